@@ -1,0 +1,48 @@
+"""Entry point: run `streamlit run explorer/app.py` from the repository root."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # `streamlit run` puts explorer/ on the path, not the root
+    sys.path.insert(0, str(ROOT))
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: many sessions share few cores
+
+import streamlit as st  # noqa: E402
+
+st.set_page_config(page_title="Layerwise", page_icon=":material/stacked_line_chart:", layout="wide")
+
+
+@st.cache_resource(show_spinner=False)
+def settle_imports() -> None:
+    """Keep what the imports made out of the garbage collection that Streamlit runs after every rerun."""
+    import gc
+
+    import altair  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+settle_imports()
+st.navigation(
+    [
+        st.Page(
+            ROOT / "pages" / "weight_initialization.py",
+            title="First weights",
+            icon=":material/line_axis:",
+            default=True,
+        ),
+        st.Page(
+            ROOT / "pages" / "fine_tuning_planner.py",
+            title="Fine-tuning planner",
+            icon=":material/tune:",
+            url_path="fine_tuning_planner",
+        ),
+    ],
+    position="top",
+).run()

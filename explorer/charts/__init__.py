@@ -1,0 +1,1 @@
+"""Results become charts: one tidy table and one expression each."""

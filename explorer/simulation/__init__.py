@@ -1,0 +1,1 @@
+"""What does a network do? NumPy only: signals, gradients, theory, verdicts, transfer in miniature."""

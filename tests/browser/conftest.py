@@ -1,0 +1,121 @@
+"""A real Chromium, a running app, and a page that knows when a script run has ended."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def app_url():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", "explorer/app.py", f"--server.port={port}",
+        "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(300):
+            try:
+                if urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).read() == b"ok":
+                    break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError("the app did not start within 30 seconds")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        message = "These tests drive a real browser. Install Chromium first, for example: apt-get install chromium"
+        if os.environ.get("LAYERWISE_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+class App:
+    """A page of the app; `act` returns when the script run that it caused has ended.
+
+    Reads Streamlit's own messages: waiting for the page's "not running" mark reads the state of the
+    run before, more often than not.
+    """
+
+    def __init__(self, page):
+        self.page, self.finished = page, 0
+        page.on("websocket", lambda socket_: socket_.on("framereceived", self._frame))
+
+    def _frame(self, data):
+        if isinstance(data, str):
+            return
+        message = ForwardMsg()
+        message.ParseFromString(data)
+        if message.WhichOneof("type") == "script_finished":
+            self.finished += message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def open(self, url):
+        before = self.finished
+        self.page.goto(url)
+        self._wait(before)
+        return self
+
+    def act(self, do):
+        before = self.finished
+        do()
+        self._wait(before)
+
+    def _wait(self, before, timeout=60):
+        start = time.monotonic()
+        while self.finished <= before:
+            assert time.monotonic() - start < timeout, "no script run ended in time"
+            self.page.wait_for_timeout(10)  # not time.sleep: Playwright's events need its loop
+        self.page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+
+
+@pytest.fixture
+def open_app(browser, app_url):
+    """Open a path of the app at a size and colour scheme: open_app("/?x=1", width=390, dark=True)."""
+    contexts = []
+
+    def open_(path="/", width=1440, height=900, dark=False):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+        )
+        contexts.append(context)
+        return App(context.new_page()).open(app_url + path)
+
+    yield open_
+    for context in contexts:
+        context.close()
