@@ -1,1 +1,5 @@
 """What does a network do? NumPy only: signals, gradients, theory, verdicts, transfer in miniature."""
+
+from explorer.simulation.activations import ACTIVATIONS
+
+__all__ = ["ACTIVATIONS"]
