@@ -1,0 +1,202 @@
+"""What does a link hold? The complete state of a page, versioned, read back politely.
+
+A page lists its state as `Field`s. `write_link` turns a state into parameters, defaults included;
+`read_link` turns parameters into a state, falls back to the default wherever a value cannot be used, and
+tells what it could not use. Only numbers and keys travel, never text from a visitor, and no text that
+came in a link is shown again.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from explorer import numerals
+from explorer.text import words
+
+VERSION_PARAMETER = "v"
+LONGEST_VALUE = 64  # characters; every value we write is far shorter
+WHOLE = re.compile(r"[+-]?[0-9]{1,18}")  # ASCII digits, no underscores; bounded, so that int() stays cheap
+REAL = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][+-]?[0-9]{1,3})?")
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|embed(_options)?")  # added by others on the way
+
+
+class Unusable(ValueError):
+    """A value in a link that cannot be used; `came` is the number it held, where it was one."""
+
+    def __init__(self, came: str | None = None):
+        super().__init__("a value in a link cannot be used")
+        self.came = came
+
+
+@dataclass(frozen=True)
+class Field:
+    """One setting that travels in the link."""
+
+    key: str  # its name in the link and in the state
+    default: object
+    read: Callable[[str], object]  # raises Unusable
+    write: Callable[[object], str] = str
+    allowed: str = ""  # "1 to 100", "" where the choices are a list of names
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be used."""
+
+    field: Field
+    came: str | None  # the number that came, as we write numbers; None for anything else
+
+
+@dataclass(frozen=True)
+class LinkReading:
+    """A state read from a link, and what was wrong with the link."""
+
+    values: dict[str, object]
+    problems: tuple[Problem, ...] = ()
+    unknown: int = 0  # parameters that no field claims
+    version: str = "current"  # "current", "other" (made by another version) or "unreadable"
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything in the link could be used."""
+        return not self.problems and not self.unknown and self.version == "current"
+
+
+def choice(key: str, options: Iterable[str], default: str) -> Field:
+    """A setting with named choices."""
+    known = tuple(options)
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise Unusable
+        return text
+
+    return Field(key, default, read)
+
+
+def whole(key: str, low: int, high: int, default: int) -> Field:
+    """A whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        if not WHOLE.fullmatch(text):
+            raise Unusable(_came(text))
+        value = int(text)
+        if not low <= value <= high:
+            raise Unusable(_whole_text(value))
+        return value
+
+    return Field(key, default, read, allowed=f"{numerals.count(low)} to {numerals.count(high)}")
+
+
+def real(key: str, low: float, high: float, default: float) -> Field:
+    """A number from `low` to `high`, written so that it reads back to the last bit."""
+
+    def read(text: str) -> float:
+        if not REAL.fullmatch(text):
+            raise Unusable
+        value = float(text)
+        if not low <= value <= high:
+            raise Unusable(_came(text))
+        return value
+
+    return Field(key, default, read, write=repr, allowed=f"{numerals.number(low)} to {numerals.number(high)}")
+
+
+def flag(key: str, default: bool = False) -> Field:
+    """A switch, written as 1 or 0."""
+
+    def read(text: str) -> bool:
+        if text not in ("0", "1"):
+            raise Unusable
+        return text == "1"
+
+    return Field(key, default, read, write=lambda value: "1" if value else "0")
+
+
+def _came(text: str) -> str | None:
+    """Write the number that came as we write numbers; None when it was none."""
+    if not REAL.fullmatch(text):
+        return None
+    value = float(text)
+    return numerals.number(value, 6) if math.isfinite(value) else None
+
+
+def _whole_text(value: int) -> str:
+    return f"{value:,}".replace("-", "−")
+
+
+def defaults(fields: Iterable[Field]) -> dict[str, object]:
+    """Return the state in which every setting stands at its default."""
+    return {field.key: field.default for field in fields}
+
+
+def write_link(fields: Iterable[Field], values: Mapping[str, object], version: int = 1) -> dict[str, str]:
+    """Turn a state into link parameters: the version and every field, defaults included."""
+    return {VERSION_PARAMETER: str(version)} | {field.key: field.write(values[field.key]) for field in fields}
+
+
+def read_link(fields: Iterable[Field], parameters: Mapping[str, str], version: int = 1) -> LinkReading:
+    """Turn link parameters into a state; what is absent or unusable stands at its default."""
+    fields = tuple(fields)
+    values, problems = defaults(fields), []
+    for field in fields:
+        if field.key not in parameters:
+            continue
+        try:
+            values[field.key] = _read(field, parameters[field.key])
+        except Unusable as unusable:
+            problems.append(Problem(field, unusable.came))
+    names = {field.key for field in fields} | {VERSION_PARAMETER}
+    unknown = sum(1 for name in parameters if name not in names and not TRACKING.fullmatch(name))
+    return LinkReading(values, tuple(problems), unknown, _version(parameters, version))
+
+
+def _read(field: Field, text: str) -> object:
+    if len(text) > LONGEST_VALUE:
+        raise Unusable
+    return field.read(text)
+
+
+def _version(parameters: Mapping[str, str], version: int) -> str:
+    text = parameters.get(VERSION_PARAMETER, str(version))
+    if text == str(version):
+        return "current"
+    return "other" if len(text) <= 6 and WHOLE.fullmatch(text) else "unreadable"
+
+
+def link_notice(
+    reading: LinkReading, label: Callable[[str], str], shown: Callable[[str, object], str]
+) -> tuple[str, str] | None:
+    """Say in words what a link held that could not be used: (title, text), or None when all was well.
+
+    `label` names a setting by its key; `shown` writes the value that it now has.
+    """
+    if reading.clean:
+        return None
+    lines = [_problem_sentence(problem, label, shown) for problem in reading.problems]
+    if reading.unknown:
+        lines.append(words("links", "unknown.one" if reading.unknown == 1 else "unknown.many"))
+    if reading.version != "current":
+        lines.append(words("links", f"version.{reading.version}"))
+    return _title(len(reading.problems)), "  \n".join([*lines, words("links", "kept")])
+
+
+def _title(problems: int) -> str:
+    if problems == 0:
+        return words("links", "title.none")
+    return words("links", "title.one") if problems == 1 else words("links", "title.many", count=str(problems))
+
+
+def _problem_sentence(problem: Problem, label, shown) -> str:
+    key = "problem.number" if problem.field.allowed else "problem.choice"
+    if problem.came is not None:
+        key = "problem.came"
+    return words(
+        "links",
+        key,
+        label=label(problem.field.key),
+        came=problem.came or "",
+        allowed=problem.field.allowed,
+        now=shown(problem.field.key, problem.field.default),
+    )
