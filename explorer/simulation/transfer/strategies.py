@@ -1,0 +1,164 @@
+"""What does a strategy do with each layer of the miniature, phase by phase?"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.errors import ReaderError
+
+STEM_SPEED = 0.1  # A1, A6, A7, A21: the first layer learns at a tenth of the head's speed
+GRADUAL_FACTOR = 2.6  # A8: each layer learns 2.6 times slower than the one above it
+
+
+@dataclass(frozen=True)
+class StrategyPhase:
+    """One stretch of training: a speed for each weight layer, relative to the strategy's learning rate."""
+
+    share: float  # of all steps; the shares of a strategy add up to 1
+    multipliers: tuple[float, ...]  # first hidden layer first, the head last; 0 is frozen
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One way to train the miniature on the new task."""
+
+    key: str
+    label: str
+    phases: tuple[StrategyPhase, ...]
+    new_layers: tuple[int, ...] = ()  # hidden layers whose weights are drawn anew, from 0
+    new_head: bool | None = None  # None: the head is new where the answers are new, else kept
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def layers(self) -> int:
+        """Number of weight layers it is written for, the head included."""
+        return len(self.phases[0].multipliers)
+
+    def trains_like(self, other: "Strategy") -> bool:
+        """Whether both do the same, whatever they are called."""
+        mine, theirs = (self.phases, self.new_layers), (other.phases, other.new_layers)
+        return mine == theirs and self.new_head == other.new_head
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A named strategy for a miniature of any depth."""
+
+    key: str
+    label: str
+    sentence: str
+    source: str
+    phases: Callable[[int], tuple[StrategyPhase, ...]]  # number of layers, the head included -> phases
+    new_layers: Callable[[int], tuple[int, ...]] = lambda layers: ()
+    new_head: bool | None = None
+
+    def build(self, layers: int) -> Strategy:
+        """Write the strategy for a miniature with so many weight layers."""
+        return Strategy(self.key, self.label, self.phases(layers), self.new_layers(layers), self.new_head)
+
+
+def constant(*multipliers: float) -> tuple[StrategyPhase, ...]:
+    """One phase at these speeds."""
+    return (StrategyPhase(1.0, multipliers),)
+
+
+def graded(layers: int) -> tuple[float, ...]:
+    """Speeds that rise geometrically from STEM_SPEED at the first layer to 1 at the head."""
+    return tuple(STEM_SPEED ** (1 - index / (layers - 1)) for index in range(layers))
+
+
+def gradual(layers: int) -> tuple[StrategyPhase, ...]:
+    """One more layer wakes up in each phase, from the end; each is 2.6 times slower than the one above it."""
+    speeds = [GRADUAL_FACTOR ** (index + 1 - layers) for index in range(layers)]
+    return tuple(
+        StrategyPhase(1 / layers, tuple(speed if index >= first else 0.0 for index, speed in enumerate(speeds)))
+        for first in reversed(range(layers))
+    )
+
+
+def only(layers: int, *learning: int) -> tuple[StrategyPhase, ...]:
+    """Only these layers learn, at full speed."""
+    return constant(*(1.0 if index in learning else 0.0 for index in range(layers)))
+
+
+def probe_then_tune(layers: int) -> tuple[StrategyPhase, ...]:
+    """Half of the steps for the head alone, then everything at a tenth of the speed."""
+    return StrategyPhase(0.5, (0.0,) * (layers - 1) + (1.0,)), StrategyPhase(0.5, (STEM_SPEED,) * layers)
+
+
+def middle(layers: int) -> tuple[StrategyPhase, ...]:
+    """Only the hidden layers after the first learn; with a single hidden layer, that one."""
+    return only(layers, *(range(1, layers - 1) if layers > 2 else (0,)))
+
+
+def _cut(kept: int) -> Recipe:
+    return Recipe(
+        f"cut_{kept}",
+        f"Keep {kept}, start the rest anew",
+        f"The first {kept} layers stay frozen; all later ones start from new random weights and learn.",
+        "A15 Yosinski et al. 2014",
+        lambda layers: only(layers, *range(min(kept, layers - 1), layers)),
+        lambda layers: tuple(range(min(kept, layers - 1), layers - 1)),
+        new_head=True,
+    )
+
+
+STRATEGIES: dict[str, Recipe] = {
+    recipe.key: recipe
+    for recipe in (
+        Recipe(
+            "head_only", "Only the last layer", "All other layers stay as they are.", "A1, A2",
+            lambda layers: only(layers, layers - 1),
+        ),
+        Recipe(
+            "discriminative", "Last layer, the rest gently",
+            "The last layer learns at full speed, earlier ones more slowly, the first at a tenth.", "A1, A7",
+            lambda layers: constant(*graded(layers)),
+        ),
+        Recipe(
+            "gradual", "Wake it up from the end", "One more layer learns in each phase, from the end.", "A8", gradual,
+        ),
+        Recipe(
+            "full", "Everything learns", "All layers learn at the same speed.", "A2, A28",
+            lambda layers: only(layers, *range(layers)),
+        ),
+        Recipe(
+            "surgical_first", "Only the first layer", "Only the layer next to the input learns.", "A13",
+            lambda layers: only(layers, 0),
+        ),
+        Recipe(
+            "surgical_middle", "Only the middle", "Only the layers between the first and the last learn.", "A13", middle,
+        ),
+        Recipe(
+            "linear_probe_then_tune", "Last layer first, then all gently",
+            "Half of the time only the last layer learns, then everything at a tenth of the speed.", "A14, A3",
+            probe_then_tune,
+        ),
+        Recipe(
+            "from_scratch", "Start over", "All weights are drawn anew and learn; nothing is carried over.", "A2",
+            lambda layers: only(layers, *range(layers)), lambda layers: tuple(range(layers - 1)), new_head=True,
+        ),
+        *(_cut(kept) for kept in (1, 2, 3)),
+    )
+}  # fmt: skip
+
+
+def _check(strategy: Strategy) -> None:
+    """Refuse what cannot be trained, in a sentence."""
+    name = f"The strategy {strategy.label!r}"
+    if not strategy.phases:
+        raise ReaderError(f"{name} needs at least one phase; it has none.")
+    if len({len(phase.multipliers) for phase in strategy.phases}) != 1 or strategy.layers < 2:
+        raise ReaderError(f"{name} needs the same number of speeds, at least 2, in every phase.")
+    shares = [phase.share for phase in strategy.phases]
+    if not all(share > 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-6):
+        raise ReaderError(f"{name} needs phases with shares above 0 that add up to 1; they are {shares}.")
+    for phase in strategy.phases:
+        if not all(math.isfinite(speed) and speed >= 0 for speed in phase.multipliers):
+            raise ReaderError(f"{name} needs speeds of 0 or more; they are {list(phase.multipliers)}.")
+    if not all(0 <= index < strategy.layers - 1 for index in strategy.new_layers):
+        raise ReaderError(
+            f"{name} may renew the hidden layers 0 to {strategy.layers - 2}; it names {strategy.new_layers}."
+        )
