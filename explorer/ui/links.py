@@ -38,6 +38,7 @@ class Field:
     read: Callable[[str], object]  # raises Unusable
     write: Callable[[object], str] = str
     allowed: str = ""  # "1 to 100", "" where the choices are a list of names
+    longest: int = LONGEST_VALUE  # characters
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def read_link(fields: Iterable[Field], parameters: Mapping[str, str], version: i
 
 
 def _read(field: Field, text: str) -> object:
-    if len(text) > LONGEST_VALUE:
+    if len(text) > field.longest:
         raise Unusable
     return field.read(text)
 
