@@ -1,0 +1,209 @@
+"""How does Keras 3 print a model? A table with drawn borders, one rule after each row.
+
+Read: every width, cut names and classes, columns that fell off the right edge, nested models that are expanded,
+the Trainable column, tables drawn with plus signs and bars, a missing header or footer.
+Not read: the names that the table cut (they keep their ellipsis).
+"""
+
+import re
+from collections.abc import Iterator
+
+from explorer.planner.formats import Format, Reading
+from explorer.planner.formats.keras_layers import (
+    MODEL_NAME,
+    Cells,
+    Footer,
+    complete_class,
+    read_connections,
+    read_footer,
+    settle_dimension,
+    split_name,
+    to_rows,
+)
+from explorer.planner.formats.tables import Line, bordered_lines
+from explorer.planner.formats.values import read_count, read_flag, read_shape
+from explorer.planner.model import SummaryError
+
+# "┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃", "| Layer (type) | Output Shape |"
+HEADER = re.compile(
+    r"^[ \t]{0,8}[┃│|][ \t]{0,8}Layer(?: \(type\)|[ \t]{1,200}[┃│|][ \t]{0,8}(?:Output|Out))", re.MULTILINE
+)
+# "│ dense (Dense)                   │ (None, 10)             │        16,010 │", for a table without its header
+BODY = re.compile(
+    r"^[ \t]{0,8}[│|][ └]{0,60}[^│|\n]{1,200}[│|] (?:\((?:None|\d)[^│|\n]{0,200}|\?)[ ]{0,200}[│|][ ]{0,60}\d[\d,]{0,24}[ ]{1,60}[│|]",
+    re.MULTILINE,
+)
+NESTED = re.compile(r"^(?P<spaces>\s{0,300})└ ?")
+COLUMNS = (
+    ("lay", "name"),
+    ("out", "shape"),
+    ("par", "count"),
+    ("pa", "count"),
+    ("con", "connected"),
+    ("tr", "trainable"),
+)
+
+
+def looks_like(text: str) -> bool:
+    """Tell a Keras 3 table by its header row, or by a row with a shape and a count between bars."""
+    return bool(HEADER.search(text)) or (("│" in text or "(None" in text) and bool(BODY.search(text)))
+
+
+def parse(text: str) -> Reading:
+    """Read the first Keras 3 table of a text."""
+    groups, columns, others = first_table(text)
+    cells = settle_dimension([row for row in (read_cells(group, columns) for group in groups) if row])
+    if not cells:
+        raise SummaryError(
+            "This looks like the table that Keras 3 prints, but it has no rows with layers. "
+            "Paste everything that model.summary() prints."
+        )
+    name = MODEL_NAME.search(text)
+    footer = read_footer(text)
+    return Reading(
+        framework="keras",
+        rows=to_rows(cells),
+        name=name.group("name") if name else "",
+        total=None if any(row.unbuilt for row in cells) else footer.total,
+        trainable=None if any(row.unbuilt for row in cells) else footer.trainable,
+        notes=tuple(notes_on(cells, columns, footer, others)),
+    )
+
+
+def first_table(text: str) -> tuple[list[list[Line]], dict[str, int], int]:
+    """Give the rows (each its lines) and columns of the first table, and how many more tables follow."""
+    columns: dict[str, int] = {}
+    header: list[Line] = []
+    rows: list[list[Line]] = []
+    tables, fresh, last = 0, True, 0
+    ruled = "├" in text or "|--" in text or "+--" in text  # Keras draws a rule after each row; some pastes lose them
+    for line in bordered_lines(text):
+        apart = last and line.number > last + 3
+        last = line.number
+        if not line.cells:
+            fresh = True
+            continue
+        first = line.cells[0].strip()
+        if first.startswith("Layer") and (len(line.cells) == 1 or line.cells[1].strip()[:3] in ("Out", "Ou…", "O…")):
+            tables += 1
+            header = [line]
+            if tables == 1:
+                columns = name_columns(header)
+            fresh = False
+            continue
+        if header and not fresh:  # a header in two lines: "(type)", "Shape", "#", "to"
+            if tables == 1 and not rows:
+                header.append(line)
+                columns = name_columns(header)
+                continue
+            header = []
+        if tables > 1 or (apart and rows and tables == 0):
+            tables = max(tables, 2)
+            continue
+        header = []
+        columns = columns or guess_columns(line)
+        if fresh or not rows or (not ruled and starts_row(line, columns)):
+            rows.append([line])
+        else:
+            rows[-1].append(line)
+        fresh = False
+    return rows, columns, max(0, tables - 1)
+
+
+def name_columns(header: list[Line]) -> dict[str, int]:
+    """Find the columns by their titles, also cut and wrapped ones such as "Pa…", "#"."""
+    columns: dict[str, int] = {}
+    for index in range(len(header[0].cells)):
+        title = "".join(line.cells[index].strip() for line in header if index < len(line.cells)).lower()
+        for start, key in COLUMNS:
+            if title.startswith(start) and key not in columns:
+                columns[key] = index
+                break
+    return columns
+
+
+def guess_columns(line: Line) -> dict[str, int]:
+    """Name the columns of a table without its header, by what stands in them."""
+    columns = {"name": 0, "shape": 1, "count": 2}
+    for index, cell in enumerate(line.cells[3:], start=3):
+        key = (
+            "trainable"
+            if (cell.strip() in ("Y", "N", "-") and "connected" in columns) or cell.strip() in ("Y", "N")
+            else "connected"
+        )
+        columns.setdefault(key, index)
+    return columns
+
+
+def starts_row(line: Line, columns: dict[str, int]) -> bool:
+    """Tell the first line of a row: its count, else its shape, stands there."""
+    index = columns.get("count", columns.get("shape", 0))
+    cell = line.cells[index].strip() if index < len(line.cells) else ""
+    return cell[:1].isdigit() or (index == columns.get("shape") and cell[:1] in ("(", "[", "?"))
+
+
+def joined(group: list[Line], index: int | None) -> str:
+    """Join the lines of a wrapped cell with spaces, as rich breaks them at spaces only."""
+    if index is None:
+        return ""
+    return " ".join(part for part in (line.cells[index].strip() for line in group if index < len(line.cells)) if part)
+
+
+def read_cells(group: list[Line], columns: dict[str, int]) -> Cells | None:
+    """Read one row; None for one without a name."""
+    first = group[0].cells[columns.get("name", 0)] if group[0].cells else ""
+    nested = NESTED.match(first)
+    level = max(1, len(nested.group("spaces")) // 3) if nested else 0
+    shown = joined(group, columns.get("name", 0))
+    name, kind, cut = split_name(shown[1:].strip() if nested else shown)
+    if not name:
+        return None
+    shape_text, count_text = joined(group, columns.get("shape")), joined(group, columns.get("count"))
+    shape = read_shape(shape_text) if "…" not in shape_text.split(")")[0] else None
+    unbuilt = "unb" in count_text
+    return Cells(
+        line=group[0].number,
+        level=level,
+        name=name,
+        kind=complete_class(kind, shape),
+        name_cut=cut or "…" in name,
+        count=None if unbuilt else read_count(count_text),
+        shape=shape,
+        trainable=read_flag(joined(group, columns.get("trainable"))) if "trainable" in columns else None,
+        connected=read_connections(joined(group, columns["connected"])) if "connected" in columns else None,
+        unbuilt=unbuilt,
+    )
+
+
+def notes_on(cells: list[Cells], columns: dict[str, int], footer: Footer, others: int) -> Iterator[str]:
+    """Say what the table could not tell."""
+    cut = sum(row.name_cut for row in cells)
+    if cut:
+        yield (
+            f"The table cut {cut} of {len(cells)} names short. Print it wider, with model.summary(line_length=160) "
+            "in a wide window, to have every name."
+        )
+    if any(row.unbuilt for row in cells):
+        yield (
+            "Some layers are not built yet, so their weights can't be counted. "
+            "Call the model on one batch first, then print its summary."
+        )
+    elif "count" not in columns:
+        yield "The counts fell off the right edge of the table, so the layers' sizes are not known."
+    if footer.optimizer:
+        yield (
+            f"The printed total includes {footer.optimizer:,} numbers that belong to the optimizer. "
+            f"The model itself has {footer.total or 0:,}."
+        )
+    if others:
+        yield "The text holds more than one summary. The first one is read."
+
+
+FORMAT = Format(
+    key="keras3-table",
+    label="Keras 3 model.summary()",
+    framework="keras",
+    looks_like=looks_like,
+    parse=parse,
+    how_to_print="model.summary(expand_nested=True, show_trainable=True)",
+)

@@ -1,0 +1,335 @@
+"""What do Keras's printers of every version share? Cells such as "conv1 (Conv2D)", totals, nested models."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from explorer.planner.formats import Row
+from explorer.planner.formats.values import read_count
+from explorer.planner.model import Shape
+
+CLASSES = [
+    "Activation",
+    "ActivityRegularization",
+    "Add",
+    "AdditiveAttention",
+    "AlphaDropout",
+    "Attention",
+    "Average",
+    "AveragePooling1D",
+    "AveragePooling2D",
+    "AveragePooling3D",
+    "BatchNormalization",
+    "Bidirectional",
+    "CategoryEncoding",
+    "CenterCrop",
+    "Concatenate",
+    "Conv1D",
+    "Conv1DTranspose",
+    "Conv2D",
+    "Conv2DTranspose",
+    "Conv3D",
+    "Conv3DTranspose",
+    "ConvLSTM1D",
+    "ConvLSTM2D",
+    "ConvLSTM3D",
+    "Cropping1D",
+    "Cropping2D",
+    "Cropping3D",
+    "Dense",
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
+    "Discretization",
+    "Dot",
+    "Dropout",
+    "ELU",
+    "EinsumDense",
+    "Embedding",
+    "Flatten",
+    "Functional",
+    "GRU",
+    "GaussianDropout",
+    "GaussianNoise",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
+    "GroupNormalization",
+    "GroupQueryAttention",
+    "Hashing",
+    "Identity",
+    "InputLayer",
+    "IntegerLookup",
+    "KerasLayer",
+    "LSTM",
+    "Lambda",
+    "LayerNormalization",
+    "LeakyReLU",
+    "Masking",
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
+    "Maximum",
+    "Minimum",
+    "Model",
+    "MultiHeadAttention",
+    "Multiply",
+    "Normalization",
+    "PReLU",
+    "Permute",
+    "RMSNormalization",
+    "RNN",
+    "RandomBrightness",
+    "RandomContrast",
+    "RandomCrop",
+    "RandomFlip",
+    "RandomHeight",
+    "RandomRotation",
+    "RandomTranslation",
+    "RandomWidth",
+    "RandomZoom",
+    "ReLU",
+    "RepeatVector",
+    "Rescaling",
+    "Reshape",
+    "Resizing",
+    "SeparableConv1D",
+    "SeparableConv2D",
+    "Sequential",
+    "SimpleRNN",
+    "SlicingOpLambda",
+    "Softmax",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "SpectralNormalization",
+    "StringLookup",
+    "Subtract",
+    "TFOpLambda",
+    "TextVectorization",
+    "ThresholdedReLU",
+    "TimeDistributed",
+    "UnitNormalization",
+    "UpSampling1D",
+    "UpSampling2D",
+    "UpSampling3D",
+    "ZeroPadding1D",
+    "ZeroPadding2D",
+    "ZeroPadding3D",
+    "GetItem",
+    "NotEqual",
+    "Stack",
+    "Cast",
+    "Merge",
+    "Highway",
+    "MaxoutDense",
+    "CuDNNLSTM",
+    "CuDNNGRU",
+]
+KERAS1_CLASSES = [
+    "Convolution1D",
+    "Convolution2D",
+    "Convolution3D",
+    "AtrousConvolution2D",
+    "SeparableConvolution2D",
+    "Deconvolution2D",
+    "TimeDistributedDense",
+]
+CONTAINERS = {"Functional", "Sequential", "Model", "KerasLayer", "TFSMLayer"}
+
+# "conv1 (Conv2D)", "conv1 (Conv2", "conv1 (": the class stands after the last opening bracket
+NAME_AND_CLASS = re.compile(r"^(?P<name>.*?)(?:\s*\((?P<kind>[\w.<>…]*)(?P<closed>\))?)?$", re.DOTALL)
+# " Total params: 2,757,761 (10.52 MB)", "Total params: 2757761", "Total params: 1,199,882.0"
+FOOTER = re.compile(
+    r"^[ \t>│|]{0,8}(?P<which>Total|Trainable|Non-trainable|Optimizer) params(?: #)?:\s{0,8}(?P<count>[\d,]{1,26})(?:\.0)?(?=\s|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+MODEL_NAME = re.compile(r'^[ \t]{0,8}Model: "(?P<name>[^"\n]{0,200})"', re.MULTILINE)
+# "img[0][0]", "['Conv1[0][0]']", "max_pooling2d[0]…", "global_average_p…"
+CONNECTION = re.compile(r"(?P<name>[^\s,'\"\[\]…]{1,200})(?:\[\d{1,5}\]\[\d{1,5}\]|(?P<cut>(?:\[\d{0,5}\]?){0,2}…)|$)")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row of a Keras table, its wrapped lines joined."""
+
+    line: int
+    level: int  # depth of nesting when a model inside is expanded
+    name: str
+    kind: str
+    name_cut: bool
+    count: int | None  # None where cut, unbuilt or not in the table
+    shape: Shape | None
+    trainable: bool | None
+    connected: tuple[str, ...] | None  # names; None where the table does not say
+    unbuilt: bool = False
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The totals that stand under a Keras table."""
+
+    total: int | None = None  # without the optimizer's variables
+    trainable: int | None = None
+    frozen: int | None = None
+    optimizer: int | None = None
+    line: int | None = None
+
+
+def split_name(cell: str) -> tuple[str, str, bool]:
+    """Split "conv1 (Conv2D)" into the name, the class as far as shown, and whether the name is cut."""
+    cell = cell.strip()
+    opening = cell.rfind("(")
+    if opening <= 0:
+        return cell, "", True
+    name, kind = cell[:opening].rstrip(), cell[opening + 1 :].rstrip(")").strip()
+    return name, kind, name.endswith("…")
+
+
+def complete_class(kind: str, shape: Shape | None, classes: Sequence[str] = CLASSES) -> str:
+    """Write out a class that the column cut, where only one class of Keras starts that way."""
+    shown = kind.rstrip("….")
+    if not shown or shown in classes:
+        return shown
+    fitting = [name for name in classes if name.startswith(shown)]
+    if len(fitting) > 1 and shape and len(shape) in (3, 4, 5):  # MaxPooling1D, 2D or 3D: the shape's rank tells
+        fitting = [name for name in fitting if name.endswith(f"{len(shape) - 2}D")]
+    return fitting[0] if len(fitting) == 1 else kind
+
+
+def only_dimension(kinds: Sequence[str]) -> str:
+    """Give "2D" where every class with a dimension in its name has that one, else nothing."""
+    found = {kind[-2:] for kind in kinds if kind[-2:] in ("1D", "2D", "3D")}
+    return found.pop() if len(found) == 1 else ""
+
+
+def settle_dimension(rows: Sequence[Cells], classes: Sequence[str] = CLASSES) -> list[Cells]:
+    """Write out classes such as GlobalAveragePoo… in a model whose other layers all are 2D."""
+    dimension = only_dimension([row.kind for row in rows])
+    settled = []
+    for row in rows:
+        shown = row.kind.rstrip("….")
+        fitting = [name for name in classes if name.startswith(shown) and name.endswith(dimension)]
+        open_still = shown and shown not in classes and dimension and len(fitting) == 1
+        settled.append(replace(row, kind=fitting[0]) if open_still else row)
+    return settled
+
+
+def read_footer(text: str) -> Footer:
+    """Read the totals; Keras 3 adds the optimizer's variables to its total, which are taken off again."""
+    found: dict[str, int] = {}
+    line = None
+    for match in FOOTER.finditer(text):
+        which = match.group("which").lower()
+        count = read_count(match.group("count"))
+        if which in found or count is None:
+            continue
+        found[which] = count
+        line = line or text.count("\n", 0, match.start("which")) + 1
+    trainable, frozen = found.get("trainable"), found.get("non-trainable")
+    total = found.get("total")
+    if total is not None:
+        total -= found.get("optimizer", 0)
+    elif trainable is not None and frozen is not None:
+        total = trainable + frozen
+    if total is not None and total < 0:
+        total = None
+    return Footer(total, trainable, frozen, found.get("optimizer"), line)
+
+
+def read_connections(cell: str) -> tuple[str, ...]:
+    """Read the names in a 'Connected to' cell; a cut name keeps its ellipsis."""
+    names = []
+    for match in CONNECTION.finditer(cell):
+        name = match.group("name")
+        if name in ("-", "multiple"):
+            continue
+        cut = match.group("cut") or ""
+        names.append(name + "…" if cut == "…" else name)
+    return tuple(names)
+
+
+def connect(rows: Sequence[Cells]) -> list[tuple[str, ...]] | None:
+    """Give, for each row, the names of the rows that feed it; None where a cut name could be several."""
+    if any(row.connected is None for row in rows) or any(row.level for row in rows):
+        return None
+    names = [row.name for row in rows]
+    if len(set(names)) != len(names):
+        return None
+    known = set(names)
+    by_start: dict[str, list[str]] = {}
+    for name in names:
+        by_start.setdefault(name.rstrip("…")[:4], []).append(name)
+    result = []
+    for row in rows:
+        found = []
+        for shown in row.connected:
+            matches = [shown] if shown in known else _same_start(shown, by_start.get(shown.rstrip("…")[:4], ()))
+            if len(matches) > 1:
+                return None
+            found += matches
+        result.append(tuple(found))
+    return result
+
+
+def _same_start(shown: str, names: Sequence[str]) -> list[str]:
+    start = shown.rstrip("…")
+    matches = []
+    for name in names[:200]:
+        other = name.rstrip("…")
+        if ("…" in shown and other.startswith(start)) or ("…" in name and start.startswith(other)):
+            matches.append(name)
+    return matches
+
+
+def to_rows(cells: Sequence[Cells]) -> tuple[Row, ...]:
+    """Turn table rows into leaf layers: a nested model that is expanded below gives way to its layers.
+
+    Where a container holds more than its layers (weights of its own), the difference stays as a row of its own.
+    """
+    feeds = connect(cells)
+    below = sums_below(cells)
+    rows: list[Row] = []
+    parents: list[str] = []
+    for index, cell in enumerate(cells):
+        parents = parents[: cell.level]
+        path = "/".join([*parents, cell.name])
+        parents.append(cell.name)
+        count, inputs = cell.count, feeds[index] if feeds else ()
+        if index in below:
+            inside = below[index]
+            if count is None or inside is None or count <= inside:
+                continue
+            count, inputs = count - inside, ()
+        rows.append(_row(cell, path, inputs, count))
+    return tuple(rows)
+
+
+def sums_below(cells: Sequence[Cells]) -> dict[int, int | None]:
+    """Give, for each row with rows nested under it, what its direct children count; None where one is unknown."""
+    sums: dict[int, int | None] = {}
+    open_rows: list[int] = []
+    for index, cell in enumerate(cells):
+        while open_rows and cells[open_rows[-1]].level >= cell.level:
+            open_rows.pop()
+        if open_rows:
+            parent = open_rows[-1]
+            so_far = sums.get(parent, 0)
+            sums[parent] = None if so_far is None or cell.count is None else so_far + cell.count
+        open_rows.append(index)
+    return sums
+
+
+def _row(cell: Cells, path: str, inputs: tuple[str, ...], count: int | None) -> Row:
+    return Row(
+        path=path,
+        kind=cell.kind,
+        parameters=count,
+        trainable=cell.trainable,
+        output_shape=cell.shape,
+        name_known="cut" if cell.name_cut or "…" in path else "full",
+        inputs=inputs,
+        line=cell.line,
+    )

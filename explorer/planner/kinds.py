@@ -1,0 +1,166 @@
+"""What sort of layer is this? Told from its class, else from its tensors, else from its name."""
+
+import re
+from dataclasses import dataclass
+
+from explorer.planner.formats import Row
+
+# Ordered: the first pattern that fits a class name decides. Patterns see the class in lower case.
+FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
+    (family, re.compile(pattern))
+    for family, pattern in (
+        ("container", r"^(sequential|functional|model|modulelist|moduledict|keraslayer|tfsmlayer|nn\.sequential)$"),
+        ("container", r"(block|layer|encoder|decoder|stage|bottleneck|normactivation|model|backbone|extractor)s?$"),
+        ("dropout", r"drop|stochasticdepth|gaussiannoise"),
+        ("pool", r"pool(?!er)"),
+        ("embedding", r"^\w*(embed|embedding|embeddingbag)(1d)?$|^\w*embeddings$"),
+        ("norm", r"^(?!.*(conv|linear|dense)).*(norm|normalization)\d?(d|act|2dact)?$|batchnorm|layernorm|^lrn$|^mvn$"),
+        ("norm", r"responsenorm|crossmaplrn|^scale$|^grn$|^(b|g|l)n$|norm_layer"),
+        (
+            "shape",
+            r"padd?(ing)?\w*$|crop|resiz|rescal|flatten|reshape|permute|^input|^data$|concat|^merge$|identity|upsampl",
+        ),
+        ("conv", r"conv|^cnn"),
+        (
+            "dense",
+            r"linear|dense|innerproduct|^inner_product$|^fc$|^fullyconnected$|lambda_?proj|^classifier$|perceptron",
+        ),
+        ("recurrent", r"lstm|gru|rnn|bidirectional|elman|retention|mamba|ssm"),
+        ("attention", r"atten|mha$"),
+        ("wrapped", r"^timedistributed$|^spectralnorm|^weightnorm"),
+        (
+            "activation",
+            r"relu|gelu|silu|swish|sigmoid|tanh|softmax|softplus|softsign|^elu|^selu|^celu|mish|activation|^act\w?$"
+            r"|logsoftmax|threshold|^glu$|hardshrink|softshrink|^power$|^exp$|^log$|loss$|accuracy",
+        ),
+        (
+            "shape",
+            r"^(add|subtract|multiply|average|maximum|minimum|dot|lambda|masking|repeatvector|unflatten|split|slice"
+            r"|eltwise|silence|stack|cast|getitem|notequal|normalize|rearrange|transpose|squeeze|unsqueeze|argmax)\w*$"
+            r"|^random|oplambda|vectorization|lookup|encoding$|hashing|discretization|^operatorlambda|^shuffle"
+            r"|pixelshuffle|quantstub|floatfunctional|to_?device",
+        ),
+    )
+)
+NORMS: tuple[tuple[str, re.Pattern], ...] = tuple(
+    (norm, re.compile(pattern))
+    for norm, pattern in (
+        ("rms", r"rms|t5layernorm"),
+        ("local_response", r"localresponse|crossmap|^lrn"),
+        ("batch", r"batch|^bn|frozenbn"),
+        ("group", r"group"),
+        ("instance", r"instance"),
+        ("layer", r"layer_?norm|^ln|layernorm"),
+    )
+)
+# Names where the class is not given: "bn1", "layer_norm", "conv2_block1_1_relu", "avg_pool", "drop2"
+NAME_FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
+    (family, re.compile(pattern, re.IGNORECASE))
+    for family, pattern in (
+        ("dropout", r"drop(out)?(path)?_?\d*$|_drop(out)?\b|^drop"),
+        ("pool", r"pool\w{0,3}$|pooling\w*$|_gap$|^gap\d*$"),
+        ("norm", r"(^|[._/\d])(bn|batch_?norm\w*|batch_normalization)(_?\w{0,6})$|^bn_?|_bn\d*$|bn\d*$|batchnorm\w*$"),
+        ("norm", r"(layer_?norm\w*|layernorm\w*|group_?norm\w*|norm\d*|ln_?\w{0,5}|(^|[._/])norm\w*|_normalization)$"),
+        (
+            "activation",
+            r"(relu|gelu|silu|swish|sigmoid|tanh|softmax|activation|elu|act\d*|hard_swish)\w{0,3}$|^activation",
+        ),
+        (
+            "shape",
+            r"^input|input_?\d*$|_pad$|padding\w*$|^flatten|flatten\d*$|^reshape|^add(_\d+)?$|_add$|^concat\w*$|_concat$",
+        ),
+        (
+            "shape",
+            r"^rescal|^normalization|^resiz|^random_|^data_aug|_out$|^multiply|_excite$|_reshape$|^lambda|^tf\.|^permute",
+        ),
+        (
+            "shape",
+            r"^(zero_padding|up_sampling|cropping|repeat_vector|masking|stem_conv_pad|merge)\w*$|^mixed\d+(_\d+)?$",
+        ),
+        ("embedding", r"embed|(^|\.)(wte|wpe|word_emb\w*)$"),
+        ("conv", r"conv|cnn"),
+        ("recurrent", r"lstm|gru|rnn|bidirectional"),
+        ("dense", r"dense|(^|[._/])fc\w{0,4}$|linear|logits|predictions?|classifier|(^|[._/])head\w{0,4}$|out_proj"),
+    )
+)
+WEIGHTED = {"conv", "dense", "recurrent", "attention", "embedding", "container", "wrapped"}
+EMBEDDING_NAME = re.compile(r"embed|(^|[._/])(wte|wpe|emb)($|[._/])", re.IGNORECASE)
+MATRIX = ("weight", "kernel", "weight_orig", "w", "weight_v")
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What a layer is, as far as its row tells."""
+
+    family: str  # conv dense recurrent attention embedding norm pool dropout activation shape container wrapped unknown
+    norm: str | None  # batch layer group instance rms local_response other
+    weighted: bool  # holds weights, or would by its class where the text gives no counts
+
+
+def sort_of(row: Row, before: "Row | None" = None) -> Sort:
+    """Tell what sort of layer a row describes; `before` is the last row with a matrix or kernel, for untyped norms."""
+    family = _by_class(row) or _by_tensors(row) or _by_name(row) or "unknown"
+    norm = _norm(row, before) if family == "norm" else None
+    weighted = bool(row.parameters) or bool(row.tensors) or row.shares_with is not None
+    if row.parameters is None and not row.tensors:
+        weighted = weighted or family in WEIGHTED or (family == "norm" and norm != "local_response")
+    return Sort(family, norm, weighted)
+
+
+def _by_class(row: Row) -> str:
+    kind = row.kind.rstrip("….").rsplit(".", 1)[-1].lower()
+    if not kind:
+        return ""
+    for family, pattern in FAMILIES:
+        if pattern.search(kind):
+            if family == "container" and row.parameters == 0:
+                continue
+            return family
+    return "unknown"
+
+
+def _by_tensors(row: Row) -> str:
+    shapes = [shape for name, shape in row.tensors if shape is not None]
+    if not shapes:
+        return ""
+    most = max(len(shape) for shape in shapes)
+    if any("_ih_" in name or "_hh_" in name for name, _ in row.tensors):
+        return "recurrent"
+    if any(name.startswith("in_proj") for name, _ in row.tensors):
+        return "attention"
+    if most >= 3:
+        return "conv" if any(name.rsplit(".", 1)[-1] in MATRIX for name, _ in row.tensors) else "unknown"
+    if most == 2:
+        return "embedding" if EMBEDDING_NAME.search(row.path) and len(shapes) == 1 else "dense"
+    return "norm" if any(name in ("weight", "scale", "gamma") for name, _ in row.tensors) else "unknown"
+
+
+def _by_name(row: Row) -> str:
+    last = re.split(r"[./]", row.path)[-1]
+    for family, pattern in NAME_FAMILIES:
+        if pattern.search(last):
+            return family
+    return ""
+
+
+def _norm(row: Row, before: "Row | None") -> str:
+    kind = row.kind.rsplit(".", 1)[-1].lower()
+    for norm, pattern in NORMS:
+        if pattern.search(kind):
+            return norm
+    if kind and kind != "norm":
+        return "batch" if kind == "scale" else "other"
+    names = {name for name, _ in row.tensors}
+    if "running_mean" in names:
+        return "batch"
+    last = re.split(r"[./]", row.path)[-1].lower()
+    for norm, pattern in NORMS:
+        if pattern.search(last) or (norm == "batch" and re.search(r"(^|[^a-z])bn\d*$|_bn$|bn\d*$", last)):
+            return norm
+    if (
+        before is not None
+        and max((len(shape) for _, shape in before.tensors), default=0) >= 4
+        and {"weight", "bias"} <= names
+    ):
+        return "batch"  # a pair of vectors right after a convolution
+    return "other"

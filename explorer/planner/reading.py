@@ -1,0 +1,36 @@
+"""What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
+
+from explorer.planner.formats import Format, keras3
+from explorer.planner.formats.cleaning import clean
+from explorer.planner.model import Model, SummaryError
+from explorer.planner.refusals import refuse
+from explorer.planner.structure import build_model
+
+LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of thousands of layers has one
+
+# In the order in which they are tried: the most telling first.
+FORMATS: dict[str, Format] = {format.key: format for format in (keras3.FORMAT,)}
+
+
+def read_summary(text: str) -> Model:
+    """Read a pasted summary of any known format.
+
+    Raises SummaryError, a sentence for the reader: what was seen, where, and what to paste instead.
+    Linear in the text, which may have 6,000,000 characters.
+    """
+    if not isinstance(text, str):
+        raise SummaryError(f"A summary is text; this is {type(text).__name__}.")
+    if len(text) > LONGEST:
+        raise SummaryError(
+            f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. Paste the summary alone, without the log around it."
+        )
+    cleaned = clean(text)
+    first_error = None
+    for format in FORMATS.values():
+        if not format.looks_like(cleaned):
+            continue
+        try:
+            return build_model(format.parse(cleaned), format.key)
+        except SummaryError as error:
+            first_error = first_error or error
+    raise first_error or refuse(cleaned)

@@ -1,0 +1,215 @@
+"""Which layers move together? Blocks as the model's own names draw them, else a layer with its norm and activation.
+
+Keras's EfficientNet example: "Each block needs to be all turned on or off" (facts A4): a stage is a block, not a layer.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from explorer.planner.formats import Row
+from explorer.planner.kinds import Sort
+
+# "conv5", "layer4", "block6a", "3", "3a", "5b", "denselayer12", "block1-0"
+INDEXED = re.compile(r"^(?P<word>[A-Za-z_]*?(?:\d+[-_])?)(?P<index>\d+[a-z]?)$")
+# A block inside a group of blocks: "stages.2.blocks.5", "layers.2.blocks.5", "conv5_block3", "denseblock3.denselayer12"
+INNER_WORD = re.compile(r"layer|block|unit|cell|bottleneck", re.IGNORECASE)
+OUTER_WORD = re.compile(r"stage|layers?|conv|blockgroup|denseblock|group|^block", re.IGNORECASE)
+# "res2a_branch2b", "bn2a_branch2b", "scale2a_branch2b": one residual block of Caffe and of Keras 1 and 2
+BRANCHES = re.compile(r"^(?:res|bn|scale)(?P<block>\d\w{0,4})[_/]branch\w{0,4}")
+# "conv_dw_3_bn", "conv_pw_3_relu": one separable block of MobileNet
+SEPARABLE = re.compile(r"^conv_(?:dw|pw|pad)_(?P<block>\d{1,3})(?:_|$)")
+MAIN = {"conv", "dense", "recurrent", "attention", "embedding", "container", "wrapped", "unknown"}
+MOST_PARTS = 40
+
+
+@dataclass
+class Node:
+    """A place in the tree of names: a module, or a common start of names."""
+
+    name: str
+    path: str
+    children: dict[str, "Node"] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)  # every row at or under this node, in order
+    leaf: bool = False  # a row stands exactly here
+
+
+def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]) -> tuple[list[int], tuple[str, ...]]:
+    """Give each row its stage (0 nearest the input) and each stage its name.
+
+    `alone` are rows with a stage of their own: the heads.
+    """
+    splits = [split_path(row) for row in rows]
+    root = build_tree(splits)
+    keys: list[str | None] = [None] * len(rows)
+    _Walk(rows, sorts, keys).visit(root, wrapped=True)
+    for index in alone:
+        keys[index] = f"head {index}"
+    _join_followers(rows, sorts, keys, set(alone))
+    return number(rows, keys)
+
+
+def split_path(row: Row) -> list[str]:
+    """Cut a path into its parts: at points and slashes, and in flat names (Keras, Caffe) also at underscores."""
+    path = row.path.rstrip("….")
+    parts = [part for part in re.split(r"[./]", path) if part]
+    flat = "." not in path and "_" in path and not is_automatic(parts[-1] if parts else "", row.kind)
+    if flat and parts:
+        last = parts.pop()
+        if found := BRANCHES.match(last):
+            last = f"res{found.group('block')}_{last}"
+        elif found := SEPARABLE.match(last):
+            last = f"block{found.group('block')}_{last}"
+        parts += [part for part in last.split("_") if part]
+    return parts[:MOST_PARTS] or [row.path]
+
+
+def is_automatic(name: str, kind: str) -> bool:
+    """Tell a name that Keras made from the class: conv2d_3, batch_normalization_12, activation."""
+    base = re.sub(r"_\d+$", "", name).replace("_", "").lower()
+    return base == kind.rstrip("…").lower() or (not kind and base in AUTOMATIC) or (name == kind)
+
+
+AUTOMATIC = {
+    "conv2d", "conv1d", "dense", "activation", "batchnormalization", "dropout", "flatten", "maxpooling2d", "inputlayer",
+    "add", "concatenate", "globalaveragepooling2d", "embedding", "lstm", "bidirectional", "zeropadding2d", "lambda",
+    "input", "depthwiseconv2d", "separableconv2d", "relu", "averagepooling2d", "reshape", "layernormalization",
+}  # fmt: skip
+
+
+def build_tree(splits: Sequence[Sequence[str]]) -> Node:
+    """Build the tree of names."""
+    root = Node("", "")
+    for index, parts in enumerate(splits):
+        node = root
+        node.rows.append(index)
+        for part in parts:
+            child = node.children.get(part)
+            if child is None:
+                child = node.children[part] = Node(part, f"{node.path}.{part}" if node.path else part)
+            node = child
+            node.rows.append(index)
+        node.leaf = True
+    return root
+
+
+class _Walk:
+    """Goes through the tree and gives each row the key of its block; None where layers stand alone."""
+
+    def __init__(self, rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None]):
+        self.rows, self.sorts, self.keys = rows, sorts, keys
+        self.main = [sort.weighted and sort.family in MAIN for sort in sorts]
+        self.total = max(1, sum(self.main))
+
+    def visit(self, node: Node, wrapped: bool) -> None:
+        """Cut what lies under a node into blocks."""
+        for child in node.children.values():
+            if not child.children:
+                continue  # a leaf: joins its neighbours by the rule for single layers
+            if self.is_container(child, node, wrapped):
+                self.visit(child, wrapped and len(child.rows) > 0.5 * len(node.rows))
+            elif not self.is_chain(child):
+                for index in child.rows:
+                    self.keys[index] = child.path
+
+    def is_container(self, child: Node, parent: Node, wrapped: bool) -> bool:
+        """Tell whether a node holds blocks, rather than being one."""
+        inner = list(child.children.values())
+        if is_indexed(child, parent):
+            return holds_inner_blocks(child)
+        if any(is_indexed(node, child) and node.children for node in inner):
+            return True
+        if any(self.is_container(node, child, False) for node in inner if node.children):
+            return True
+        return wrapped and sum(self.main[i] for i in child.rows) > 0.5 * self.total and any(n.children for n in inner)
+
+    def is_chain(self, node: Node) -> bool:
+        """Tell a plain sequence such as VGG's `features`: numbered layers in a row, several of them with weights."""
+        numbered = all(not child.children and child.name.isdigit() for child in node.children.values())
+        return numbered and sum(self.main[index] for index in node.rows) > 1
+
+
+def is_indexed(node: Node, parent: Node) -> bool:
+    """Tell a numbered sibling: layer1 beside layer2, 0 beside 1, block6a beside block6b."""
+    found = INDEXED.match(node.name)
+    if not found:
+        return False
+    if not found.group("word") or len(found.group("index")) == len(node.name):
+        return True
+    return bool(INNER_WORD.search(found.group("word"))) or any(
+        other is not node
+        and other.children
+        and other.name.startswith(found.group("word"))
+        and INDEXED.match(other.name)
+        for other in list(parent.children.values())[:200]
+    )
+
+
+def holds_inner_blocks(node: Node) -> bool:
+    """Tell a group of blocks (layer4 with 0 and 1, stages.2 with blocks.0) from a block with parts."""
+    for child in node.children.values():
+        if child.name.isdigit() and any(True for _ in child.children):
+            return True
+        found = INDEXED.match(child.name)
+        if found and child.children and INNER_WORD.search(found.group("word")) and OUTER_WORD.search(node.name):
+            return True
+        numbered = [inner for inner in child.children.values() if inner.name.isdigit() and inner.children]
+        if numbered and INNER_WORD.fullmatch(child.name.rstrip("s")) and OUTER_WORD.match(_word_above(node)):
+            return True
+    return False
+
+
+def _word_above(node: Node) -> str:
+    parts = node.path.split(".")
+    return parts[-2] if node.name.isdigit() and len(parts) > 1 and parts[-2] != "block" else node.name
+
+
+def _join_followers(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]) -> None:
+    """Give layers without a block a stage: one for each main layer, which its norm and activation join."""
+    current: str | None = None
+    waiting: list[int] = []
+    for index, key in enumerate(keys):
+        sort = sorts[index]
+        starts = key is None and sort.weighted and (sort.family in MAIN)
+        if key is not None or starts:
+            current = key if key is not None else f"layer {index}"
+            for earlier in waiting:  # input, padding and the like before the first layer
+                keys[earlier] = current
+            waiting.clear()
+            keys[index] = current
+        elif current is None:
+            waiting.append(index)
+        else:
+            keys[index] = current
+    for index in waiting:
+        keys[index] = current or "all"
+
+
+def number(rows: Sequence[Row], keys: Sequence[str | None]) -> tuple[list[int], tuple[str, ...]]:
+    """Number the stages in the order they first appear and name each after its block or its main layer."""
+    order: dict[str, int] = {}
+    members: list[list[int]] = []
+    for index, key in enumerate(keys):
+        if key not in order:
+            order[key] = len(order)
+            members.append([])
+        members[order[key]].append(index)
+    names = []
+    for key, inside in zip(order, members, strict=True):
+        single = key.startswith(("layer ", "head ")) and key.split(" ", 1)[1].isdigit()
+        names.append(
+            rows[int(key.split(" ", 1)[1])].path if single else common_start([rows[i].path for i in inside], key)
+        )
+    return [order[key] for key in keys], tuple(names)
+
+
+def common_start(paths: Sequence[str], key: str) -> str:
+    """Give the start that the paths share, cut at a separator; the key where they share none."""
+    first, last = min(paths), max(paths)
+    length = 0
+    while length < min(len(first), len(last)) and first[length] == last[length]:
+        length += 1
+    if length == len(first):
+        return first
+    shared = re.split(r"[./_](?=[^./_]*$)", first[:length] + "?")[0] if re.search(r"[./_]", first[:length]) else ""
+    return shared or key
