@@ -222,6 +222,8 @@ LIKELY_ENDINGS = ("Linear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "Co
 def weights_of(kind: str, arguments: Arguments) -> Weights:
     """Return the tensors and their count for a module of class `kind`, as far as its arguments tell."""
     base, assumed = base_of(kind)
+    if base is None and kind.endswith("Embedding") and arguments.positional:
+        base = "Embedding"  # sine tables that are stored as a frozen weight: Marian, Pegasus
     if base is None:
         return Weights((), 0) if is_weightless(kind) else Weights(unknown_sizes(kind), None)
     tensors = DERIVATIONS[base](arguments)

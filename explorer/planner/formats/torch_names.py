@@ -57,9 +57,9 @@ WITHOUT_WEIGHTS_ENDINGS = (
     "Sigmoid",
     "Softmax",
     "Tanh",
-    "ELUActivation",
-    "LUActivation",
     "GELUActivation",
+    "SiLUActivation",
+    "ReLUSquaredActivation",
     "Flatten",
     "Permute",
     "Upsample",
@@ -110,25 +110,27 @@ HIDING_NAMES = """
     Blip2Model Blip2VisionEmbeddings BlipModel BlipVisionEmbeddings BridgeTowerVisionEmbeddings Cait
     CascadedGroupAttention ChineseCLIPModel ChineseCLIPVisionEmbeddings ClapAudioSelfAttention ClapModel
     ClassAttentionBlock CLIPModel CLIPSegModel CLIPSegVisionEmbeddings CLIPVisionEmbeddings
-    ClvpModelForConditionalGeneration CNBlock CoaT ConVit ConvNeXtBlock ConvNextLayer CrossCovarianceAttn
-    CrossVit Data2VecAudioModel Data2VecVisionEmbeddings Data2VecVisionLayer DeepseekV4Attention
-    DeepseekV4CSACompressor DeepseekV4HashRouter DeepseekV4HCACompressor DeepseekV4HyperHead DeepseekV4Indexer
-    DeepseekVLHybridModel DeformableDetrModel Deimv2Decoder DeiTEmbeddings DFineDecoder DiffLlamaAttention
-    Dinov2Embeddings Dinov2WithRegistersEmbeddings DINOv3ConvNextLayer DINOv3ViTEmbeddings DogeAttention
-    DogeDecoderLayer DonutSwinSelfAttention DPTViTEmbeddings EdgeTamModel EdgeTamVideoMemoryFuserCXBlock
-    EdgeTamVideoModel EdgeTamVideoPerceiverResampler EfficientAdditiveAttention EfficientViM EfficientViMBlock
-    EfficientViMDistilled Eva EvaAttention FalconH1Mixer FalconMambaMixer FastSpeech2ConformerAttention
-    FlavaImageEmbeddings FlavaModel FlavaMultimodalModel FlintAttention Gemma3MultiModalProjector
-    Gemma3nAudioAttention Gemma3nTextAltUp Gemma4AudioAttention Gemma4PatchEmbed Gemma4VisionPatchEmbedder
-    GitVisionEmbeddings Glm5NextTextForgetGate Glm5NextTextIndexer GotOcr2VisionAttention GotOcr2VisionEncoder
-    GPSA GptOssAttention GradiumPhononTTSModel GraniteMoeHybridMambaLayer GraniteMoeSWAAttention
-    GraniteSpeechEncoderProjector GraniteSpeechPlusEncoderProjector GraniteSWAAttention GroundingDinoFusionLayer
-    GroundingDinoModel GroupViTModel GroupViTVisionEmbeddings Hiera HieraDet HieraEmbeddings HrmTextModel HSMSSD
-    HubertModel HunYuanVLVisionPatchMerger HYV4Attention HYV4HyperHead Idefics2PerceiverResampler
-    IdeficsGatedCrossAttentionLayer IdeficsVisionEmbeddings IJepaEmbeddings Inkling2BlockAttentionResidual
-    Inkling2DynamicShortConvolution Inkling2NormedEmbedding Inkling2VisionEmbeddings Inkling2VisionEncoderLayer
-    InklingNormedEmbedding InstructBlipModel InstructBlipVideoModel InstructBlipVideoVisionEmbeddings
-    InstructBlipVisionEmbeddings JambaMambaMixer JetMoeMoA JetMoeMoE KimiLinearForgetGate
+    ClvpModelForConditionalGeneration CNBlock CoaT ConvBertLayer ConVit ConvNeXtBlock ConvNextLayer
+    CrossCovarianceAttn CrossVit CvtModel CvtStage Data2VecAudioModel Data2VecVisionEmbeddings
+    Data2VecVisionLayer DeepseekV4Attention DeepseekV4CSACompressor DeepseekV4HashRouter DeepseekV4HCACompressor
+    DeepseekV4HyperHead DeepseekV4Indexer DeepseekVLHybridModel DeformableDetrModel Deimv2Decoder DeiTEmbeddings
+    DFineDecoder DiffLlamaAttention Dinov2Embeddings Dinov2WithRegistersEmbeddings DINOv3ConvNextLayer
+    DINOv3ViTEmbeddings DogeAttention DogeDecoderLayer DonutSwinSelfAttention DPTViTEmbeddings EdgeTamModel
+    EdgeTamVideoMemoryFuserCXBlock EdgeTamVideoModel EdgeTamVideoPerceiverResampler EfficientAdditiveAttention
+    EfficientViM EfficientViMBlock EfficientViMDistilled Eva EvaAttention FalconH1Mixer FalconMambaMixer
+    FastSpeech2ConformerAttention FlavaImageEmbeddings FlavaModel FlavaMultimodalModel FlintAttention
+    Gemma3MultiModalProjector Gemma3nAudioAttention Gemma3nTextAltUp Gemma4AudioAttention Gemma4PatchEmbed
+    Gemma4VisionPatchEmbedder GitVisionEmbeddings Glm5NextTextForgetGate Glm5NextTextIndexer
+    GotOcr2VisionAttention GotOcr2VisionEncoder GPSA GPTNeoXJapaneseModel GptOssAttention GradiumPhononTTSModel
+    GraniteMoeHybridMambaLayer GraniteMoeSWAAttention GraniteSpeechEncoderProjector
+    GraniteSpeechPlusEncoderProjector GraniteSWAAttention GroundingDinoFusionLayer GroundingDinoModel
+    GroupViTModel GroupViTVisionEmbeddings Hiera HieraDet HieraEmbeddings HrmTextModel HSMSSD HubertModel
+    HunYuanVLVisionPatchMerger HYV4Attention HYV4HyperHead Idefics2PerceiverResampler
+    IdeficsGatedCrossAttentionLayer IdeficsVisionEmbeddings IFormer IJepaEmbeddings
+    Inkling2BlockAttentionResidual Inkling2DynamicShortConvolution Inkling2NormedEmbedding
+    Inkling2VisionEmbeddings Inkling2VisionEncoderLayer InklingNormedEmbedding InstructBlipModel
+    InstructBlipVideoModel InstructBlipVideoVisionEmbeddings InstructBlipVisionEmbeddings
+    InternVLVisionEmbeddings InternVLVisionLayer JambaMambaMixer JetMoeMoA JetMoeMoE KimiLinearForgetGate
     Kosmos2_5ImageToTextProjection Kosmos2ImageToTextProjection Kosmos2VisionEmbeddings LayerScaleBlock
     LayerScaleBlockClassAttn LayoutLMv3Model LevitAttention LevitAttentionSubsample Llama4VisionModel
     LlavaNextModel LlavaNextVideoModel LlavaOnevisionModel LwDetrViTEmbeddings LwDetrViTLayer Mamba2Mixer
@@ -146,7 +148,7 @@ HIDING_NAMES = """
     Phi4MultimodalVisionMultiheadAttentionPoolingHead PixioEmbeddings PocketTTSModel PoolFormerLayer
     PoolingVisionTransformer PvtPatchEmbeddings QianfanOCRVisionEmbeddings QianfanOCRVisionLayer
     Qwen3_5GatedDeltaNet Qwen3_5MoeGatedDeltaNet Qwen3NextGatedDeltaNet Qwen3VitEncoder RadioPatchEmbeddings
-    RelativePositionalMultiHeadAttention RfDetrDinov2Embeddings RwkvFeedForward RwkvSelfAttention
+    RDNet RelativePositionalMultiHeadAttention RfDetrDinov2Embeddings RwkvFeedForward RwkvSelfAttention
     Sam2HieraDetModel Sam2Model Sam2VideoMemoryFuserCXBlock Sam2VideoModel Sam3LiteTextRepMixer
     Sam3LiteTextRepMixerBlock Sam3TrackerModel Sam3TrackerVideoMemoryFuserCXBlock Sam3TrackerVideoModel
     Sam3ViTEmbeddings SamHQVisionEncoder SamHQVisionSdpaAttention SamVisionEncoder SamVisionSdpaAttention
@@ -155,7 +157,7 @@ HIDING_NAMES = """
     Siglip2MultiheadAttentionPoolingHead SiglipModel SiglipMultiheadAttentionPoolingHead SSDFeatureExtractorVGG
     StarReLU Step3p7VisionEncoderLayer SwiftFormerConvEncoder SwiftFormerEfficientAdditiveAttention
     SwiftFormerEncoderBlock SwiftFormerLocalRepresentation Swin2SRSelfAttention Swinv2SelfAttention
-    T5Gemma2MultiModalProjector TimesFm2_5Attention TimesFmAttention TimesformerEmbeddings Tipsv2Model
+    T5Gemma2MultiModalProjector TimesFm2_5Attention TimesFmAttention TimesformerEmbeddings TinyVit Tipsv2Model
     Tipsv2VisionEmbeddings TNT TvpModel UniSpeechModel UniSpeechSatModel UnlimitedOcrModel
     UnlimitedOcrSamVisionEncoder UnlimitedOcrSamVisionSdpaAttention UnlimitedOcrVisionEmbeddings
     VibeVoiceAcousticTokenizerConvNext1dLayer VibeVoiceModel VideoPrismMultiheadAttentionPoolingHead

@@ -10,6 +10,8 @@ from explorer.planner.model import Shape
 
 MOST_NAMES = 4  # a note names at most so many classes
 FEWEST_WORDS = 16  # a table with fewer entries is no vocabulary: BERT has two token types, and often two classes
+# "shared", "encoder.embed_tokens", "decoder.embed_tokens": T5 and BART print one table three times
+WORD_TABLE = re.compile(r"(?:^|\.)(?:shared|embed_tokens|word_embeddings?|wte|tok\w*_embeddings?|embedding)$")
 NO_VOCABULARY = re.compile(r"position|type|segment|pos_emb|wpe", re.IGNORECASE)
 
 
@@ -75,7 +77,7 @@ def tied_notes(rows: tuple[Row, ...]) -> Iterable[str]:
             tables.setdefault(row.tensors[0][1], []).append(row)
     for shape, owners in tables.items():
         twins = [row for row in rows if row.kind.endswith("Linear") and row.tensors and row.tensors[0][1] == shape]
-        also = [*owners[1:], *twins]
+        also = [*(row for row in owners[1:] if WORD_TABLE.search(row.path)), *twins]
         if also:
             weights = shape[0] * shape[1]
             yield (
