@@ -1,0 +1,80 @@
+"""Where does a page keep its settings? In the session, in its widgets and in the link, always the same.
+
+The session's own copy is the truth: widgets that are hidden for a while lose their value in Streamlit, and
+stories, fixes and links set values without a widget being touched.
+"""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from explorer.ui.links import Field, LinkReading, defaults, read_link, write_link
+
+
+class PageState:
+    """The settings of one page in this visitor's session. A thin view: make one wherever it is needed."""
+
+    def __init__(self, page: str, fields: tuple[Field, ...], start: Mapping[str, object] | None = None):
+        """`start` holds what differs from the fields' defaults on a first visit without a link."""
+        self.page, self.fields, self.start = page, fields, dict(start or {})
+
+    @property
+    def values(self) -> dict[str, object]:
+        """All settings as they stand now; read only, change them with `apply`."""
+        return dict(self._kept["values"])
+
+    @property
+    def _kept(self) -> dict:
+        if self.page not in st.session_state:
+            st.session_state[self.page] = {
+                "values": defaults(self.fields) | self.start,
+                "link": None,  # parameters as last read or written
+                "reading": None,  # what the last link held, as long as it is worth a notice
+            }
+        return st.session_state[self.page]
+
+    def apply(self, changes: Mapping[str, object]) -> None:
+        """Change settings; to be called before the widgets are drawn, that is, in a callback."""
+        self._kept["values"].update(changes)
+
+    def widget(self, key: str, name: str | None = None, then: Callable[[], None] | None = None) -> dict:
+        """Return the arguments that tie a widget to a setting: `st.slider(label, 1, 9, **state.widget("depth"))`.
+
+        `name` tells two widgets of one setting apart; `then` is called after the setting was changed.
+        """
+        widget_key = f"{self.page}.{name or key}"
+        value = self._kept["values"][key]
+        if widget_key not in st.session_state or st.session_state[widget_key] != value:
+            st.session_state[widget_key] = value
+        return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then)}
+
+    def _take(self, key: str, widget_key: str, then: Callable[[], None] | None) -> None:
+        self._kept["values"][key] = st.session_state[widget_key]
+        self._kept["reading"] = None  # the visitor has gone on from the link
+        if then is not None:
+            then()
+
+    def restore(self) -> None:
+        """Take over the link in the address bar, unless this page wrote it itself; call once per full run."""
+        parameters = st.query_params.to_dict()
+        if not parameters or parameters == self._kept["link"]:
+            return
+        reading = read_link(self.fields, parameters)
+        self._kept.update(values=dict(reading.values), link=parameters, reading=reading)
+
+    @property
+    def reading(self) -> LinkReading | None:
+        """What the link held that this page was opened with; None after the first change."""
+        return self._kept["reading"]
+
+    @property
+    def link(self) -> dict[str, str]:
+        """The parameters that bring all of this back."""
+        return write_link(self.fields, self._kept["values"])
+
+    def publish(self) -> None:
+        """Keep the address bar up to date."""
+        link = self.link
+        self._kept["link"] = link
+        if st.query_params.to_dict() != link:
+            st.query_params.from_dict(link)
