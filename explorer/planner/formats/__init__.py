@@ -18,6 +18,7 @@ class Row:
     output_shape: Shape | None = None
     name_known: str = "full"  # full, cut or position, as in Layer
     tensors: tuple[tuple[str, Shape], ...] = ()
+    buffers: tuple[tuple[str, Shape], ...] = ()  # listed tensors that are no parameters: ("running_mean", (64,))
     arguments: tuple[tuple[str, str], ...] = ()
     shares_with: str | None = None
     auxiliary: bool = False
