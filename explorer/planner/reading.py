@@ -1,6 +1,6 @@
 """What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
 
-from explorer.planner.formats import Format, keras3
+from explorer.planner.formats import Format, keras3, torch_repr
 from explorer.planner.formats.cleaning import clean
 from explorer.planner.model import Model, SummaryError
 from explorer.planner.refusals import refuse
@@ -9,7 +9,13 @@ from explorer.planner.structure import build_model
 LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of thousands of layers has one
 
 # In the order in which they are tried: the most telling first.
-FORMATS: dict[str, Format] = {format.key: format for format in (keras3.FORMAT,)}
+FORMATS: dict[str, Format] = {
+    format.key: format
+    for format in (
+        keras3.FORMAT,
+        torch_repr.FORMAT,
+    )
+}
 
 
 def read_summary(text: str) -> Model:

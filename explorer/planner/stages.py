@@ -6,6 +6,7 @@ Keras's EfficientNet example: "Each block needs to be all turned on or off" (fac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from explorer.planner.formats import Row
 from explorer.planner.kinds import Sort
@@ -14,6 +15,9 @@ from explorer.planner.kinds import Sort
 INDEXED = re.compile(r"^(?P<word>[A-Za-z_]*?(?:\d+[-_])?)(?P<index>\d+[a-z]?)$")
 # A block inside a group of blocks: "stages.2.blocks.5", "layers.2.blocks.5", "conv5_block3", "denseblock3.denselayer12"
 INNER_WORD = re.compile(r"layer|block|unit|cell|bottleneck", re.IGNORECASE)
+ONE_BLOCK = re.compile(
+    r"(block|unit|cell|bottleneck|^h)_?$", re.IGNORECASE
+)  # block3, block.3: nothing inside is a block
 OUTER_WORD = re.compile(r"stage|layers?|conv|blockgroup|denseblock|group|^block", re.IGNORECASE)
 # "res2a_branch2b", "bn2a_branch2b", "scale2a_branch2b": one residual block of Caffe and of Keras 1 and 2
 BRANCHES = re.compile(r"^(?:res|bn|scale)(?P<block>\d\w{0,4})[_/]branch\w{0,4}")
@@ -98,19 +102,29 @@ class _Walk:
 
     def __init__(self, rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None]):
         self.rows, self.sorts, self.keys = rows, sorts, keys
+        self.flat = {index for index, row in enumerate(rows) if "." not in row.path}
         self.main = [sort.weighted and sort.family in MAIN for sort in sorts]
         self.total = max(1, sum(self.main))
 
     def visit(self, node: Node, wrapped: bool) -> None:
         """Cut what lies under a node into blocks."""
         for child in node.children.values():
-            if not child.children:
-                continue  # a leaf: joins its neighbours by the rule for single layers
+            if not child.children or not any(self.main[index] for index in child.rows):
+                continue  # single layers and weightless ones join their neighbours
             if self.is_container(child, node, wrapped):
                 self.visit(child, wrapped and len(child.rows) > 0.5 * len(node.rows))
-            elif not self.is_chain(child):
+            elif self.is_block(child, node):
                 for index in child.rows:
                     self.keys[index] = child.path
+
+    def is_block(self, node: Node, parent: Node) -> bool:
+        """Tell a block from single layers that happen to share the start of their names."""
+        if len(node.rows) == 1 or self.is_chain(node):
+            return False
+        if not any(index in self.flat for index in node.rows) or is_indexed(node, parent):
+            return True
+        together = node.rows[-1] - node.rows[0] < 2 * len(node.rows)
+        return together and any(self.sorts[index].family == "norm" for index in node.rows)
 
     def is_container(self, child: Node, parent: Node, wrapped: bool) -> bool:
         """Tell whether a node holds blocks, rather than being one."""
@@ -147,21 +161,27 @@ def is_indexed(node: Node, parent: Node) -> bool:
 
 def holds_inner_blocks(node: Node) -> bool:
     """Tell a group of blocks (layer4 with 0 and 1, stages.2 with blocks.0) from a block with parts."""
+    if ONE_BLOCK.search(_word_of(node)):
+        return any(child.name.startswith(f"{node.name}-") for child in node.children.values())  # block1.block1-0
     for child in node.children.values():
-        if child.name.isdigit() and any(True for _ in child.children):
+        if child.name.isdigit() and child.children:
             return True
         found = INDEXED.match(child.name)
         if found and child.children and INNER_WORD.search(found.group("word")) and OUTER_WORD.search(node.name):
             return True
         numbered = [inner for inner in child.children.values() if inner.name.isdigit() and inner.children]
-        if numbered and INNER_WORD.fullmatch(child.name.rstrip("s")) and OUTER_WORD.match(_word_above(node)):
+        if numbered and INNER_WORD.fullmatch(child.name.rstrip("s")) and OUTER_WORD.match(_word_of(node)):
             return True
     return False
 
 
-def _word_above(node: Node) -> str:
+def _word_of(node: Node) -> str:
+    """Give the word that counts a node: "layer" for layer4, "blocks" for blocks.3."""
     parts = node.path.split(".")
-    return parts[-2] if node.name.isdigit() and len(parts) > 1 and parts[-2] != "block" else node.name
+    if node.name.isdigit() and len(parts) > 1:
+        return parts[-2]
+    found = INDEXED.match(node.name)
+    return found.group("word") if found else node.name
 
 
 def _join_followers(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]) -> None:
@@ -170,7 +190,9 @@ def _join_followers(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str |
     waiting: list[int] = []
     for index, key in enumerate(keys):
         sort = sorts[index]
-        starts = key is None and sort.weighted and (sort.family in MAIN)
+        starts = key is None and sort.weighted and sort.family in MAIN
+        if starts and sort.family == "embedding" and index and sorts[index - 1].family == "embedding":
+            starts = current is None or not current.startswith("layer ")
         if key is not None or starts:
             current = key if key is not None else f"layer {index}"
             for earlier in waiting:  # input, padding and the like before the first layer
@@ -196,20 +218,13 @@ def number(rows: Sequence[Row], keys: Sequence[str | None]) -> tuple[list[int], 
         members[order[key]].append(index)
     names = []
     for key, inside in zip(order, members, strict=True):
-        single = key.startswith(("layer ", "head ")) and key.split(" ", 1)[1].isdigit()
-        names.append(
-            rows[int(key.split(" ", 1)[1])].path if single else common_start([rows[i].path for i in inside], key)
-        )
+        kind, _, place = key.partition(" ")
+        single = kind in ("layer", "head") and place.isdigit()
+        names.append(rows[int(place)].path if single else as_written(rows[inside[0]].path, key))
     return [order[key] for key in keys], tuple(names)
 
 
-def common_start(paths: Sequence[str], key: str) -> str:
-    """Give the start that the paths share, cut at a separator; the key where they share none."""
-    first, last = min(paths), max(paths)
-    length = 0
-    while length < min(len(first), len(last)) and first[length] == last[length]:
-        length += 1
-    if length == len(first):
-        return first
-    shared = re.split(r"[./_](?=[^./_]*$)", first[:length] + "?")[0] if re.search(r"[./_]", first[:length]) else ""
-    return shared or key
+def as_written(path: str, key: str) -> str:
+    """Give a block's key with the separators of the path: conv2_block1, not conv2.block1."""
+    start = path[: len(key)]
+    return start if re.sub(r"[_/]", ".", start) == key.replace("_", ".") else key
