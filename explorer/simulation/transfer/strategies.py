@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
 
@@ -89,8 +89,8 @@ def probe_then_tune(layers: int) -> tuple[StrategyPhase, ...]:
 
 
 def middle(layers: int) -> tuple[StrategyPhase, ...]:
-    """Only the hidden layers after the first learn; with a single hidden layer, that one."""
-    return only(layers, *(range(1, layers - 1) if layers > 2 else (0,)))
+    """Only the hidden layer in the middle learns."""
+    return only(layers, (layers - 1) // 2)
 
 
 def _cut(kept: int) -> Recipe:
@@ -129,7 +129,8 @@ STRATEGIES: dict[str, Recipe] = {
             lambda layers: only(layers, 0),
         ),
         Recipe(
-            "surgical_middle", "Only the middle", "Only the layers between the first and the last learn.", "A13", middle,
+            "surgical_middle", "Only the middle",
+            "Only the hidden layer in the middle learns.", "A13", middle,
         ),
         Recipe(
             "linear_probe_then_tune", "Last layer first, then all gently",
@@ -143,6 +144,17 @@ STRATEGIES: dict[str, Recipe] = {
         *(_cut(kept) for kept in (1, 2, 3)),
     )
 }  # fmt: skip
+
+
+def settle(strategy: Strategy, new_head: bool) -> Strategy:
+    """Let every new layer learn: one that rests in all phases would keep its random weights for ever."""
+    new = (*strategy.new_layers, *((strategy.layers - 1,) if new_head else ()))
+    resting = {index for index in new if not any(phase.multipliers[index] for phase in strategy.phases)}
+    phases = tuple(
+        replace(phase, multipliers=tuple(1.0 if i in resting else m for i, m in enumerate(phase.multipliers)))
+        for phase in strategy.phases
+    )
+    return replace(strategy, phases=phases)
 
 
 def _check(strategy: Strategy) -> None:

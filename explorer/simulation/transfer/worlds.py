@@ -24,7 +24,7 @@ from explorer.simulation.transfer.synthetic import (
 )
 
 # The protocol. Every strategy chooses from the same rates, on validation examples and seeds of their own.
-RATE_GRID = (0.003, 0.01, 0.03, 0.1, 0.3)  # stochastic gradient descent, momentum 0.9
+RATE_GRID = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # stochastic gradient descent, momentum 0.9
 TUNING_SEEDS = tuple(range(10_000, 10_004))  # never used for a result
 TUNING_SIMILARITIES = (0.0, 0.5, 1.0)
 MAP_SIMILARITIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -78,7 +78,7 @@ WORLDS: dict[str, World] = {
         World(
             key="digits_parity",
             label="Digits, then odd or even",
-            sentence="Learned the ten handwritten digits; now asked whether a digit is odd or even, with part of the pixels moved.",
+            sentence="Learned the ten handwritten digits; now asked: odd or even? Part of the pixels have moved.",
             source="UCI optical recognition of handwritten digits (Alpaydin and Kaynak 1998), 8 x 8 pixels",
             widths=(64, 64, 64, 64),
             source_answers=10,
@@ -94,7 +94,7 @@ WORLDS: dict[str, World] = {
         World(
             key="hidden_features",
             label="Shared hidden features",
-            sentence="Old and new answers come from hidden features; similarity says how many of them the two tasks share.",
+            sentence="Old and new answers come from hidden features; similarity says how much the two tasks share.",
             source="teacher and student networks; see Yosinski et al. 2014 on features and their distance",
             widths=(64, 64, 64, 64),
             source_answers=10,
@@ -122,7 +122,7 @@ WORLDS: dict[str, World] = {
         World(
             key="feature_shift",
             label="Another mix of cases",
-            sentence="The same answers and the same kind of input, but other combinations of features now stand for an answer.",
+            sentence="The same answers and the same kind of input, but other features now stand for an answer.",
             source="Lee et al. 2023, feature-level shift",
             widths=(20, 64, 64, 64),
             source_answers=6,
@@ -150,7 +150,7 @@ WORLDS: dict[str, World] = {
         World(
             key="two_layer_linear",
             label="Two linear layers",
-            sentence="A network of two linear layers learns from 30 examples that cover half of the directions, and is asked about all.",
+            sentence="Two linear layers learn from examples in half of the directions, and are asked about all.",
             source="Kumar et al. 2022, section 3",
             widths=(40, 5),
             source_answers=1,
