@@ -80,6 +80,7 @@ class Cost:
     backward_macs: int | None
     full_backward_macs: int | None
     notes: tuple[str, ...] = ()
+    full_trainable_parameters: int | None = None  # when everything learns; Keras's running statistics never do
 
     @property
     def step_share(self) -> float | None:
@@ -99,6 +100,30 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Speeds:
+    """How the speed falls from the last layer to the first group: never a fall without its group count."""
+
+    stem_multiplier: float  # the first group's speed
+    groups: int  # the head's included
+    decay: float | None  # from one group to the one before it; None where the speeds do not fall evenly
+    sentence: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change by the person: of a layer (its path or position) or of a stage (its number).
+
+    An edit without action and speed takes back what was changed there.
+    """
+
+    layer: str | int | None = None
+    stage: int | None = None
+    action: str | None = None  # one of ACTIONS
+    multiplier: float | None = None  # 0 to 1
+
+
+@dataclass(frozen=True)
 class Plan:
     """A whole plan; `layers` stands in the model's order."""
 
@@ -115,3 +140,9 @@ class Plan:
     because: tuple[str, ...] = ()  # rules for the choice of strategy
     against: tuple[str, ...] = ()  # rules that advise otherwise
     flips: tuple[Flip, ...] = ()  # nearest first
+    advised: str = ""  # what "auto" advises for this task
+    speeds: Speeds | None = None
+    notes: tuple[str, ...] = ()  # remarks in words: the loss, what a rule would say elsewhere, our own lines
+    conflicts: tuple[str, ...] = ()  # keys of CONFLICTS that this plan touches
+    edits: tuple[Edit, ...] = ()  # the person's own changes, in order
+    head: str | None = None  # path of the layer that gives the answers, None where it was not found

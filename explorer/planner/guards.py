@@ -1,0 +1,335 @@
+"""What is risky about this plan, why, and what mends it? One guard a function, each silent unless it should speak."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.numerals import number, plural
+from explorer.planner.anatomy import Anatomy, carries_weights
+from explorer.planner.head_size import outputs
+from explorer.planner.model import Model
+from explorer.planner.plan import PlannedLayer, PlanWarning
+from explorer.planner.rule import is_transformer
+from explorer.planner.rules_guard import SMALLEST_NORM_BATCH
+from explorer.planner.task import Task
+from explorer.planner.treatment import new_first_layer
+
+FEW_PER_ANSWER = 20  # our line: no source that was read gives one
+UNEVEN_BELOW = 0.5  # our line: the rarest answer has less than half of its even share
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the guards look at."""
+
+    model: Model
+    task: Task
+    anatomy: Anatomy
+    layers: tuple[PlannedLayer, ...]
+
+    def paths(self, positions) -> tuple[str, ...]:
+        """The names of layers by position."""
+        return tuple(self.model.layers[i].path for i in positions)
+
+    def planned(self, test: Callable[[PlannedLayer], bool]) -> tuple[str, ...]:
+        """The names of planned layers that pass the test."""
+        return tuple(planned.layer.path for planned in self.layers if test(planned))
+
+
+Guard = Callable[[Scene], PlanWarning | None]
+
+
+def head_missing(scene: Scene) -> PlanWarning | None:
+    """Speak when no layer gives the answers."""
+    if scene.anatomy.head is not None:
+        return None
+    return PlanWarning(
+        "head_missing",
+        "No last layer was found: the text may stop before it, or the model has none. The plan covers the rest.",
+        "Name it under “Which is the last layer?”, or paste the summary of the model with its last layer.",
+        rule="G8",
+    )
+
+
+def nothing_learns(scene: Scene) -> PlanWarning | None:
+    """Speak when every layer stays still."""
+    if any(planned.multiplier > 0 and carries_weights(planned.layer) for planned in scene.layers):
+        return None
+    return PlanWarning(
+        "nothing_learns",
+        "No listed layer learns: everything stays as it is.",
+        "Name the last layer, or choose a strategy that lets some layers learn.",
+    )
+
+
+def same_count(scene: Scene) -> PlanWarning | None:
+    """Speak when the new task has as many answers as the old one and the head is made new all the same."""
+    old = scene.model.classes
+    if old is None or old != scene.task.outputs or not scene.anatomy.replaced:
+        return None
+    return PlanWarning(
+        "same_count",
+        f"The model already gives {plural(old, 'answer')}, as many as you need. The plan makes the last layer new, "
+        "since the same count need not mean the same answers.",
+        "If they are the same answers, say what changed in the data instead: the old last layer then stays.",
+        scene.paths(scene.anatomy.replaced),
+        "G8",
+    )
+
+
+def old_count_unknown(scene: Scene) -> PlanWarning | None:
+    """Speak when the text does not say how many answers the head gives."""
+    head = scene.anatomy.head
+    if head is None or outputs(scene.model, scene.model.layers[head]) is not None:
+        return None
+    return PlanWarning(
+        "old_count_unknown",
+        "The text does not say how many answers the last layer gives. The plan makes it new.",
+        "Paste a summary with counts or sizes to have this checked.",
+        scene.paths((head,)),
+        "G8",
+    )
+
+
+def tied_weights(scene: Scene) -> PlanWarning | None:
+    """Speak when layers share weights, or the new head leaves its partner."""
+    together = sorted({i for members in scene.anatomy.ties for i in members})
+    if together:
+        return PlanWarning(
+            "tied_weights",
+            "These layers share one set of weights, so they get one treatment: keeping one keeps the other.",
+            "Change them together.",
+            scene.paths(together),
+            "G3",
+        )
+    leaving = [i for i in scene.anatomy.replaced if _was_tied(scene, i)]
+    if not leaving:
+        return None
+    return PlanWarning(
+        "tied_weights",
+        "The old last layer shares its weights with another layer. The new one has weights of its own, "
+        "and the other layer keeps the old ones.",
+        "If your framework ties them again on its own, switch that off (tie_word_embeddings=False).",
+        scene.paths(leaving),
+        "G3",
+    )
+
+
+def _was_tied(scene: Scene, position: int) -> bool:
+    layer = scene.model.layers[position]
+    return layer.shares_with is not None or any(other.shares_with == layer.path for other in scene.model.layers)
+
+
+def second_heads(scene: Scene) -> PlanWarning | None:
+    """Speak when more than one layer gives answers."""
+    others = scene.anatomy.second_heads
+    if not others:
+        return None
+    new = [i for i in others if i in scene.anatomy.replaced]
+    still = [i for i in others if scene.layers[i].multiplier == 0]
+    words = "They are made new as well." if len(new) == len(others) else "They go along with the first one."
+    if still:
+        words = "Those that give something else stay as they are." if new else "The plan leaves them as they are."
+    return PlanWarning(
+        "second_heads",
+        f"Beside the last layer, {plural(len(others), 'more layer gives', 'more layers give')} answers. {words}",
+        "Switch second heads off when you train, or add their loss with a weight of its own.",
+        scene.paths(others),
+        "A22",
+    )
+
+
+def already_frozen(scene: Scene) -> PlanWarning | None:
+    """Speak when the text marks layers as still that the plan has to keep or wake."""
+    came = [
+        planned
+        for i, planned in enumerate(scene.layers)
+        if planned.layer.trainable is False and carries_weights(planned.layer) and i not in scene.anatomy.replaced
+    ]
+    if not came:
+        return None
+    woken = [planned for planned in came if planned.multiplier > 0]
+    if woken:
+        words = f"The plan wakes {len(woken) if len(woken) < len(came) else 'all'} of them."
+        mend = "Check that this is meant; to leave them, set them to Keep."
+    else:
+        words, mend = "The plan leaves them so.", "Nothing to do, unless they were kept still by accident."
+    return PlanWarning(
+        "already_frozen",
+        f"{plural(len(came), 'layer')} came marked as not learning. {words}",
+        mend,
+        tuple(planned.layer.path for planned in (woken or came)),
+        "G1",
+    )
+
+
+def first_layer_replaced(scene: Scene) -> PlanWarning | None:
+    """Speak when the input has other channels than the model was built for."""
+    if not new_first_layer(scene.task, scene.anatomy):
+        return None
+    return PlanWarning(
+        "first_layer_replaced",
+        "Your input has other channels, so the first layer is made new and starts at random. It must learn.",
+        "Build the first layer for your channels before you run the code; never keep it still.",
+        scene.paths((scene.anatomy.first,)),
+        "G4",
+    )
+
+
+def frozen_batch_norm(scene: Scene) -> PlanWarning | None:
+    """Speak when batch normalization stands in a part that is kept."""
+    kept = scene.planned(lambda planned: planned.layer.norm == "batch" and planned.action == "freeze")
+    if not kept:
+        return None
+    return PlanWarning(
+        "frozen_batch_norm",
+        f"{plural(len(kept), 'volume reset')} (batch normalization) in the kept part would still move its averages "
+        "while the rest trains.",
+        "The code holds them still. If you write your own loop, put them in evaluation mode at every epoch.",
+        kept,
+        "G2",
+    )
+
+
+def small_batch_norm(scene: Scene) -> PlanWarning | None:
+    """Speak when batch normalization learns from few examples a step (A23: more than 12)."""
+    awake = scene.planned(lambda planned: planned.layer.norm == "batch" and planned.multiplier > 0)
+    if not awake or scene.task.batch > SMALLEST_NORM_BATCH:
+        return None
+    return PlanWarning(
+        "small_batch_norm",
+        f"Batch normalization would learn from {plural(scene.task.batch, 'example')} a step. A published recipe "
+        f"lets it learn only above {SMALLEST_NORM_BATCH} (A23).",
+        "Use larger batches, or keep these layers still.",
+        awake,
+        "A23",
+    )
+
+
+def few_examples(scene: Scene) -> PlanWarning | None:
+    """Speak when an answer has fewer examples than our line."""
+    task = scene.task
+    if task.classes is None:
+        return _few_for_a_number(scene)
+    each = task.examples_per_answer
+    if each >= FEW_PER_ANSWER:
+        return None
+    amount = f"about {number(each, 2)}" if each >= 1 else "less than one"
+    return PlanWarning(
+        "few_examples",
+        f"The rarest answer has {amount} of your examples. With so few, luck decides much: be careful with the result. "
+        f"{FEW_PER_ANSWER} is our line; no source we read gives one.",
+        "Collect more examples of the rarest answers, or join answers.",
+    )
+
+
+def _few_for_a_number(scene: Scene) -> PlanWarning | None:
+    if scene.task.examples >= FEW_PER_ANSWER:
+        return None
+    return PlanWarning(
+        "few_examples",
+        f"You have {plural(scene.task.examples, 'example')}. With so few, luck decides much. "
+        f"{FEW_PER_ANSWER} is our line; no source we read gives one.",
+        "Collect more examples.",
+    )
+
+
+def uneven_answers(scene: Scene) -> PlanWarning | None:
+    """Speak when the rarest answer has less than half of its even share (our line)."""
+    task = scene.task
+    if task.smallest_class is None or task.classes is None or task.several_labels:
+        return None
+    even = task.examples / task.classes
+    if task.smallest_class >= UNEVEN_BELOW * even:
+        return None
+    return PlanWarning(
+        "uneven_answers",
+        f"The rarest answer has {plural(task.smallest_class, 'example')}, where an even share is {number(even, 2)}. "
+        "A model that never gives it can still look good.",
+        "Weigh the answers in the loss, and judge each answer by itself. Half of the even share is our line.",
+    )
+
+
+def names_cut(scene: Scene) -> PlanWarning | None:
+    """Speak when names of layers are cut off or not given."""
+    cut = scene.planned(lambda planned: planned.layer.name_known != "full" and carries_weights(planned.layer))
+    if not cut:
+        return None
+    return PlanWarning(
+        "names_cut",
+        f"The text does not give the full names of {plural(len(cut), 'layer')}. The code finds them by their place.",
+        "For code by name, paste a wider summary: model.summary(line_length=160) in Keras, print(model) in PyTorch.",
+        cut,
+    )
+
+
+def rounded_counts(scene: Scene) -> PlanWarning | None:
+    """Speak when the text rounds or hides counts."""
+    if scene.model.exact:
+        return None
+    return PlanWarning(
+        "rounded_counts",
+        "The text rounds or hides some counts, so sizes and costs are close, not exact.",
+        "Paste print(model), torchinfo's summary or model.summary() for exact ones.",
+    )
+
+
+def other_domain(scene: Scene) -> PlanWarning | None:
+    """Speak when the model reads words and the task is pictures, or the other way round."""
+    reads = domain_of(scene.model)
+    if reads is None or {reads, scene.task.domain} != {"image", "text"}:
+        return None
+    words = {"image": "pictures", "text": "text"}
+    return PlanWarning(
+        "other_domain",
+        f"This looks like a model for {words[reads]}, and your data are {words[scene.task.domain]}.",
+        f"Take a model that was trained on {words[scene.task.domain]}, or check the kind of data.",
+    )
+
+
+def domain_of(model: Model) -> str | None:
+    """Guess what a model reads from its layers: "image", "text" or None."""
+    kinds = " ".join(layer.kind.lower() for layer in model.layers)
+    pictures = "conv2d" in kinds or "convolution" in kinds or any(_filters(layer.tensors) for layer in model.layers)
+    words = any(layer.role == "embedding" and not _filters(layer.tensors) for layer in model.layers) and not pictures
+    return "image" if pictures else ("text" if words else None)
+
+
+def _filters(tensors) -> bool:
+    return any(len(shape) == 4 for _, shape in tensors)
+
+
+def sgd_on_text(scene: Scene) -> PlanWarning | None:
+    """Speak when no rate that was read fits the optimizer."""
+    if scene.task.optimizer != "sgd" or not is_transformer(scene.model):
+        return None
+    return PlanWarning(
+        "sgd_on_transformer",
+        "The recipes we read for models of this kind use Adam. The rate shown comes from picture models with SGD.",
+        "Choose AdamW, or try a third and three times the rate.",
+        rule="G10",
+    )
+
+
+GUARDS: tuple[Guard, ...] = (
+    head_missing,
+    nothing_learns,
+    same_count,
+    old_count_unknown,
+    first_layer_replaced,
+    other_domain,
+    few_examples,
+    uneven_answers,
+    second_heads,
+    tied_weights,
+    already_frozen,
+    frozen_batch_norm,
+    small_batch_norm,
+    sgd_on_text,
+    names_cut,
+    rounded_counts,
+)
+
+
+def warnings_for(scene: Scene) -> tuple[PlanWarning, ...]:
+    """Return what the guards say, in their order."""
+    return tuple(warning for guard in GUARDS if (warning := guard(scene)) is not None)

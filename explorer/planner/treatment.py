@@ -1,0 +1,194 @@
+"""What happens to each layer under a strategy? Action, speed, the rules for and against, and one sentence."""
+
+from dataclasses import dataclass
+
+from explorer.numerals import count, speed
+from explorer.planner.anatomy import Anatomy, carries_weights
+from explorer.planner.model import Layer, Model
+from explorer.planner.plan import PlannedLayer
+from explorer.planner.rule import Rule
+from explorer.planner.rules import applicable, speaking_against, speaking_for
+from explorer.planner.strategies import Strategy, stem_for
+from explorer.planner.task import Task
+
+BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a layer's treatment follows from."""
+
+    model: Model
+    task: Task
+    anatomy: Anatomy
+    strategy: Strategy
+    rules: tuple[Rule, ...]  # the applicable ones
+    deciding: tuple[str, ...]  # the rules for the strategy
+
+
+def plan_layers(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]):
+    """Return one PlannedLayer a layer, in the model's order."""
+    setting = Setting(model, task, anatomy, strategy, applicable(model, task), deciding)
+    speeds = _speeds(setting)
+    return tuple(
+        explain(setting, position, action, multiplier)
+        for position, (action, multiplier) in enumerate(_actions(setting, speeds))
+    )
+
+
+def _speeds(setting: Setting) -> list[float]:
+    """Each layer's speed: its group's, the head's, then the first layer's and the tied ones' own."""
+    anatomy, strategy = setting.anatomy, setting.strategy
+    stem = stem_for(strategy.key, setting.model, setting.task).multiplier
+    by_group = strategy.speeds(len(anatomy.groups), stem)
+    speeds = [by_group[g] if g < len(by_group) else 0.0 for g in anatomy.group_of]
+    for position in _heads(anatomy):
+        speeds[position] = _head_speed(setting, position)
+    if new_first_layer(setting.task, anatomy):
+        _wake_first_group(anatomy, speeds)
+    return tie(anatomy, speeds)
+
+
+def _heads(anatomy: Anatomy) -> tuple[int, ...]:
+    return anatomy.second_heads if anatomy.head is None else (anatomy.head, *anatomy.second_heads)
+
+
+def _head_speed(setting: Setting, position: int) -> float:
+    anatomy, strategy = setting.anatomy, setting.strategy
+    if position in anatomy.replaced or strategy.fresh:
+        return 1.0
+    if anatomy.replaced:  # a second head that gives something else than the answers asked for
+        return 0.0
+    return 0.0 if strategy.keeps_old_head else 1.0
+
+
+def new_first_layer(task: Task, anatomy: Anatomy) -> bool:
+    """Whether the first layer has to be drawn anew, because the input has other channels."""
+    return task.input_channels_changed and anatomy.first is not None and anatomy.first != anatomy.head
+
+
+def _wake_first_group(anatomy: Anatomy, speeds: list[float]) -> None:
+    group = anatomy.group_of[anatomy.first]
+    if group < len(anatomy.groups):
+        for position in anatomy.groups[group].members:
+            speeds[position] = speeds[position] or BESIDE_A_NEW_LAYER
+    speeds[anatomy.first] = 1.0
+
+
+def tie(anatomy: Anatomy, speeds: list[float]) -> list[float]:
+    """Give layers with one tensor one speed: the head's where a head is among them, else the slowest."""
+    heads = set(_heads(anatomy))
+    tied = list(speeds)
+    for members in anatomy.ties:
+        choose = max if heads & set(members) or anatomy.first in members else min
+        together = choose(speeds[i] for i in members)
+        for i in members:
+            tied[i] = together
+    return tied
+
+
+def _actions(setting: Setting, speeds: list[float]) -> list[tuple[str, float]]:
+    anatomy = setting.anatomy
+    fresh = {anatomy.first} if new_first_layer(setting.task, anatomy) else set()
+    fresh |= {i for members in anatomy.ties if fresh & set(members) for i in members}
+    pairs = []
+    for position, multiplier in enumerate(speeds):
+        if position in anatomy.replaced:
+            pairs.append(("replace", multiplier))
+        elif multiplier == 0:
+            pairs.append(("freeze", 0.0))
+        else:
+            drawn = setting.strategy.fresh or position in fresh
+            pairs.append(("reinitialize" if drawn else "tune", multiplier))
+    return pairs
+
+
+def explain(setting: Setting, position: int, action: str, multiplier: float) -> PlannedLayer:
+    """Put the rules for and against, and a sentence, beside a layer's treatment."""
+    layer = setting.model.layers[position]
+    because = _because(setting, position, action, layer)
+    stance = {"freeze": "freeze", "tune": "tune"}.get(action, "")
+    against = speaking_against(setting.rules, stance, setting.model, setting.task)
+    return PlannedLayer(
+        layer=layer,
+        action=action,
+        multiplier=multiplier,
+        because=because,
+        against=tuple(key for key in against if key not in because),
+        reason=_reason(setting, position, action, multiplier, because[0]),
+    )
+
+
+def _because(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
+    special = _special_rules(setting, position, action, layer)
+    if action == "replace":
+        return ("G8", *special)
+    if action in ("freeze", "tune"):
+        stance = speaking_for(setting.rules, action, setting.model, setting.task)
+        opposed = speaking_against(setting.rules, action, setting.model, setting.task)
+        deciding = tuple(key for key in setting.deciding if key not in opposed)
+        speeds = stem_for(setting.strategy.key, setting.model, setting.task).rules if action == "tune" else ()
+        return _once((*deciding, *special, *_present(setting, speeds), *stance, "G5"))
+    return _once((*special, *setting.deciding, "G5"))
+
+
+def _present(setting: Setting, keys: tuple[str, ...]) -> tuple[str, ...]:
+    here = {rule.key for rule in setting.rules}
+    return tuple(key for key in keys if key in here)
+
+
+def _special_rules(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
+    checks = (
+        (
+            "G4",
+            action == "reinitialize"
+            and position == setting.anatomy.first
+            and new_first_layer(setting.task, setting.anatomy),
+        ),
+        ("G3", any(position in members for members in setting.anatomy.ties)),
+        ("G2", action == "freeze" and layer.norm == "batch"),
+        ("G13", layer.role == "embedding" and action in ("freeze", "tune")),
+        ("G1", action == "freeze" and carries_weights(layer)),
+    )
+    return tuple(key for key, holds in checks if holds)
+
+
+def _once(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
+
+
+def _reason(setting: Setting, position: int, action: str, multiplier: float, rule: str) -> str:
+    anatomy, strategy = setting.anatomy, setting.strategy
+    layer = setting.model.layers[position]
+    if action == "replace":
+        return _head_reason(setting)
+    if not carries_weights(layer):
+        return "Holds no weights: nothing to learn here. It goes along with its block."
+    if position == anatomy.first and new_first_layer(setting.task, anatomy):
+        return "New: the input has other channels, so this layer starts anew and learns at full speed (G4)."
+    if any(position in members for members in anatomy.ties):
+        words = "stays as it is" if multiplier == 0 else f"learns at {speed(multiplier)}"
+        return f"Shares its weights with another layer, so both get one treatment: it {words} (G3)."
+    if position in _heads(anatomy):
+        return _old_head_reason(setting, position, multiplier)
+    if action == "freeze":
+        return f"{strategy.keep or 'Stays as it is'} ({rule})."
+    return f"{(strategy.adjust or 'Learns at {speed}').format(speed=speed(multiplier))} ({rule})."
+
+
+def _head_reason(setting: Setting) -> str:
+    old, task = setting.model.classes, setting.task
+    needs = "one number" if task.classes is None else f"{count(task.outputs)} answers"
+    if old is None:
+        return f"New: your task needs {needs}, and the text does not say how many the old one gave (G8)."
+    if old == task.outputs:
+        return f"New: your {needs} mean something else than the old ones (G8)."
+    return f"New: the old one gave {count(old)} answers, yours needs {needs} (G8)."
+
+
+def _old_head_reason(setting: Setting, position: int, multiplier: float) -> str:
+    if position != setting.anatomy.head and setting.anatomy.replaced:
+        return "Gives something else than the answers asked for, so it stays as it is (G8)."
+    if multiplier == 0:
+        return "Stays as it is: the answers are the same ones as before (A13)."
+    return "Learns at full speed: the answers stay, so the old last layer is a good start."
