@@ -78,7 +78,7 @@ NAME_FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
             r"^(zero_padding|up_sampling|cropping|repeat_vector|masking|stem_conv_pad|merge)\w*$|^mixed\d+(_\d+)?$",
         ),
         ("embedding", r"embed|(^|\.)(wte|wpe|word_emb\w*)$"),
-        ("conv", r"conv|cnn"),
+        ("conv", r"conv|cnn|expand$|project$|depthwise$|pointwise$|squeeze$|se_reduce$"),
         ("recurrent", r"lstm|gru|rnn|bidirectional"),
         ("dense", r"dense|(^|[._/])fc\w{0,4}$|linear|logits|predictions?|classifier|(^|[._/])head\w{0,4}$|out_proj"),
     )

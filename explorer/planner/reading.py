@@ -1,6 +1,6 @@
 """What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
 
-from explorer.planner.formats import Format, keras3, torch_repr
+from explorer.planner.formats import Format, keras2, keras3, keras_loop, torch_repr
 from explorer.planner.formats.cleaning import clean
 from explorer.planner.model import Model, SummaryError
 from explorer.planner.refusals import refuse
@@ -13,7 +13,9 @@ FORMATS: dict[str, Format] = {
     format.key: format
     for format in (
         keras3.FORMAT,
+        *keras2.FORMATS,
         torch_repr.FORMAT,
+        keras_loop.FORMAT,
     )
 }
 

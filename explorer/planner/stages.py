@@ -115,7 +115,7 @@ class _Walk:
                 self.visit(child, wrapped and len(child.rows) > 0.5 * len(node.rows))
             elif self.is_block(child, node):
                 for index in child.rows:
-                    self.keys[index] = child.path
+                    self.keys[index] = narrowest(child).path
 
     def is_block(self, node: Node, parent: Node) -> bool:
         """Tell a block from single layers that happen to share the start of their names."""
@@ -143,6 +143,18 @@ class _Walk:
         return numbered and sum(self.main[index] for index in node.rows) > 1
 
 
+def narrowest(node: Node) -> Node:
+    """Go down while there is one way only: expanded_conv rather than expanded."""
+    while len(node.children) == 1 and not node.leaf and not is_leaf(only := next(iter(node.children.values()))):
+        node = only
+    return node
+
+
+def is_leaf(node: Node) -> bool:
+    """Tell a node with nothing under it."""
+    return not node.children
+
+
 def is_indexed(node: Node, parent: Node) -> bool:
     """Tell a numbered sibling: layer1 beside layer2, 0 beside 1, block6a beside block6b."""
     found = INDEXED.match(node.name)
@@ -155,7 +167,7 @@ def is_indexed(node: Node, parent: Node) -> bool:
         and other.children
         and other.name.startswith(found.group("word"))
         and INDEXED.match(other.name)
-        for other in list(parent.children.values())[:200]
+        for other in islice(parent.children.values(), 200)
     )
 
 
