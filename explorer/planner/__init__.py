@@ -1,6 +1,7 @@
 """What to do with a pretrained model? Reads summaries, plans fine-tuning, writes the code."""
 
 from explorer.planner.conflicts import CONFLICTS
+from explorer.planner.edits import edit_plan, undo_edits
 from explorer.planner.model import Layer, Model, Stage, SummaryError
 from explorer.planner.plan import STRATEGIES, Cost, Edit, Flip, Phase, Plan, PlannedLayer, PlanWarning, Speeds
 from explorer.planner.planning import make_plan
@@ -28,6 +29,8 @@ __all__ = [
     "Stage",
     "SummaryError",
     "Task",
+    "edit_plan",
     "make_plan",
     "read_summary",
+    "undo_edits",
 ]

@@ -1,7 +1,7 @@
 """Which parts of this model move together? Groups from input to output, the head, ties and the first layer."""
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
 from explorer.planner.head_size import outputs
@@ -75,6 +75,11 @@ def dissect(model: Model, task: Task) -> Anatomy:
         ties=_ties(model, set(replaced)),
         replaced=replaced,
     )
+
+
+def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:
+    """Return the anatomy with exactly these heads made new."""
+    return replace(anatomy, replaced=replaced, ties=_ties(anatomy.model, set(replaced)))
 
 
 def _heads(model: Model, task: Task) -> tuple[int | None, tuple[int, ...]]:
