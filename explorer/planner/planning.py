@@ -8,12 +8,13 @@ from explorer.planner.advice import Choice, choose, nearest_flips
 from explorer.planner.anatomy import Anatomy, dissect
 from explorer.planner.conflicts import touched
 from explorer.planner.cost import cost_of
-from explorer.planner.guards import Scene, warnings_for
+from explorer.planner.guards import warnings_for
 from explorer.planner.model import Model
 from explorer.planner.plan import STRATEGIES, Phase, Plan, PlannedLayer, Speeds
 from explorer.planner.rates import probe_rate, rate_for
 from explorer.planner.rule import same_answers
 from explorer.planner.rules import applicable, speaking_against, speaking_for
+from explorer.planner.scene import Scene
 from explorer.planner.schedule import PHASES, Timetable
 from explorer.planner.strategies import STRATEGY_BOOK, Strategy, decay_per_group, stem_for
 from explorer.planner.task import Task

@@ -22,7 +22,8 @@ Advice = Callable[[Model, Task], tuple[str, ...]]
 class Rule:
     """One published or measured rule.
 
-    `speaks_for` and `speaks_against` name strategies, or "freeze" and "tune" for what happens to one layer.
+    `speaks_for` and `speaks_against` name strategies, or "freeze", "tune" and "replace" (at ten
+    times the speed of the rest) for what happens to one layer.
     """
 
     key: str

@@ -3,6 +3,7 @@
 from explorer.planner.model import Model
 from explorer.planner.rule import TAGS, Rule
 from explorer.planner.rules_guard import GUARD_RULES
+from explorer.planner.rules_keep import KEEP_RULES
 from explorer.planner.rules_speed import SPEED_RULES
 from explorer.planner.rules_strategy import STRATEGY_RULES
 from explorer.planner.task import Task
@@ -12,7 +13,9 @@ def _by_key(rule: Rule) -> tuple[str, int]:
     return rule.key[0], int(rule.key[1:])
 
 
-RULES: dict[str, Rule] = {rule.key: rule for rule in sorted(STRATEGY_RULES + SPEED_RULES + GUARD_RULES, key=_by_key)}
+RULES: dict[str, Rule] = {
+    rule.key: rule for rule in sorted(STRATEGY_RULES + KEEP_RULES + SPEED_RULES + GUARD_RULES, key=_by_key)
+}
 
 
 def applicable(model: Model, task: Task) -> tuple[Rule, ...]:

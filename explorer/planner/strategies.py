@@ -21,6 +21,7 @@ class Strategy:
     sentence: str
     speeds: Callable[[int, float], Multipliers]
     keep: str = ""  # why a group stays as it is; ends without a full stop, the rule is added
+    keep_when_few: str = ""  # the same where examples are few and similar; "{examples}" stands for their number
     adjust: str = ""  # why a group learns; "{speed}" stands for its speed
     falls: bool = False  # speeds fall evenly from the head to the first group
     fresh: bool = False  # every weight is drawn anew
@@ -73,6 +74,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
             "Keep everything as it is and train the last layer alone.",
             kept,
             keep="Stays as it is: only the last layer learns",
+            keep_when_few="Stays as it is: {examples} similar examples are too few to change it for the better",
         ),
         Strategy(
             "discriminative",

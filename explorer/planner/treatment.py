@@ -6,7 +6,7 @@ from explorer.numerals import count, speed
 from explorer.planner.anatomy import Anatomy, carries_weights
 from explorer.planner.model import Layer, Model
 from explorer.planner.plan import PlannedLayer
-from explorer.planner.rule import Rule
+from explorer.planner.rule import Rule, few, similar
 from explorer.planner.rules import applicable, speaking_against, speaking_for
 from explorer.planner.strategies import Strategy, stem_for
 from explorer.planner.task import Task
@@ -111,8 +111,7 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
     """Put the rules for and against, and a sentence, beside a layer's treatment."""
     layer = setting.model.layers[position]
     because = _because(setting, position, action, layer)
-    stance = {"freeze": "freeze", "tune": "tune"}.get(action, "")
-    against = speaking_against(setting.rules, stance, setting.model, setting.task)
+    against = speaking_against(setting.rules, action, setting.model, setting.task)
     return PlannedLayer(
         layer=layer,
         action=action,
@@ -125,10 +124,10 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
 
 def _because(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
     special = _special_rules(setting, position, action, layer)
+    stance = speaking_for(setting.rules, action, setting.model, setting.task)
     if action == "replace":
-        return ("G8", *special)
+        return _once(("G8", *special, *stance))
     if action in ("freeze", "tune"):
-        stance = speaking_for(setting.rules, action, setting.model, setting.task)
         opposed = speaking_against(setting.rules, action, setting.model, setting.task)
         deciding = tuple(key for key in setting.deciding if key not in opposed)
         speeds = stem_for(setting.strategy.key, setting.model, setting.task).rules if action == "tune" else ()
@@ -176,8 +175,17 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
     if position in _heads(anatomy):
         return _old_head_reason(setting, position, multiplier)
     if action == "freeze":
-        return f"{strategy.keep or 'Stays as it is'} ({rule})."
-    return f"{(strategy.adjust or 'Learns at {speed}').format(speed=speed(multiplier))} ({rule})."
+        return f"{_keep_words(setting)} ({rule})."
+    words = (strategy.adjust or "Learns at {speed}").format(speed=speed(multiplier))
+    first = ", and as the first group it is the slowest" if strategy.falls and anatomy.group_of[position] == 0 else ""
+    return f"{words}{first} ({rule})."
+
+
+def _keep_words(setting: Setting) -> str:
+    task, strategy = setting.task, setting.strategy
+    if strategy.keep_when_few and few(setting.model, task) and similar(setting.model, task):
+        return strategy.keep_when_few.format(examples=count(task.examples))
+    return strategy.keep or "Stays as it is"
 
 
 def _head_reason(setting: Setting) -> str:
