@@ -1,0 +1,60 @@
+"""What does a loop over `model.named_parameters()` tell? Layers put together from the tensors that it prints.
+
+Read: name with shape, count or flag in any order that people print, one a line, as tuples or as a list.
+Not read: classes and layers without weights, which such a list does not hold; a tied weight is listed once, at its
+first place.
+"""
+
+from explorer.planner.formats import Format, Reading
+from explorer.planner.formats.tensor_layers import assemble, is_buffer
+from explorer.planner.formats.tensor_lines import TensorList, looks_like_tensors, read_tensors
+from explorer.planner.model import SummaryError
+
+
+def looks_like(text: str) -> bool:
+    """Whether lines name tensors with shapes, counts or flags, as a loop over parameters prints them."""
+    return looks_like_tensors(text)
+
+
+def parse(text: str) -> Reading:
+    """Read the listed tensors; raises SummaryError where none is found."""
+    found = read_tensors(text)
+    if not found.tensors:
+        raise SummaryError(
+            "No parameter names were found: lines such as “conv1.weight torch.Size([64, 3, 7, 7])” are expected."
+        )
+    return reading_of(found, ())
+
+
+def reading_of(found: TensorList, notes: tuple[str, ...]) -> Reading:
+    """Make a reading of listed tensors."""
+    rows = tuple(row for row in assemble(found.tensors) if row.tensors)
+    if not rows:
+        raise SummaryError("The list names running statistics and masks only, but no weights.")
+    framework = (
+        "pytorch" if not any(":0" in tensor.name or "/" in tensor.name for tensor in found.tensors) else "unknown"
+    )
+    counted = all(row.parameters is not None for row in rows)
+    return Reading(
+        framework,
+        rows,
+        total=found.total,
+        trainable=found.trainable,
+        exact=counted and not notes,
+        notes=notes if counted else (*notes, "The list has no sizes, so the number of weights is not known."),
+    )
+
+
+def has_buffers(found: TensorList) -> bool:
+    """Whether the list holds what only a state_dict holds."""
+    return any(is_buffer(tensor) for tensor in found.tensors)
+
+
+FORMAT = Format(
+    key="named-parameters",
+    label="a list of named parameters",
+    framework="pytorch",
+    looks_like=looks_like,
+    parse=parse,
+    how_to_print="for name, p in model.named_parameters(): print(name, tuple(p.shape), p.requires_grad)",
+)

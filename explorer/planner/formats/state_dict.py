@@ -1,0 +1,79 @@
+"""What does a `state_dict` tell? Tensors by name, running statistics among them.
+
+Read: a loop that prints names with shapes, `odict_keys([...])`, a list of names, a dictionary of shapes, and the names
+in a printed dictionary of values.
+Not read: which layers are frozen and which tensors are tied (each is listed at every place); the notes say so.
+"""
+
+import re
+
+from explorer.numerals import count
+from explorer.planner.formats import Format, Reading, Row
+from explorer.planner.formats.named_parameters import has_buffers, reading_of
+from explorer.planner.formats.tensor_lines import TensorList, looks_like_tensors, read_tensors
+from explorer.planner.model import SummaryError
+
+# "Model's state_dict:", "odict_keys([", "dict_keys([", "OrderedDict([('conv1.weight', tensor(", "<All keys matched>"
+SIGNS = re.compile(r"state_?dict|odict_keys|dict_keys|OrderedDict\(", re.IGNORECASE)
+# "transformer.wte.weight", "shared.weight", "encoder.embed_tokens.weight", "word_embeddings.weight"
+VOCABULARY = re.compile(r"(?:^|\.)(?:wte|shared|embed_tokens|word_embeddings?|tok\w*emb\w*|token_embedding|embedding)$")
+OUTPUT = re.compile(r"(?:^|\.)(?:lm_head|decoder|embed_tokens|output|fc_out|generator|proj)$")
+
+
+def looks_like(text: str) -> bool:
+    """Whether the text lists the tensors of a state_dict: with buffers, as keys, or under such a title."""
+    if not looks_like_tensors(text):
+        return False
+    if SIGNS.search(text[:2000]):
+        return True
+    found = read_tensors(text)
+    return has_buffers(found) or names_only(found)
+
+
+def names_only(found: TensorList) -> bool:
+    """Whether the list has neither shapes nor counts nor flags."""
+    return all(tensor.elements is None and tensor.trainable is None for tensor in found.tensors)
+
+
+def parse(text: str) -> Reading:
+    """Read the listed tensors; raises SummaryError where none is found."""
+    found = read_tensors(text)
+    if not found.tensors:
+        raise SummaryError(
+            "No tensor names were found: lines such as “conv1.weight torch.Size([64, 3, 7, 7])” are needed."
+        )
+    reading = reading_of(found, ())
+    notes = tied_notes(reading.rows)
+    return reading_of(found, notes) if notes else reading
+
+
+def tied_notes(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """Say which tensors may be one, since a state_dict lists a shared tensor at each of its places."""
+    tables = [row for row in rows if VOCABULARY.search(row.path) and row.tensors and len(row.tensors[0][1]) == 2]
+    notes = []
+    for table in tables[:1]:
+        twins = [
+            row
+            for row in rows
+            if row is not table
+            and row.tensors
+            and row.tensors[0] == table.tensors[0]
+            and (OUTPUT.search(row.path) or VOCABULARY.search(row.path))
+        ]
+        if twins and table.parameters:
+            notes.append(
+                f"“{table.path}” and {' and '.join(f'“{row.path}”' for row in twins[:4])} have weights of the same size. "
+                "Language models often share one weight there, which a state_dict cannot show: if so, the total is "
+                f"{count(table.parameters * len(twins))} lower."
+            )
+    return tuple(notes)
+
+
+FORMAT = Format(
+    key="state-dict",
+    label="the names of a state_dict",
+    framework="pytorch",
+    looks_like=looks_like,
+    parse=parse,
+    how_to_print="for name, t in model.state_dict().items(): print(name, tuple(t.shape))",
+)
