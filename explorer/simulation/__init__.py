@@ -2,5 +2,42 @@
 
 from explorer.simulation.activations import ACTIVATIONS
 from explorer.simulation.initializers import INITIALIZERS
+from explorer.simulation.signal import Signal, SignalSpec, run_signal
+from explorer.simulation.transfer import (
+    CLAIMS,
+    WORLDS,
+    RuleCheck,
+    Strategy,
+    StrategyPhase,
+    Transfer,
+    TransferRun,
+    TransferSpec,
+    TransferVerdict,
+    check_rule,
+    judge_transfer,
+    load_outcomes,
+    load_winner_maps,
+    run_transfer,
+)
 
-__all__ = ["ACTIVATIONS", "INITIALIZERS"]
+__all__ = [
+    "ACTIVATIONS",
+    "CLAIMS",
+    "INITIALIZERS",
+    "Signal",
+    "SignalSpec",
+    "run_signal",
+    "WORLDS",
+    "RuleCheck",
+    "Strategy",
+    "StrategyPhase",
+    "Transfer",
+    "TransferRun",
+    "TransferSpec",
+    "TransferVerdict",
+    "check_rule",
+    "judge_transfer",
+    "load_outcomes",
+    "load_winner_maps",
+    "run_transfer",
+]

@@ -154,7 +154,8 @@ _ALL = (
         },
         note="The strength is the standard deviation that the weights have. Keras and JAX name the one before the "
         "cut at 2 standard deviations: TruncatedNormal(stddev=0.02) draws 0.0176. PyTorch's "
-        "trunc_normal_(std=0.02) cuts at −2 and 2, a hundred standard deviations out: a plain bell curve. GPT-2 uses the plain one.",
+        "trunc_normal_(std=0.02) cuts at −2 and 2, a hundred standard deviations out: a plain bell curve. GPT-2 uses "
+        "the plain one.",
     ),
     Initializer(
         "uniform", "Random, even", "Weights spread evenly between two limits that you choose by hand.",

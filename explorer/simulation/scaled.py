@@ -1,0 +1,73 @@
+"""How do numbers stay usable after a hundred layers? Values beside a power of two, so that nothing overflows.
+
+A layer's true values are `values * 2**exponent`. The exponent stays 0 for ordinary networks.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+
+COMFORT = 30  # the largest value stays within 2^±30: squares, and products with weights of 1e3, stay in float32
+REACH = 60  # exponents up to this are applied before φ; beyond, φ is its tangent at 0 or its asymptote to 1e-18
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """An array times a power of two."""
+
+    values: Array
+    exponent: int = 0
+
+    def within_reach(self) -> Array:
+        """Return the true values with the exponent held within ±60, where every activation has reached its limit."""
+        if self.exponent == 0:
+            return self.values
+        return shifted(self.values, max(-REACH, min(REACH, self.exponent)))
+
+
+def shifted(values: Array, exponent: int) -> Array:
+    """Return values * 2**exponent; what is too small becomes 0."""
+    return values if exponent == 0 else np.ldexp(values, np.int32(max(-4000, min(4000, exponent))))
+
+
+def extent(values: Array) -> tuple[float, float]:
+    """Return the smallest and the largest value."""
+    return float(values.min()), float(values.max())
+
+
+def settle(scaled: Scaled) -> Scaled:
+    """Move a far-off size from the values into the exponent."""
+    low, high = extent(scaled.values)
+    largest = max(-low, high)
+    if largest == 0:
+        return Scaled(scaled.values)
+    size = math.frexp(largest)[1]  # 2^(size−1) <= largest < 2^size
+    if -COMFORT <= size <= COMFORT:
+        return scaled
+    return Scaled(shifted(scaled.values, -size), scaled.exponent + size)
+
+
+def add(one: Scaled, other: Scaled) -> Scaled:
+    """Return the sum; where the sizes differ too far, the smaller one vanishes in it, as it should."""
+    if one.exponent == other.exponent:
+        return Scaled(one.values + other.values, one.exponent)
+    big, small = (one, other) if one.exponent > other.exponent else (other, one)
+    if not big.values.any():
+        return small
+    return Scaled(big.values + shifted(small.values, small.exponent - big.exponent), big.exponent)
+
+
+def true_value(value: float, exponent: int) -> float:
+    """Return value * 2**exponent as a float: 0.0 or ±inf where float64 ends."""
+    if value == 0 or exponent == 0:
+        return float(value)
+    with np.errstate(over="ignore", under="ignore"):
+        return float(np.ldexp(np.float64(value), np.int32(exponent)))
+
+
+def log10_value(value: float, exponent: int) -> float:
+    """Return log10(value * 2**exponent) for value >= 0; −inf for 0."""
+    return math.log10(value) + exponent * math.log10(2.0) if value > 0 else -math.inf
