@@ -2,6 +2,7 @@
 
 from explorer.planner.conflicts import CONFLICTS
 from explorer.planner.edits import edit_plan, undo_edits
+from explorer.planner.miniature import MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
 from explorer.planner.model import Layer, Model, Stage, SummaryError
 from explorer.planner.plan import STRATEGIES, Cost, Edit, Flip, Phase, Plan, PlannedLayer, PlanWarning, Speeds
 from explorer.planner.planning import make_plan
@@ -20,6 +21,7 @@ __all__ = [
     "Edit",
     "Flip",
     "Layer",
+    "MiniatureCase",
     "Model",
     "Phase",
     "Plan",
@@ -31,6 +33,9 @@ __all__ = [
     "Task",
     "edit_plan",
     "make_plan",
+    "miniature_case",
     "read_summary",
+    "strategy_from_plan",
+    "transfer_spec",
     "undo_edits",
 ]

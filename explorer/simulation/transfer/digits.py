@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.simulation.data import read_digits, standardised_digits
 from explorer.simulation.transfer.sample import Sample, Source, Target, stream
 
 VALIDATION_ROWS, SOURCE_ROWS, TARGET_ROWS = 200, 600, 500  # the other 497 of the 1,797 are the test
@@ -41,9 +42,7 @@ def moved_pixels(seed: int, similarity: float, pixels: int) -> np.ndarray:
 
 def _pictures() -> tuple[np.ndarray, np.ndarray]:
     """Return standardised pixels (1797, 64) and the digit (1797,)."""
-    from explorer.simulation.data import load_digits
-
-    return load_digits()
+    return standardised_digits(), read_digits()[1]
 
 
 def _split() -> np.ndarray:

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STREAMS = ("teacher", "source", "target", "test", "validation", "shift", "network", "fresh", "head", "batches", "order")
+STREAMS = (
+    "teacher",
+    "source",
+    "target",
+    "test",
+    "validation",
+    "shift",
+    "network",
+    "fresh",
+    "head",
+    "batches",
+    "order",
+    "network_head",
+)
 
 
 def stream(seed: int, kind: str) -> np.random.Generator:

@@ -38,8 +38,12 @@ class Strategy:
 
     def trains_like(self, other: "Strategy") -> bool:
         """Whether both do the same, whatever they are called."""
-        mine, theirs = (self.phases, self.new_layers), (other.phases, other.new_layers)
-        return mine == theirs and self.new_head == other.new_head
+        if (self.new_layers, self.new_head) != (other.new_layers, other.new_head):
+            return False
+        return len(self.phases) == len(other.phases) and all(
+            _close((mine.share, *mine.multipliers), (theirs.share, *theirs.multipliers))
+            for mine, theirs in zip(self.phases, other.phases, strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -147,14 +151,18 @@ STRATEGIES: dict[str, Recipe] = {
 
 
 def settle(strategy: Strategy, new_head: bool) -> Strategy:
-    """Let every new layer learn: one that rests in all phases would keep its random weights for ever."""
+    """Say whether the head is new, and let every new layer learn: at rest it would stay random for ever."""
     new = (*strategy.new_layers, *((strategy.layers - 1,) if new_head else ()))
     resting = {index for index in new if not any(phase.multipliers[index] for phase in strategy.phases)}
     phases = tuple(
         replace(phase, multipliers=tuple(1.0 if i in resting else m for i, m in enumerate(phase.multipliers)))
         for phase in strategy.phases
     )
-    return replace(strategy, phases=phases)
+    return replace(strategy, phases=phases, new_head=new_head)
+
+
+def _close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return len(one) == len(other) and all(math.isclose(a, b, rel_tol=1e-6) for a, b in zip(one, other, strict=True))
 
 
 def _check(strategy: Strategy) -> None:

@@ -1,0 +1,158 @@
+"""How does a plan look in the miniature? Its groups on three hidden layers, its phases, its new layers."""
+
+import math
+from dataclasses import dataclass
+
+from explorer.planner.anatomy import Anatomy, carries_weights, dissect
+from explorer.planner.plan import Phase, Plan
+from explorer.planner.task import Task
+from explorer.simulation.transfer import WORLDS, Strategy, StrategyPhase, TransferSpec, World, resolve_strategy
+
+PLAN_KEY = "plan"
+WORLD_BY_SHIFT = {
+    "input": "input_shift",
+    "feature": "feature_shift",
+    "output": "label_shift",
+}
+PICTURES_WORLD, OTHER_WORLD = "digits_parity", "hidden_features"
+RIVALS = ("head_only", "discriminative", "full", "from_scratch")
+SPARE_RIVALS = ("linear_probe_then_tune", "gradual")  # where the plan is itself one of the rivals
+FEWEST_EXAMPLES = 10
+
+
+@dataclass(frozen=True)
+class MiniatureCase:
+    """Where a task lies in the miniature, and what had to be changed to fit it in."""
+
+    world: str
+    examples: int
+    similarity: float
+    notes: tuple[str, ...]  # keys: "fewer_examples", "more_examples", "value", "labels"
+
+
+def miniature_case(task: Task) -> MiniatureCase:
+    """Choose the world by what changed, and bring the number of examples into its range."""
+    ordinary = PICTURES_WORLD if task.domain == "image" else OTHER_WORLD
+    world = WORLDS[WORLD_BY_SHIFT.get(task.shift, ordinary)]
+    examples = min(max(task.examples, FEWEST_EXAMPLES), world.max_examples)
+    notes = (
+        ("fewer_examples", examples < task.examples),
+        ("more_examples", examples > task.examples),
+        ("value", task.classes is None),
+        ("labels", task.several_labels),
+    )
+    return MiniatureCase(
+        world.key, examples, min(max(task.similarity, 0.0), 1.0), tuple(key for key, holds in notes if holds)
+    )
+
+
+def strategy_from_plan(plan: Plan, world: World, label: str = "Your plan") -> Strategy:
+    """Write a plan as a strategy of the miniature.
+
+    The plan's groups below the head lie on the hidden layers by their depth, shared out evenly; with fewer groups than
+    layers, a layer takes the one at its middle. A layer learns if any of its groups does, at the geometric mean of
+    their speeds, and starts anew if at least half of its groups do. Speeds of all phases are relative to the fastest
+    one, so that a phase with a lower base rate stays slower.
+    """
+    anatomy = dissect(plan.model, plan.task)
+    parts = _parts(anatomy, world.layers - 1)
+    raw = [
+        [_part_speed(anatomy, phase, part) for part in parts] + [_head_speed(anatomy, phase)] for phase in _phases(plan)
+    ]
+    fastest = max((speed for speeds in raw for speed in speeds), default=0.0) or 1.0
+    phases = tuple(
+        StrategyPhase(phase.share, tuple(speed / fastest for speed in speeds))
+        for phase, speeds in zip(_phases(plan), raw, strict=True)
+    )
+    new = tuple(number for number, part in enumerate(parts) if _starts_anew(plan, anatomy, part))
+    return Strategy(PLAN_KEY, label, phases, new, new_head=_head_is_new(plan, anatomy))
+
+
+def transfer_spec(plan: Plan, seeds: int = 8, seed: int = 0, case: MiniatureCase | None = None) -> TransferSpec:
+    """Set a plan against its rivals, in the world and at the place that its task names (or `case` does)."""
+    case = case or miniature_case(plan.task)
+    world = WORLDS[case.world]
+    own = strategy_from_plan(plan, world)
+    return TransferSpec(
+        world=case.world,
+        examples=case.examples,
+        similarity=case.similarity,
+        strategies=(own, *rivals(plan, own, world)),
+        seeds=seeds,
+        seed=seed,
+    )
+
+
+def rivals(plan: Plan, own: Strategy, world: World) -> tuple[str, ...]:
+    """Return four named strategies that differ from the plan."""
+    resolved = resolve_strategy(own, world)
+    edited = any(layer.own for layer in plan.layers)
+    others = [
+        key
+        for key in (*RIVALS, *SPARE_RIVALS)
+        if (edited or key != plan.strategy) and not resolved.trains_like(resolve_strategy(key, world))
+    ]
+    return tuple(others[: len(RIVALS)])
+
+
+def _phases(plan: Plan) -> tuple[Phase, ...]:
+    """The plan's phases, the shares made to add up exactly; one phase where the plan has none."""
+    phases = plan.schedule or (
+        Phase("all", "", 1.0, tuple(layer.multiplier for layer in plan.layers), plan.base_learning_rate),
+    )
+    total = sum(phase.share for phase in phases)
+    return tuple(
+        Phase(phase.key, phase.title, phase.share / total, phase.multipliers, phase.base_learning_rate)
+        for phase in phases
+    )
+
+
+def _parts(anatomy: Anatomy, hidden: int) -> list[tuple[int, ...]]:
+    """Return for each hidden layer of the miniature the numbers of the groups that it stands for."""
+    count = len(anatomy.groups)
+    if count < hidden:
+        return [(math.floor((number + 0.5) / hidden * count),) if count else () for number in range(hidden)]
+    ends = [_end(number, count, hidden) for number in range(hidden + 1)]
+    return [tuple(range(low, high)) for low, high in zip(ends[:-1], ends[1:], strict=True)]
+
+
+def _end(number: int, count: int, hidden: int) -> int:
+    """Return where a layer's groups begin: evenly, the remainder in the middle, as `middle_only` divides them."""
+    return number * count // hidden if 2 * number <= hidden else count - (hidden - number) * count // hidden
+
+
+def _part_speed(anatomy: Anatomy, phase: Phase, part: tuple[int, ...]) -> float:
+    return _typical([_group_speed(anatomy, phase, group) for group in part])
+
+
+def _group_speed(anatomy: Anatomy, phase: Phase, group: int) -> float:
+    members = [i for i in anatomy.groups[group].members if carries_weights(anatomy.model.layers[i])]
+    return _typical([phase.multipliers[i] * phase.base_learning_rate for i in members])
+
+
+def _head_speed(anatomy: Anatomy, phase: Phase) -> float:
+    """The head's speed; a model whose head the text does not show gets a new one at the base rate."""
+    multiplier = 1.0 if anatomy.head is None else phase.multipliers[anatomy.head]
+    return multiplier * phase.base_learning_rate
+
+
+def _typical(speeds: list[float]) -> float:
+    """Geometric mean of the speeds above 0; 0 where nothing learns."""
+    learning = [speed for speed in speeds if speed > 0]
+    if len(set(learning)) == 1:
+        return learning[0]
+    return math.exp(sum(map(math.log, learning)) / len(learning)) if learning else 0.0
+
+
+def _starts_anew(plan: Plan, anatomy: Anatomy, part: tuple[int, ...]) -> bool:
+    fresh = sum(_group_is_new(plan, anatomy, group) for group in part)
+    return bool(part) and 2 * fresh >= len(part)
+
+
+def _group_is_new(plan: Plan, anatomy: Anatomy, group: int) -> bool:
+    members = [i for i in anatomy.groups[group].members if carries_weights(anatomy.model.layers[i])]
+    return bool(members) and all(plan.layers[i].action in ("replace", "reinitialize") for i in members)
+
+
+def _head_is_new(plan: Plan, anatomy: Anatomy) -> bool:
+    return anatomy.head is None or plan.layers[anatomy.head].action in ("replace", "reinitialize")

@@ -1,0 +1,51 @@
+"""What do all strategies of one seed train on? The same examples, in the same batches."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.simulation.transfer.network import LOSSES
+from explorer.simulation.transfer.sample import Sample, stream
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What all strategies of a block of seeds train on: the same examples in the same batches."""
+
+    x: np.ndarray  # (S, n, inputs)
+    wanted: np.ndarray  # (S, n, K)
+    batches: np.ndarray  # (S, steps, rows), indices into n
+    test_x: np.ndarray  # (S, m, inputs)
+    test_wanted: np.ndarray  # (S, m, K)
+    score_steps: tuple[int, ...]  # after how many steps the test is taken, 0 is before the first
+
+
+def make_lesson(
+    measure: str,
+    answers: int,
+    seeds: tuple[int, ...],
+    trains: list[Sample],
+    tests: list[Sample],
+    steps: int,
+    batch: int,
+    score_steps: tuple[int, ...],
+) -> Lesson:
+    """Lay the examples of several seeds side by side, one `Sample` of equal size a seed, with their batches."""
+    wanted = LOSSES[measure].wanted
+    return Lesson(
+        x=np.stack([sample.x for sample in trains]),
+        wanted=wanted(np.stack([sample.y for sample in trains]), answers),
+        batches=np.stack([draw_batches(seed, len(trains[0].y), steps, batch) for seed in seeds]),
+        test_x=np.stack([sample.x for sample in tests]),
+        test_wanted=wanted(np.stack([sample.y for sample in tests]), answers),
+        score_steps=score_steps,
+    )
+
+
+def draw_batches(seed: int, examples: int, steps: int, batch: int) -> np.ndarray:
+    """Draw the batches of one seed, (steps, rows): every example once before any comes again; all at once when few."""
+    rows = min(batch, examples)
+    rng = stream(seed, "batches")
+    rounds = -(-steps * rows // examples)
+    order = np.concatenate([rng.permutation(examples) for _ in range(max(rounds, 1))])
+    return order[: steps * rows].reshape(steps, rows)

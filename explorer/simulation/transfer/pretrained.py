@@ -1,0 +1,110 @@
+"""Where does every strategy of a seed start? The same pretrained network, the same fresh weights for new layers."""
+
+from collections import OrderedDict
+from collections.abc import Generator
+
+import numpy as np
+
+from explorer.simulation.transfer.lesson import make_lesson
+from explorer.simulation.transfer.network import Layers
+from explorer.simulation.transfer.sample import Sample, Source, stream
+from explorer.simulation.transfer.strategies import Strategy, constant
+from explorer.simulation.transfer.training import Entry, Trained, train
+from explorer.simulation.transfer.worlds import MOMENTUM, PRETRAIN_RATE, PRETRAIN_STEPS, World
+
+PRETRAIN_BATCH = 64
+CACHED_NETWORKS = 256  # about 50 kB each
+
+Network = list[tuple[np.ndarray, np.ndarray]]  # one network: weights (in, out), biases (1, out)
+
+
+class PretrainedNetworks:
+    """A bounded store of pretrained networks: the same seed of a world never learns its old task twice."""
+
+    def __init__(self, size: int = CACHED_NETWORKS) -> None:
+        self._size = size
+        self._kept: OrderedDict[tuple, Network] = OrderedDict()
+
+    def get(self, key: tuple) -> Network | None:
+        """Return the layers kept under the key, or None."""
+        return self._kept.get(key)
+
+    def keep(self, key: tuple, layers: Network) -> None:
+        """Keep layers, forgetting the oldest where it gets too many."""
+        self._kept[key] = layers
+        while len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
+
+def pretrain(
+    world: World, similarity: float, seeds: tuple[int, ...], sources: list[Source], store: PretrainedNetworks
+) -> Generator[None, None, Layers]:
+    """Return the pretrained networks of the seeds as (1, S, in, out) layers, training those not yet known."""
+    if world.start is not None:
+        return _stack([_as_layers(world.start(seed, similarity)) for seed in seeds])
+    missing = [number for number, seed in enumerate(seeds) if store.get((world.key, seed)) is None]
+    if missing:
+        trained = yield from _train_on_source(
+            world, tuple(seeds[number] for number in missing), [sources[number].train for number in missing]
+        )
+        for place, number in enumerate(missing):
+            layers = [(weights[0, place], biases[0, place]) for weights, biases in trained.layers]
+            store.keep((world.key, seeds[number]), layers)
+    return _stack([store.get((world.key, seed)) for seed in seeds])
+
+
+def _train_on_source(world: World, seeds: tuple[int, ...], examples: list[Sample]) -> Generator[None, None, Trained]:
+    """Train one network a seed on its old task, all layers, and return it as `Trained`."""
+    strategy = Strategy("pretraining", "Pretraining", constant(*(1.0,) * world.layers))
+    nothing = [sample.first(1) for sample in examples]
+    lesson = make_lesson(
+        world.measure, world.source_answers, seeds, examples, nothing, PRETRAIN_STEPS, PRETRAIN_BATCH, ()
+    )
+    start = _stack([_draw(world, seed, "network", "network_head", world.source_answers) for seed in seeds])
+    return (
+        yield from train(start, [Entry(strategy, PRETRAIN_RATE)], lesson, world.activation, world.measure, MOMENTUM)
+    )
+
+
+def has_new_head(strategy: Strategy, world: World) -> bool:
+    """Whether the last layer starts anew: always where the answers are new, else as the strategy says."""
+    return not world.same_answers or bool(strategy.new_head)
+
+
+def starting_layers(world: World, pretrained: Layers, strategies: list[Strategy], seeds: tuple[int, ...]) -> Layers:
+    """Lay the starting networks of a bundle out: pretrained layers, fresh ones where the strategy wants them."""
+    fresh = _stack([_draw(world, seed, "fresh", "head", world.target_answers) for seed in seeds])
+    layers = []
+    for index in range(world.layers):
+        is_head = index == world.layers - 1
+        new = [has_new_head(s, world) if is_head else index in s.new_layers for s in strategies]
+        layers.append(
+            tuple(
+                np.concatenate([(new_part if renew else old_part) for renew in new])
+                for old_part, new_part in zip(pretrained[index], fresh[index], strict=True)
+            )
+        )
+    return layers
+
+
+def _draw(world: World, seed: int, hidden_stream: str, head_stream: str, answers: int) -> Network:
+    """Draw new weights: He's spread for hidden layers, the world's own for the head; biases 0."""
+    rng = stream(seed, hidden_stream)
+    hidden = [
+        rng.standard_normal((inputs, outputs)) * np.sqrt(2 / inputs)
+        for inputs, outputs in zip(world.widths[:-1], world.widths[1:], strict=True)
+    ]
+    head = stream(seed, head_stream).standard_normal((world.widths[-1], answers)) * world.new_head_std
+    return _as_layers([(weights, np.zeros(weights.shape[1])) for weights in (*hidden, head)])
+
+
+def _as_layers(layers) -> Network:
+    return [(weights.astype(np.float32), biases.astype(np.float32)[None]) for weights, biases in layers]
+
+
+def _stack(networks: list[Network]) -> Layers:
+    """Stack one network a seed into (1, S, in, out) layers."""
+    return [
+        (np.stack([net[index][0] for net in networks])[None], np.stack([net[index][1] for net in networks])[None])
+        for index in range(len(networks[0]))
+    ]

@@ -1,0 +1,49 @@
+"""Which learning rate does a strategy train at? The best of the common grid, chosen on validation examples.
+
+The choices for the named strategies are shipped in `rates.json`, made by `scripts/transfer_rates.py`. A strategy
+that is not among them chooses from the same grid while the visitor waits (`run.py`).
+"""
+
+import json
+import math
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from explorer.simulation.transfer.spec import resolve_strategy
+from explorer.simulation.transfer.strategies import Strategy
+from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SIMILARITIES, World
+
+FILE = Path(__file__).with_name("rates.json")
+
+
+@cache
+def shipped_rates() -> dict:
+    """Read the shipped choices: world -> strategy -> "examples/similarity" -> rate."""
+    return json.loads(FILE.read_text(encoding="utf-8"))["rates"]
+
+
+def tuned_case(world: World, examples: int, similarity: float) -> tuple[int, float]:
+    """Return examples and similarity of the tuned case nearest to this one, sizes compared by their ratio."""
+    size = min(world.tuning_examples, key=lambda tuned: abs(math.log(tuned / examples)))
+    alike = min(TUNING_SIMILARITIES, key=lambda tuned: abs(tuned - similarity))
+    return size, alike
+
+
+def cell(size: int, alike: float) -> str:
+    """Name a tuned case as the file does."""
+    return f"{size}/{alike:g}"
+
+
+def shipped_rate(world: World, strategy: Strategy, examples: int, similarity: float) -> float | None:
+    """Return the shipped rate of a (resolved) strategy that trains like one of the named ones, else None."""
+    for key, choices in shipped_rates()[world.key].items():
+        if strategy.trains_like(resolve_strategy(key, world)):
+            return choices[cell(*tuned_case(world, examples, similarity))]
+    return None
+
+
+def best_rate(scores: np.ndarray) -> float:
+    """Choose from the grid by the mean validation score (rates, seeds); of equals the smallest."""
+    return RATE_GRID[int(np.argmax(np.round(scores.mean(axis=1), 6)))]

@@ -1,0 +1,127 @@
+"""What do the numbers of a comparison say in one sentence, how surely, and do they contradict a rule?
+
+One line is used throughout: a strategy is clearly better than another when their bands (paired, 95 %) lie apart.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.numerals import number, plural, share
+from explorer.simulation.transfer.spec import Transfer
+
+
+@dataclass(frozen=True)
+class TransferVerdict:
+    """Who won, and how surely."""
+
+    key: str  # clear, no_clear_winner, one_seed, alone
+    winner: str  # key of the strategy with the highest mean
+    level: tuple[str, ...]  # the strategies whose bands reach the winner's, itself first
+    cheapest: str  # of those, the one with the least work
+    led: int  # pairs in which the winner was ahead of every other strategy
+    pairs: int  # seeds done
+    headline: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RuleCheck:
+    """Whether the miniature bears out that one strategy is at least as good as others."""
+
+    key: str  # supports: clearly better than all; fits: none is clearly better; disagrees: one is
+    better: tuple[str, ...]  # the strategies that are clearly better, best first
+    sentence: str
+
+
+def judge_transfer(transfer: Transfer) -> TransferVerdict:
+    """Say which strategy did best and whether that is more than luck."""
+    order = np.argsort(-transfer.mean, kind="stable")
+    winner = int(order[0])
+    level = tuple(int(other) for other in order if other == winner or not clearly_better(transfer, winner, int(other)))
+    cheapest = min(level, key=lambda index: (int(transfer.multiply_adds[index]), -transfer.mean[index]))
+    others = np.delete(transfer.accuracy, winner, axis=0)
+    led = int(np.sum((transfer.accuracy[winner] > others).all(axis=0)))
+    key = _certainty(transfer, level)
+    return TransferVerdict(
+        key=key,
+        winner=transfer.keys[winner],
+        level=tuple(transfer.keys[index] for index in level),
+        cheapest=transfer.keys[cheapest],
+        led=led,
+        pairs=transfer.seeds_done,
+        headline=_headline(transfer, key, level, led),
+        why=_why(transfer, key, level, cheapest),
+    )
+
+
+def check_rule(transfer: Transfer, favourite: str, others: tuple[str, ...] | None = None) -> RuleCheck:
+    """Compare a rule's advice with the miniature: is any of the others clearly better than the favourite?"""
+    one = transfer.keys.index(favourite)
+    rivals = [transfer.keys.index(key) for key in (others or transfer.keys) if key != favourite]
+    ahead = [rival for rival in rivals if clearly_better(transfer, rival, one)]
+    ahead.sort(key=lambda index: -transfer.mean[index])
+    behind = [rival for rival in rivals if clearly_better(transfer, one, rival)]
+    key = "disagrees" if ahead else "supports" if rivals and len(behind) == len(rivals) else "fits"
+    return RuleCheck(key, tuple(transfer.keys[index] for index in ahead), _rule_sentence(transfer, key, one, ahead))
+
+
+def clearly_better(transfer: Transfer, one: int, other: int) -> bool:
+    """Whether the first strategy's band lies wholly above the second's; never with a single seed."""
+    if transfer.seeds_done < 2:
+        return False
+    mean, half = transfer.mean, transfer.band
+    return bool(mean[one] - half[one] > mean[other] + half[other])
+
+
+def _certainty(transfer: Transfer, level: tuple[int, ...]) -> str:
+    if len(transfer.keys) == 1:
+        return "alone"
+    if transfer.seeds_done < 2:
+        return "one_seed"
+    return "clear" if len(level) == 1 else "no_clear_winner"
+
+
+def _headline(transfer: Transfer, key: str, level: tuple[int, ...], led: int) -> str:
+    labels = [f"“{transfer.strategies[index].label}”" for index in level]
+    pairs = plural(transfer.seeds_done, "pair")
+    if key == "clear":
+        return f"{labels[0]} did best in {led} of {pairs}: clear."
+    if key == "no_clear_winner":
+        return f"No clear winner: the bands of {_listed(labels)} overlap."
+    if key == "one_seed":
+        return f"{labels[0]} is ahead, but one pair says nothing about luck."
+    return f"{labels[0]} ran alone: nothing to compare it with."
+
+
+def _why(transfer: Transfer, key: str, level: tuple[int, ...], cheapest: int) -> str:
+    best = level[0]
+    reached = f"{_score(transfer, best)} on average over {plural(transfer.seeds_done, 'pair')}"
+    if key != "no_clear_winner":
+        return f"It reached {reached}."
+    work = share(float(transfer.work_share[cheapest]))
+    return (
+        f"The highest, “{transfer.strategies[best].label}”, reached {reached}. "
+        f"Of those level with it, “{transfer.strategies[cheapest].label}” needs the least work: {work} of the most."
+    )
+
+
+def _rule_sentence(transfer: Transfer, key: str, one: int, ahead: list[int]) -> str:
+    label = f"“{transfer.strategies[one].label}”"
+    if key == "disagrees":
+        gap = 100 * float(transfer.mean[ahead[0]] - transfer.mean[one])
+        better = _listed([f"“{transfer.strategies[index].label}”" for index in ahead])
+        by = f"by {number(gap, 2)} points"
+        return f"The miniature disagrees with the rule here: {better} did clearly better than {label}, {by}."
+    if key == "supports":
+        return f"The miniature bears the rule out: {label} did clearly better than every other strategy."
+    return f"The miniature does not contradict the rule: nothing did clearly better than {label}."
+
+
+def _score(transfer: Transfer, index: int) -> str:
+    value = float(transfer.mean[index])
+    return f"{share(value)} right" if transfer.measure == "accuracy" else f"{share(max(value, 0.0))} explained"
+
+
+def _listed(labels: list[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"

@@ -1,0 +1,64 @@
+"""Choose each strategy's learning rate in each world, on validation examples.
+
+Run from the repository root: `python -m scripts.transfer_rates [world ...]`. It writes
+`explorer/simulation/transfer/rates.json`; all worlds take about 5 minutes on one core.
+"""
+
+import json
+import sys
+import time
+
+from explorer.simulation.transfer.block import Case
+from explorer.simulation.transfer.rates import FILE, cell
+from explorer.simulation.transfer.run import choose_rate
+from explorer.simulation.transfer.spec import TransferSpec, resolve
+from explorer.simulation.transfer.strategies import STRATEGIES
+from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SEEDS, TUNING_SIMILARITIES, WORLDS
+
+VERSION = 1
+
+
+def main(worlds: list[str]) -> None:
+    """Tune the named worlds, all when none is named, and keep what the file holds of the others."""
+    known = json.loads(FILE.read_text(encoding="utf-8"))["rates"] if FILE.exists() else {}
+    for key in worlds or list(WORLDS):
+        start = time.perf_counter()
+        known[key] = tune(key)
+        print(f"{key}: {time.perf_counter() - start:.0f} s", flush=True)
+        write({world: known[world] for world in WORLDS if world in known})
+
+
+def tune(key: str) -> dict[str, dict[str, float]]:
+    """Return strategy -> case -> chosen rate for one world."""
+    world = WORLDS[key]
+    cases = [(size, alike) for size in world.tuning_examples for alike in TUNING_SIMILARITIES]
+    chosen: dict[str, dict[str, float]] = {}
+    for strategy in STRATEGIES:
+        for size, alike in cases:
+            spec = TransferSpec(world=key, examples=size, similarity=alike, strategies=(strategy,))
+            _, (resolved,) = resolve(spec)
+            rate = finish(choose_rate(Case(world, size, alike, spec.steps, spec.batch), resolved))
+            chosen.setdefault(strategy, {})[cell(size, alike)] = rate
+    return chosen
+
+
+def finish(work):
+    """Run a generator to its end and return its value."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as stop:
+        return stop.value
+
+
+def write(rates: dict) -> None:
+    """Write the file, with what it was made from."""
+    made = {"version": VERSION, "grid": RATE_GRID, "seeds": TUNING_SEEDS, "made_by": "scripts/transfer_rates.py"}
+    FILE.write_text(json.dumps({**made, "rates": rates}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        main(sys.argv[1:])
