@@ -120,19 +120,34 @@ def _by_class(row: Row) -> str:
 
 
 def _by_tensors(row: Row) -> str:
-    shapes = [shape for name, shape in row.tensors if shape is not None]
+    shapes = [shape for _, shape in row.tensors]
     if not shapes:
         return ""
-    most = max(len(shape) for shape in shapes)
-    if any("_ih_" in name or "_hh_" in name for name, _ in row.tensors):
+    names = [name for name, _ in row.tensors]
+    if any("_ih_" in name or "_hh_" in name for name in names):
         return "recurrent"
-    if any(name.startswith("in_proj") for name, _ in row.tensors):
+    if any(name.startswith("in_proj") for name in names):
         return "attention"
+    most = max(len(shape) for shape in shapes)
     if most >= 3:
-        return "conv" if any(name.rsplit(".", 1)[-1] in MATRIX for name, _ in row.tensors) else "unknown"
+        return "conv" if any(name in MATRIX for name in names) else "unknown"
     if most == 2:
         return "embedding" if EMBEDDING_NAME.search(row.path) and len(shapes) == 1 else "dense"
-    return "norm" if any(name in ("weight", "scale", "gamma") for name, _ in row.tensors) else "unknown"
+    return _by_sizes(row)
+
+
+def _by_sizes(row: Row) -> str:
+    """Tell by flat sizes only: a norm's weight and bias are of one size, a matrix is larger than its bias."""
+    named = _by_name(row)
+    if named in ("norm", "embedding", "conv", "dense", "recurrent"):
+        return named
+    sizes = dict(row.tensors)
+    weight, bias = sizes.get("weight", sizes.get("scale", sizes.get("gamma"))), sizes.get("bias", sizes.get("beta"))
+    if weight is None:
+        return "unknown"
+    if bias is None or weight == bias:
+        return "norm" if bias is not None or (len(row.tensors) == 1 and "norm" in row.path.lower()) else "unknown"
+    return "conv" if "features" in row.path else "dense"
 
 
 def _by_name(row: Row) -> str:

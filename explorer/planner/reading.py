@@ -1,6 +1,15 @@
 """What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
 
-from explorer.planner.formats import Format, keras2, keras3, keras_loop, torch_repr
+from explorer.planner.formats import (
+    Format,
+    csv_table,
+    keras2,
+    keras3,
+    keras_loop,
+    markdown_table,
+    prettytable,
+    torch_repr,
+)
 from explorer.planner.formats.cleaning import clean
 from explorer.planner.model import Model, SummaryError
 from explorer.planner.refusals import refuse
@@ -15,6 +24,9 @@ FORMATS: dict[str, Format] = {
         keras3.FORMAT,
         *keras2.FORMATS,
         torch_repr.FORMAT,
+        prettytable.FORMAT,
+        markdown_table.FORMAT,
+        csv_table.FORMAT,
         keras_loop.FORMAT,
     )
 }

@@ -46,7 +46,7 @@ def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]
     splits = [split_path(row) for row in rows]
     root = build_tree(splits)
     keys: list[str | None] = [None] * len(rows)
-    _Walk(rows, sorts, keys).visit(root, wrapped=True)
+    _Walk(rows, sorts, keys, set(alone)).visit(root, wrapped=True)
     for index in alone:
         keys[index] = f"head {index}"
     _join_followers(rows, sorts, keys, set(alone))
@@ -100,10 +100,10 @@ def build_tree(splits: Sequence[Sequence[str]]) -> Node:
 class _Walk:
     """Goes through the tree and gives each row the key of its block; None where layers stand alone."""
 
-    def __init__(self, rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None]):
+    def __init__(self, rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]):
         self.rows, self.sorts, self.keys = rows, sorts, keys
         self.flat = {index for index, row in enumerate(rows) if "." not in row.path}
-        self.main = [sort.weighted and sort.family in MAIN for sort in sorts]
+        self.main = [sort.weighted and sort.family in MAIN and index not in alone for index, sort in enumerate(sorts)]
         self.total = max(1, sum(self.main))
 
     def visit(self, node: Node, wrapped: bool) -> None:
@@ -115,7 +115,7 @@ class _Walk:
                 self.visit(child, wrapped and len(child.rows) > 0.5 * len(node.rows))
             elif self.is_block(child, node):
                 for index in child.rows:
-                    self.keys[index] = narrowest(child).path
+                    self.keys[index] = child.path if is_indexed(child, node) else narrowest(child).path
 
     def is_block(self, node: Node, parent: Node) -> bool:
         """Tell a block from single layers that happen to share the start of their names."""

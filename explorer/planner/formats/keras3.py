@@ -165,7 +165,7 @@ def read_cells(group: list[Line], columns: dict[str, int]) -> Cells | None:
         line=group[0].number,
         level=level,
         name=name,
-        kind=complete_class(kind, shape),
+        kind=complete_class(name, kind, shape),
         name_cut=cut or "…" in name,
         count=None if unbuilt else read_count(count_text),
         shape=shape,

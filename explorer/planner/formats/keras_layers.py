@@ -137,6 +137,7 @@ KERAS1_CLASSES = [
     "Deconvolution2D",
     "TimeDistributedDense",
 ]
+RARE = {"ActivityRegularization"}  # never meant where a cut "Activ" could also be Activation
 CONTAINERS = {"Functional", "Sequential", "Model", "KerasLayer", "TFSMLayer"}
 
 # "conv1 (Conv2D)", "conv1 (Conv2", "conv1 (": the class stands after the last opening bracket
@@ -188,14 +189,21 @@ def split_name(cell: str) -> tuple[str, str, bool]:
     return name, kind, name.endswith("…")
 
 
-def complete_class(kind: str, shape: Shape | None, classes: Sequence[str] = CLASSES) -> str:
-    """Write out a class that the column cut, where only one class of Keras starts that way."""
+def complete_class(name: str, kind: str, shape: Shape | None, classes: Sequence[str] = CLASSES) -> str:
+    """Write out a class that the column cut, where only one class of Keras fits what is shown.
+
+    The name decides where Keras made it from the class (dense_3), the shape's rank between MaxPooling1D, 2D and 3D.
+    """
     shown = kind.rstrip("….")
     if not shown or shown in classes:
         return shown
-    fitting = [name for name in classes if name.startswith(shown)]
-    if len(fitting) > 1 and shape and len(shape) in (3, 4, 5):  # MaxPooling1D, 2D or 3D: the shape's rank tells
-        fitting = [name for name in fitting if name.endswith(f"{len(shape) - 2}D")]
+    fitting = [known for known in classes if known.startswith(shown) and known not in RARE]
+    base = re.sub(r"_\d+$", "", name.rstrip("…")).replace("_", "").lower()
+    made = [known for known in fitting if known.lower() == base]
+    if made or len(fitting) < 2:
+        return (made or fitting or [kind])[0]
+    if shape and len(shape) in (3, 4, 5):
+        fitting = [known for known in fitting if known.endswith(f"{len(shape) - 2}D")]
     return fitting[0] if len(fitting) == 1 else kind
 
 
