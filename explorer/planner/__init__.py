@@ -2,6 +2,7 @@
 
 from explorer.planner.conflicts import CONFLICTS
 from explorer.planner.edits import edit_plan, undo_edits
+from explorer.planner.export import EXPORTERS, export_plan, read_plan
 from explorer.planner.miniature import MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
 from explorer.planner.model import Layer, Model, Stage, SummaryError
 from explorer.planner.plan import STRATEGIES, Cost, Edit, Flip, Phase, Plan, PlannedLayer, PlanWarning, Speeds
@@ -13,6 +14,7 @@ from explorer.planner.task import Task
 
 __all__ = [
     "CONFLICTS",
+    "EXPORTERS",
     "FORMATS",
     "RULES",
     "STRATEGIES",
@@ -32,8 +34,10 @@ __all__ = [
     "SummaryError",
     "Task",
     "edit_plan",
+    "export_plan",
     "make_plan",
     "miniature_case",
+    "read_plan",
     "read_summary",
     "strategy_from_plan",
     "transfer_spec",

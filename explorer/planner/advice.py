@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from explorer.numerals import bytes_size, count, number
+from explorer.numerals import bytes_size, count, number, plural
 from explorer.planner.model import Model
 from explorer.planner.plan import Flip
 from explorer.planner.rule import (
@@ -30,7 +30,13 @@ BYTES_A_WEIGHT = {"adamw": 16, "adam": 16, "sgd": 12}  # weights 4, gradient 4, 
 EXAMPLE_STOPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
 EXAMPLE_STOPS += (1_000_000,)
 SIMILARITY_STOPS = tuple(step / 20 for step in range(21))
-SIMILARITY_WORDS = ((0.2, "nothing alike"), (0.4, "distant"), (0.65, "related"), (0.9, "similar"), (2, "the same kind"))
+SIMILARITY_WORDS = (  # below, the page's word, the same in a sentence
+    (0.2, "nothing alike", "data that have nothing in common with the old ones"),
+    (0.4, "distant", "data distant from the old ones"),
+    (0.65, "related", "data related to the old ones"),
+    (0.9, "similar", "data similar to the old ones"),
+    (2.0, "the same kind", "data of the same kind as the old ones"),
+)
 CHOICE_DISTANCE = 1.0  # another choice counts as far as the whole way on a slider
 
 
@@ -46,7 +52,7 @@ class Choice:
 
 def likeness(similarity: float) -> str:
     """Say how alike the data are, in the page's five words."""
-    return next(words for below, words in SIMILARITY_WORDS if round(similarity, 6) < below)
+    return next(word for below, word, _ in SIMILARITY_WORDS if round(similarity, 6) < below)
 
 
 def full_bytes(model: Model, task: Task) -> int | None:
@@ -68,7 +74,8 @@ def _few_related(model: Model, task: Task) -> bool:
 
 
 def _data(task: Task) -> str:
-    return f"{count(task.examples)} examples whose data are {likeness(task.similarity)} to the old ones"
+    data = next(words for below, _, words in SIMILARITY_WORDS if round(task.similarity, 6) < below)
+    return f"{plural(task.examples, 'example')} and {data}"
 
 
 def _shifted(shift: str) -> Callable[[Model, Task], bool]:
@@ -106,7 +113,7 @@ CHOICES = (  # the first that applies is the advice
     Choice(
         "head_only",
         both(few, relabelled, similar),
-        ("A13", "G8"),
+        ("A13",),
         lambda m, t: "The data stay and the labels mean something else: the last layer is where meaning is given.",
     ),
     Choice(
@@ -139,7 +146,7 @@ CHOICES = (  # the first that applies is the advice
     Choice(
         "gradual",
         both(few, distant),
-        ("A7", "A4"),
+        ("A4",),
         lambda m, t: f"With {_data(t)}, the late layers fit least: they wake first. Here the sources disagree.",
     ),
     Choice(

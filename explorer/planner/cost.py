@@ -9,7 +9,7 @@ from explorer.planner.anatomy import Anatomy, carries_weights
 from explorer.planner.head_size import new_parameters, outputs, weights_per_output
 from explorer.planner.model import Layer, Model
 from explorer.planner.plan import Cost, PlannedLayer
-from explorer.planner.rule import is_transformer
+from explorer.planner.rule import has_token_embedding, is_transformer
 from explorer.planner.task import Task
 from explorer.planner.work import forward_macs, multiplied_weights, places
 
@@ -166,7 +166,7 @@ def _notes(
 
 
 def _size_note(model: Model, task: Task, unsized: int) -> str:
-    if is_transformer(model, task) and task.domain == "text" and task.input_size is None:
+    if has_token_embedding(model) and task.input_size is None:
         return TOKENS_UNKNOWN
     return SHAPES_UNKNOWN.format(layers=plural(unsized, "layer"))
 

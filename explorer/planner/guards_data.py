@@ -5,7 +5,7 @@ from explorer.planner.anatomy import carries_weights
 from explorer.planner.head_size import outputs
 from explorer.planner.model import Model
 from explorer.planner.plan import PlanWarning
-from explorer.planner.rule import is_transformer
+from explorer.planner.rule import has_token_embedding, is_transformer
 from explorer.planner.scene import Scene
 
 FEW_PER_ANSWER = 20  # our line: no source that was read gives one
@@ -66,9 +66,9 @@ def other_domain(scene: Scene) -> PlanWarning | None:
 def domain_of(model: Model) -> str | None:
     """Guess what a model reads from its layers: "image", "text" or None."""
     kinds = " ".join(layer.kind.lower() for layer in model.layers)
-    pictures = "conv2d" in kinds or "convolution" in kinds or any(_filters(layer.tensors) for layer in model.layers)
-    words = any(layer.role == "embedding" and not _filters(layer.tensors) for layer in model.layers) and not pictures
-    return "image" if pictures else ("text" if words else None)
+    if "conv2d" in kinds or "convolution" in kinds or any(_filters(layer.tensors) for layer in model.layers):
+        return "image"
+    return "text" if has_token_embedding(model) else None
 
 
 def _filters(tensors) -> bool:
@@ -83,10 +83,10 @@ def few_examples(scene: Scene) -> PlanWarning | None:
     each = task.examples_per_answer
     if each >= FEW_PER_ANSWER:
         return None
-    amount = f"about {number(each, 2)}" if each >= 1 else "less than one"
+    amount = "The rarest answer has " + (f"about {number(each, 2)} of your examples" if each >= 1 else "no example")
     return PlanWarning(
         "few_examples",
-        f"The rarest answer has {amount} of your examples. With so few, luck decides much: be careful with the result. "
+        f"{amount}. With so few, luck decides much: be careful with the result. "
         f"{FEW_PER_ANSWER} is our line; no source we read gives one.",
         "Collect more examples of the rarest answers, or join answers.",
     )

@@ -13,7 +13,7 @@ from explorer.planner.model import Model
 from explorer.planner.plan import STRATEGIES, Phase, Plan, PlannedLayer, Speeds
 from explorer.planner.rates import probe_rate, rate_for
 from explorer.planner.rule import same_answers
-from explorer.planner.rules import applicable, speaking_against, speaking_for
+from explorer.planner.rules import applicable, source_line, speaking_against, speaking_for
 from explorer.planner.scene import Scene
 from explorer.planner.schedule import PHASES, Timetable
 from explorer.planner.strategies import STRATEGY_BOOK, Strategy, decay_per_group, stem_for
@@ -114,7 +114,11 @@ def _remarks(plan: Plan) -> tuple[str, ...]:
     task = plan.task
     rate = rate_for(plan.strategy, plan.model, task)
     remarks = [
-        (True, f"The last layer's learning rate, {number(plan.base_learning_rate)}, comes from {rate.rule}."),
+        (
+            True,
+            f"The last layer's learning rate, {number(plan.base_learning_rate)}, comes from {rate.rule}: "
+            f"{source_line(rate.rule)}.",
+        ),
         (plan.speeds is not None, plan.speeds.sentence if plan.speeds else ""),
         (
             task.several_labels,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.planner.anatomy import answers_stay
-from explorer.planner.model import Model
+from explorer.planner.model import Layer, Model
 from explorer.planner.task import Task
 
 TAGS = {"R": "read in the source", "V": "measured", "S": "second hand"}
@@ -90,9 +90,13 @@ def has_batch_norm(model: Model, task: Task) -> bool:
     return any(layer.norm == "batch" for layer in model.layers)
 
 
-def has_token_embedding(model: Model, task: Task) -> bool:
-    """Apply to models that read words or pieces of words."""
-    return any(layer.role == "embedding" for layer in model.layers)
+def has_token_embedding(model: Model, task: Task | None = None) -> bool:
+    """Apply to models that read words or pieces of words; a picture's patches are no words."""
+    return any(layer.role == "embedding" and not _has_filters(layer) for layer in model.layers)
+
+
+def _has_filters(layer: Layer) -> bool:
+    return "conv" in layer.kind.lower() or any(len(shape) > 2 for _, shape in layer.tensors)
 
 
 def is_transformer(model: Model, task: Task | None = None) -> bool:

@@ -38,7 +38,7 @@ KEEP_RULES = (
         "Yosinski et al. 2014, How transferable are features (abstract and a reader's card)",
         "S",
         "https://arxiv.org/abs/1411.1792",
-        always("freeze", "discriminative", "gradual"),
+        always("freeze", "discriminative"),
         always("surgical_first", "from_scratch"),
         (),
     ),

@@ -21,7 +21,7 @@ class Strategy:
     sentence: str
     speeds: Callable[[int, float], Multipliers]
     keep: str = ""  # why a group stays as it is; ends without a full stop, the rule is added
-    keep_when_few: str = ""  # the same where examples are few and similar; "{examples}" stands for their number
+    keep_by: tuple[tuple[str, str], ...] = ()  # the same when this rule decided; "{examples}" stands for their number
     adjust: str = ""  # why a group learns; "{speed}" stands for its speed
     falls: bool = False  # speeds fall evenly from the head to the first group
     fresh: bool = False  # every weight is drawn anew
@@ -74,14 +74,17 @@ STRATEGY_BOOK: dict[str, Strategy] = {
             "Keep everything as it is and train the last layer alone.",
             kept,
             keep="Stays as it is: only the last layer learns",
-            keep_when_few="Stays as it is: {examples} similar examples are too few to change it for the better",
+            keep_by=(
+                ("A2", "Stays as it is: {examples} similar examples are too few to change it for the better"),
+                ("A13", "Stays as it is: the data are the same, only the labels mean something else"),
+            ),
         ),
         Strategy(
             "discriminative",
             "New last layer, the rest gently",
             "Train the last layer at full speed and the others more slowly, the first ones slowest.",
             falling,
-            adjust="Learns at {speed} of the last layer's speed: it adapts and holds on to what it knows",
+            adjust="Learns at {speed}, where the last layer has 1×: it adapts and holds on to what it knows",
             falls=True,
         ),
         Strategy(

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from explorer.numerals import count, speed
+from explorer.numerals import count, plural, speed
 from explorer.planner.anatomy import Anatomy, carries_weights
 from explorer.planner.model import Layer, Model
 from explorer.planner.plan import PlannedLayer
-from explorer.planner.rule import Rule, few, similar
+from explorer.planner.rule import Rule
 from explorer.planner.rules import applicable, speaking_against, speaking_for
 from explorer.planner.strategies import Strategy, stem_for
 from explorer.planner.task import Task
 
 BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
+CHOSEN_WORDS = {
+    "freeze": "Stays as it is, as the chosen strategy has it.",
+    "tune": "Learns at {speed}, as the chosen strategy has it.",
+    "reinitialize": "Starts anew, as the chosen strategy has it.",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Setting:
     strategy: Strategy
     rules: tuple[Rule, ...]  # the applicable ones
     deciding: tuple[str, ...]  # the rules for the strategy
+    advised: tuple[str, ...] = ()  # those of them that decided the advice
 
 
 def plan_layers(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]):
@@ -111,7 +117,7 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
     """Put the rules for and against, and a sentence, beside a layer's treatment."""
     layer = setting.model.layers[position]
     because = _because(setting, position, action, layer)
-    against = speaking_against(setting.rules, action, setting.model, setting.task)
+    against = _against(setting, action)
     return PlannedLayer(
         layer=layer,
         action=action,
@@ -123,16 +129,25 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
 
 
 def _because(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
+    """The deciding rules first, then those of this layer's own case, then all that agree."""
     special = _special_rules(setting, position, action, layer)
+    opposed = _against(setting, action)
     stance = speaking_for(setting.rules, action, setting.model, setting.task)
+    agreeing = tuple(key for key in stance if key not in opposed)
     if action == "replace":
-        return _once(("G8", *special, *stance))
-    if action in ("freeze", "tune"):
-        opposed = speaking_against(setting.rules, action, setting.model, setting.task)
-        deciding = tuple(key for key in setting.deciding if key not in opposed)
-        speeds = stem_for(setting.strategy.key, setting.model, setting.task).rules if action == "tune" else ()
-        return _once((*deciding, *special, *_present(setting, speeds), *stance, "G5"))
-    return _once((*special, *setting.deciding, "G5"))
+        return _once(("G8", *special, *agreeing))
+    deciding = tuple(key for key in setting.deciding if key not in opposed)
+    if action == "reinitialize":
+        return _once((*special, *deciding, "G5"))
+    speeds = stem_for(setting.strategy.key, setting.model, setting.task).rules if action == "tune" else ()
+    return _once((*deciding, *special, *_present(setting, speeds), *agreeing, "G5"))
+
+
+def _against(setting: Setting, action: str) -> tuple[str, ...]:
+    """The rules that speak against this treatment, and, below the head, against the strategy."""
+    names = (action,) if action == "replace" else (action, setting.strategy.key)
+    found = {key for name in names for key in speaking_against(setting.rules, name, setting.model, setting.task)}
+    return tuple(rule.key for rule in setting.rules if rule.key in found and rule.key not in setting.advised)
 
 
 def _present(setting: Setting, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,28 +189,28 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return f"Shares its weights with another layer, so both get one treatment: it {words} (G3)."
     if position in _heads(anatomy):
         return _old_head_reason(setting, position, multiplier)
+    if not setting.deciding:  # chosen by hand, and no rule speaks for it here
+        return CHOSEN_WORDS[action].format(speed=speed(multiplier))
     if action == "freeze":
-        return f"{_keep_words(setting)} ({rule})."
+        return f"{_keep_words(setting, rule)} ({rule})."
     words = (strategy.adjust or "Learns at {speed}").format(speed=speed(multiplier))
     first = ", and as the first group it is the slowest" if strategy.falls and anatomy.group_of[position] == 0 else ""
     return f"{words}{first} ({rule})."
 
 
-def _keep_words(setting: Setting) -> str:
-    task, strategy = setting.task, setting.strategy
-    if strategy.keep_when_few and few(setting.model, task) and similar(setting.model, task):
-        return strategy.keep_when_few.format(examples=count(task.examples))
-    return strategy.keep or "Stays as it is"
+def _keep_words(setting: Setting, rule: str) -> str:
+    words = dict(setting.strategy.keep_by).get(rule, setting.strategy.keep or "Stays as it is")
+    return words.format(examples=count(setting.task.examples))
 
 
 def _head_reason(setting: Setting) -> str:
     old, task = setting.model.classes, setting.task
-    needs = "one number" if task.classes is None else f"{count(task.outputs)} answers"
+    needs = "one number" if task.classes is None else plural(task.outputs, "answer")
     if old is None:
         return f"New: your task needs {needs}, and the text does not say how many the old one gave (G8)."
     if old == task.outputs:
         return f"New: your {needs} mean something else than the old ones (G8)."
-    return f"New: the old one gave {count(old)} answers, yours needs {needs} (G8)."
+    return f"New: the old one gave {plural(old, 'answer')}, your task needs {needs} (G8)."
 
 
 def _old_head_reason(setting: Setting, position: int, multiplier: float) -> str:

@@ -4,7 +4,7 @@ import math
 import re
 
 from explorer.planner.model import Layer, Model
-from explorer.planner.rule import is_transformer
+from explorer.planner.rule import has_token_embedding, is_transformer
 from explorer.planner.task import Task
 
 CONV = re.compile(r"conv", re.I)
@@ -98,11 +98,11 @@ def _channel_axis(model: Model, layer: Layer, sizes: tuple[int | None, ...]) -> 
 def _rows(model: Model, task: Task, layer: Layer) -> int | None:
     if layer.output_shape:
         sizes = layer.output_shape[1:-1] if len(layer.output_shape) > 1 else ()
-        return _product(task.input_size if size is None and task.domain == "text" else size for size in sizes)
+        return _product(task.input_size if size is None and has_token_embedding(model) else size for size in sizes)
     if layer.role == "head" or ONE_ROW.search(layer.path):
         return 1
     if is_transformer(model):
-        return task.input_size if task.domain == "text" else None
+        return task.input_size if has_token_embedding(model) else None  # a picture's patches: not in the text
     return 1
 
 
