@@ -1,1 +1,30 @@
 """How does a plan leave the page? One module a framework, each a function from plan to text."""
+
+from explorer.errors import ReaderError
+from explorer.planner.export import (
+    csv_table,
+    fastai,
+    huggingface,
+    keras,
+    lightning,
+    plan_json,
+    pytorch,
+    timm,
+)
+from explorer.planner.export.exporter import Exporter
+from explorer.planner.export.plan_json import read_plan
+from explorer.planner.plan import Plan
+
+__all__ = ["EXPORTERS", "Exporter", "export_plan", "read_plan"]
+
+EXPORTERS: dict[str, Exporter] = {
+    module.EXPORTER.key: module.EXPORTER
+    for module in (pytorch, keras, timm, fastai, lightning, huggingface, csv_table, plan_json)
+}
+
+
+def export_plan(plan: Plan, key: str) -> str:
+    """Write a plan as code or data: `key` is one of EXPORTERS. Raises ReaderError for another key."""
+    if key not in EXPORTERS:
+        raise ReaderError(f"A plan can be taken away as {', '.join(EXPORTERS)}; {key!r} came.")
+    return EXPORTERS[key].write(plan)

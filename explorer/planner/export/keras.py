@@ -1,0 +1,48 @@
+"""How does a plan become a Keras program?"""
+
+from explorer.planner.export import keras_code
+from explorer.planner.export.exporter import Exporter
+from explorer.planner.export.python_header import (
+    block_table,
+    missing_head,
+    opening,
+    phase_functions,
+    phase_table,
+    sources,
+    speed_table,
+)
+from explorer.planner.export.tables import make_tables
+from explorer.planner.plan import Plan
+
+USE = [
+    "model = apply_plan(model)      # Keras 3.15 or later: one learning rate a group",
+    "model.fit(...)",
+    "# Train in phases: model = phase_1(model), fit, model = phase_2(model), fit ...",
+    "# Keras before 3.15: model = two_phase(model), fit, model = two_phase(model, second=True), fit.",
+]
+IMPORTS = ["import os.path", "", "import keras  # with TensorFlow 2.15 or older: from tensorflow import keras", ""]
+
+
+def write(plan: Plan) -> str:
+    """Write the plan as a Keras module: apply_plan, two_phase and one function a phase."""
+    tables = make_tables(plan)
+    lines = opening(plan, "Keras", plan.model.framework in ("keras", "", "unknown"), USE)
+    lines += IMPORTS
+    lines += missing_head(tables)
+    lines += speed_table(plan, tables)
+    lines += keras_code.constants(plan, tables)
+    lines += block_table(plan, tables)
+    lines += phase_table(plan, tables)
+    lines += sources(tables)
+    lines += keras_code.APPLY.splitlines()
+    if plan.schedule:
+        lines += ["", *keras_code.PHASE.splitlines()[1:], ""]
+        lines += phase_functions(plan, "return start_phase(model, PHASES[{index}])", "model")
+    lines += ["", "# From here on: how the tables above find their layers. Nothing to change.", ""]
+    lines += keras_code.runtime(plan, tables).splitlines()
+    return "\n".join(lines).rstrip() + "\n"
+
+
+EXPORTER = Exporter(
+    "keras", "Keras", ("keras",), ".py", write, "Call model = apply_plan(model), then model.fit as always."
+)

@@ -1,0 +1,65 @@
+"""What does the new head give, and which loss fits? The task's answers as constants of the exported code."""
+
+from dataclasses import dataclass
+
+from explorer.planner.task import Task
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The kind of answer a task asks for, in each framework's words."""
+
+    outputs: int
+    sentence: str
+    torch_loss: str
+    keras_loss: str
+    keras_activation: str
+    keras_metric: str
+    huggingface_problem: str
+    caffe_loss: str
+    caffe_output: str | None  # layer type that turns scores into answers; None: the scores are the answers
+
+
+def answer_of(task: Task) -> Answer:
+    """Choose outputs and loss: a number, several labels at once, or one of several classes."""
+    if task.classes is None:
+        return Answer(
+            1, "one number", "nn.MSELoss()", "mean_squared_error", "linear", "mean_absolute_error",
+            "regression", "EuclideanLoss", None,
+        )  # fmt: skip
+    if task.several_labels or task.classes < 2:
+        outputs = max(1, task.classes)
+        return Answer(
+            outputs, "yes or no for each label; several may be right", "nn.BCEWithLogitsLoss()",
+            "binary_crossentropy", "sigmoid", "binary_accuracy",
+            "multi_label_classification", "SigmoidCrossEntropyLoss", "Sigmoid",
+        )  # fmt: skip
+    return Answer(
+        task.classes, f"one of {task.classes} classes, numbered from 0", "nn.CrossEntropyLoss()",
+        "sparse_categorical_crossentropy", "softmax", "accuracy",
+        "single_label_classification", "SoftmaxWithLoss", "Softmax",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An optimizer as each framework calls it, with the settings the sources use."""
+
+    torch: str
+    torch_arguments: str
+    keras: str
+    keras_arguments: str
+    weight_decay: float
+    source: str
+
+
+OPTIMIZERS = {
+    "adamw": Optimizer("AdamW", "", "AdamW", "", 0.01, "PyTorch's default"),
+    "adam": Optimizer("Adam", "", "Adam", "", 0.0, "plain Adam has none"),
+    "sgd": Optimizer("SGD", ", momentum=0.9", "SGD", ", momentum=0.9", 1e-4, "the usual starting point, rule A20"),
+}
+
+
+def optimizer_of(task: Task) -> Optimizer:
+    """The task's optimizer; AdamW where the name is not known."""
+    return OPTIMIZERS.get(task.optimizer, OPTIMIZERS["adamw"])

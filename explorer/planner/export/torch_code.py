@@ -1,0 +1,293 @@
+"""Which code do all PyTorch exports share? Finding layers, replacing the head, groups, frozen batch norm."""
+
+from explorer.planner.export.matching_code import DECIDE, TELL, find_code
+from explorer.planner.export.source_text import literal, number
+from explorer.planner.export.tables import Tables
+from explorer.planner.export.task_code import answer_of, optimizer_of
+from explorer.planner.plan import Plan
+
+FRAMEWORKS = ("pytorch", "lightning")  # of the summaries that describe a PyTorch model
+
+WRAPPER_PIECES = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
+
+APPLY = '''
+def apply_plan(model):
+    """Replace the head, freeze what stays, and return the optimizer: one learning rate a group."""
+    prepare(model)
+    return build_optimizer(model, BASE_LEARNING_RATE, MULTIPLIERS)
+
+
+def set_train_mode(model):
+    """Use this instead of model.train(): frozen batch norm stays as it is."""
+    model.train()
+    return keep_still(model)
+
+
+def keep_still(model):
+    """Hold the running mean and variance of frozen batch norm, which move even without gradients."""
+    for module in model.modules():
+        if getattr(module, "keep_still", False):
+            module.eval()
+    return model
+'''
+
+PHASE = '''
+def start_phase(model, phase, optimizer=None):
+    """Set one phase's speeds. A new optimizer is built, because layers may have been unfrozen;
+    pass the last one to keep what it learned about the weights that stay in training."""
+    prepare(model)
+    new = build_optimizer(model, phase["base"], phase["multipliers"])
+    if optimizer is not None:
+        for parameter in (p for group in new.param_groups for p in group["params"]):
+            if parameter in optimizer.state:
+                new.state[parameter] = optimizer.state[parameter]
+    return new
+'''
+
+BUILD = '''
+def build_optimizer(model, base, multipliers):
+    """Freeze first, then build: every weight is either frozen or in exactly one group."""
+    model = core(model)
+    rows = model.plan_rows
+    groups = {}
+    for _, parameter, decider in parameter_rows(model, rows):
+        group = rows[decider][1]
+        rate = base * multipliers[group]
+        parameter.grad = None  # a left-over gradient would still move a frozen weight
+        parameter.requires_grad_(rate > 0)  # with the underscore; rate 0 alone would still cost memory
+        if rate > 0:
+            decay = WEIGHT_DECAY if parameter.ndim > 1 else 0.0  # none on biases and norms, as timm does
+            groups.setdefault((group, rate, decay), []).append(parameter)
+    if not groups:
+        raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
+    for name, module in model.named_modules():
+        if getattr(module, "running_mean", None) is not None:  # batch norm, also without weights of its own
+            module.keep_still = multipliers[rows[decide(plain(name), rows)][1]] == 0
+    keep_still(model)
+    return torch.optim.OPTIMIZER(
+        [
+            {"params": parameters, "lr": rate, "weight_decay": decay, "name": group}
+            for (group, rate, decay), parameters in groups.items()
+        ]ARGUMENTS
+    )
+
+
+def parameter_rows(model, rows):
+    """Every weight once (tied ones under their listed name): name, weight, the listed layer that decides."""
+    names = {}
+    for name, parameter in model.named_parameters(remove_duplicate=False):
+        if parameter.is_floating_point() or parameter.is_complex():
+            names.setdefault(parameter, []).append(plain(name))
+    for parameter, aliases in names.items():
+        name = next((alias for alias in aliases if is_listed(alias, rows)), aliases[0])
+        yield name, parameter, decide(name, rows)
+
+
+def is_listed(name, rows):
+    """Whether a weight belongs to a listed layer itself."""
+    return name in rows or name.rpartition(SEPARATOR)[0] in rows
+'''
+
+PREPARE = '''
+def prepare(model):
+    """Put the new layers in place, once, and say what the plan's table does not name."""
+    model = core(model)
+    if hasattr(model, "plan_rows"):
+        return
+    parts = named_parts(model)
+    rows = find_layers(parts)
+RENEW    tell({name: by for name, _, by in parameter_rows(model, rows) if not is_listed(name, rows)}, rows)
+    model.plan_rows = rows
+
+
+def core(model):
+    """The model inside DataParallel, DistributedDataParallel or torch.compile."""
+    while hasattr(model, "_orig_mod") or isinstance(model, PARALLEL):
+        model = model._orig_mod if hasattr(model, "_orig_mod") else model.module
+    return model
+'''
+
+RENEW_LAYERS = """    for name, (_, _, action) in rows.items():
+        if action == "replace":
+            put(parts, name, new_head(parts[name], name))
+            announce_outputs(parts, name)
+"""
+RENEW_INPUT = """        elif action == "replace input":
+            put(parts, name, new_first(parts[name], name))
+"""
+RENEW_INPUT_ONLY = """    for name, (_, _, action) in rows.items():
+        if action == "replace input":
+            put(parts, name, new_first(parts[name], name))
+"""
+RENEW_WEIGHTS = """    for name, part in parts.items():
+        if starts_anew(parts, name) and rows[decide(name, rows)][2] == "reinitialize":
+            start_anew(part)
+"""
+
+PUT = """        elif action == "replace input":
+            put(parts, name, new_first(parts[name], name))
+"""
+RENEW_INPUT_ONLY = """    for name, (_, _, action) in rows.items():
+        if action == "replace input":
+            put(parts, name, new_first(parts[name], name))
+"""
+RENEW_WEIGHTS = """    for name, part in parts.items():
+        if name and rows[decide(name, rows)][2] == "reinitialize":
+            start_anew(part)
+"""
+
+PUT = '''
+def put(parts, name, new):
+    """Set the module with this name; an index such as "1" works like an attribute."""
+    parent, _, last = name.rpartition(SEPARATOR)
+    setattr(parts[parent], last, new)
+'''
+
+NEW_HEAD = '''
+def new_head(old, name):
+    """A fresh layer of the old one's kind that gives OUTPUTS answers."""
+    like = {"device": old.weight.device, "dtype": old.weight.dtype} if hasattr(old, "weight") else {}
+    if isinstance(old, nn.Linear):
+        return nn.Linear(old.in_features, OUTPUTS, bias=old.bias is not None, **like)
+    if isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):  # SqueezeNet and segmentation end in one
+        options = {"stride": old.stride, "padding": old.padding, "dilation": old.dilation}
+        bias = old.bias is not None
+        return type(old)(old.in_channels, OUTPUTS, old.kernel_size, bias=bias, **options, **like)
+    if type(old).__name__ == "Conv1D":  # Hugging Face's, with weights of shape (inputs, outputs)
+        return type(old)(OUTPUTS, old.weight.shape[0]).to(**like)
+    raise TypeError(f"The head {name!r} is a {type(old).__name__}; put a new one in its place yourself.")
+
+
+def announce_outputs(parts, name):
+    """Tell everything around the head how many answers it gives now (Hugging Face and timm keep count)."""
+    path = name
+    while path:
+        path = path.rpartition(SEPARATOR)[0]
+        for owner in (parts[path], getattr(parts[path], "config", None)):
+            for count in ("num_labels", "num_classes"):
+                if isinstance(getattr(owner, count, None), int):
+                    setattr(owner, count, OUTPUTS)
+            if hasattr(owner, "problem_type"):
+                owner.problem_type = PROBLEM  # Hugging Face picks its loss by this
+'''
+
+NEW_FIRST = '''
+def new_first(old, name):
+    """A fresh first layer for inputs with INPUT_CHANNELS channels."""
+    if INPUT_CHANNELS is None:
+        print(f"{name} starts anew with its old number of channels; set INPUT_CHANNELS if yours differs.")
+        start_anew(old)
+        return old
+    bias = old.bias is not None
+    like = {"device": old.weight.device, "dtype": old.weight.dtype}
+    if isinstance(old, nn.Linear):
+        return nn.Linear(INPUT_CHANNELS, old.out_features, bias=bias, **like)
+    if isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
+        options = {"stride": old.stride, "padding": old.padding, "dilation": old.dilation}
+        return type(old)(INPUT_CHANNELS, old.out_channels, old.kernel_size, bias=bias, **options, **like)
+    raise TypeError(f"The first layer {name!r} is a {type(old).__name__}; put a new one in its place yourself.")
+'''
+
+STARTS_ANEW = '''
+def starts_anew(parts, name):
+    """Whether to begin here: a layer that can reset itself, else each weight on its own."""
+    part, owner = parts[name], parts[name.rpartition(SEPARATOR)[0]]
+    if isinstance(part, nn.Parameter):
+        return reset_method(owner) is None
+    return reset_method(part) is not None and any(True for _ in [*part.parameters(False), *part.buffers(False)])
+'''
+
+START_ANEW = '''
+def start_anew(part):
+    """Give one layer (or a lone weight) fresh random values; layers inside it are not touched."""
+    reset = reset_method(part)
+    if reset is not None:
+        reset()
+        return
+    own = [part] if isinstance(part, nn.Parameter) else part.parameters(recurse=False)
+    for parameter in own:
+        if parameter.ndim > 1:
+            nn.init.normal_(parameter, std=0.02)  # the usual start of transformers
+        else:
+            nn.init.constant_(parameter, parameter.detach().mean().round().clamp(0, 1).item())  # norm 1, bias 0
+
+
+def reset_method(part):
+    """The method by which PyTorch's layers draw fresh weights, None where there is none."""
+    return getattr(part, "reset_parameters", None) or getattr(part, "_reset_parameters", None)
+'''
+
+NAMES = '''
+def named_parts(model):
+    """Every module and weight by the name that the plan uses, also those that share their weights."""
+    parts = list(model.named_modules(remove_duplicate=False))
+    parts += list(model.named_parameters(remove_duplicate=False))
+    return {plain(name): part for name, part in parts}
+
+
+def plain(name):
+    """A name without the pieces that torch.compile and other wrappers put inside."""
+    return SEPARATOR.join(piece for piece in name.split(SEPARATOR) if piece not in WRAPPERS)
+'''
+
+FITS = '''
+def fits_pattern(parts, name, start, pattern):
+    """Whether a module's name, class and number of weights fit (start of the name, class, number)."""
+    part, (begin, kind, size) = parts[name], pattern
+    if isinstance(part, nn.Parameter) or not name.startswith(start + begin):
+        return False
+    if kind not in ("", type(part).__name__):
+        return False
+    own = sum(parameter.numel() for parameter in part.parameters(recurse=False))
+    if size and own == 0 and getattr(part, "running_mean", None) is None:
+        whole = sum(parameter.numel() for parameter in part.parameters())
+        return bool(kind and whole and whole == size)  # a whole block that the summary shows as one row
+    return size == own or (size is None and (own > 0 or kind != ""))
+'''
+
+
+def rename(path: str) -> str:
+    """Take off what DataParallel and torch.compile put before or into the names of a printed model."""
+    pieces = [piece for piece in path.split(".") if piece not in WRAPPER_PIECES]
+    return ".".join(pieces[1:] if len(pieces) > 1 and pieces[0] == "module" else pieces)
+
+
+def constants(plan: Plan, tables: Tables) -> list[str]:
+    """Write what the new head gives, the loss, weight decay and the names of wrappers."""
+    answer, optimizer = answer_of(plan.task), optimizer_of(plan.task)
+    lines = [
+        f"OUTPUTS = {answer.outputs}  # {answer.sentence}",
+        f"LOSS = {answer.torch_loss}  # fits these answers; the model gives raw scores",
+        f"PROBLEM = {literal(answer.huggingface_problem)}",
+        f"WEIGHT_DECAY = {number(optimizer.weight_decay)}  # {optimizer.source}; not on frozen weights, biases, norms",
+    ]
+    if "replace input" in tables.actions():
+        lines += ["INPUT_CHANNELS = None  # write how many channels your inputs have now, for example 1 for grey"]
+    lines += ['SEPARATOR = "."', f"WRAPPERS = {WRAPPER_PIECES!r}"]
+    return [*lines, "PARALLEL = (nn.DataParallel, nn.parallel.DistributedDataParallel)", ""]
+
+
+def runtime(plan: Plan, tables: Tables) -> str:
+    """Write the shared functions below the public ones, only those that this plan needs."""
+    actions = tables.actions()
+    heads = "replace" in actions or not tables.has_head
+    inputs, fresh = "replace input" in actions, "reinitialize" in actions
+    parts = [PREPARE.replace("RENEW", _renewal(heads, inputs, fresh))]
+    optimizer = optimizer_of(plan.task)
+    parts.append(BUILD.replace("OPTIMIZER", optimizer.torch).replace("ARGUMENTS", optimizer.torch_arguments or ","))
+    parts += [PUT] if heads or inputs else []
+    parts += [NEW_HEAD] if heads else []
+    parts += [NEW_FIRST] if inputs else []
+    parts += [STARTS_ANEW] if fresh else []
+    parts += [START_ANEW] if inputs or fresh else []
+    parts += [NAMES, find_code(tables, FITS), DECIDE, TELL]
+    return "\n".join(parts)
+
+
+def _renewal(heads: bool, inputs: bool, fresh: bool) -> str:
+    text = ""
+    if heads:
+        text = RENEW_LAYERS + (RENEW_INPUT if inputs else "")
+    elif inputs:
+        text = RENEW_INPUT_ONLY
+    return text + (RENEW_WEIGHTS if fresh else "")
