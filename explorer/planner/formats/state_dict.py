@@ -62,8 +62,8 @@ def tied_notes(rows: tuple[Row, ...]) -> tuple[str, ...]:
         ]
         if twins and table.parameters:
             notes.append(
-                f"“{table.path}” and {' and '.join(f'“{row.path}”' for row in twins[:4])} have weights of the same size. "
-                "Language models often share one weight there, which a state_dict cannot show: if so, the total is "
+                f"“{table.path}” and {' and '.join(f'“{row.path}”' for row in twins[:4])} have weights of the same "
+                "size. Language models often share one weight there, which a state_dict cannot show: if so, the total is "
                 f"{count(table.parameters * len(twins))} lower."
             )
     return tuple(notes)
