@@ -2,4 +2,38 @@
 
 import streamlit as st
 
-st.title("What to keep, what to adjust, what to replace")
+from explorer.ui.planner.notices import link_notices
+from explorer.ui.planner.settings import page_state
+from explorer.ui.planner.sharing import share
+from explorer.ui.planner.wording import say
+from explorer.ui.planner.your_model import ask_model
+from explorer.ui.planner.your_plan import answer_with_plan
+from explorer.ui.planner.your_task import ask_task
+
+state = page_state()
+state.restore()
+
+
+@st.fragment
+def planner() -> None:
+    """Ask for the model and the task; compute the plan and show it; explain it in the lenses."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(say("title"), width="stretch")
+        share_place = st.container(width="content")
+    link_notices(state)
+    ask, answer = st.columns([34, 66], gap="medium")
+    with ask.container(border=True):
+        st.header(say("step.model"))
+        found = ask_model(state)
+    with ask.container(border=True):
+        st.header(say("step.task"))
+        task = ask_task(state, found.model)
+    with answer:
+        plan = answer_with_plan(state, found, task)
+    with share_place:
+        share(state, plan)
+    state.publish()
+
+
+planner()
+st.page_link("../pages/weight_initialization.py", label=say("words.link"), icon=":material/line_axis:")

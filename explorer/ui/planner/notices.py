@@ -1,0 +1,50 @@
+"""What could not be read in the link that opened the planner?"""
+
+import streamlit as st
+
+from explorer.ui.links import link_notice
+from explorer.ui.planner.wording import say
+from explorer.ui.state import PageState
+
+LABELS = {
+    "source": "source",
+    "model": "gallery.label",
+    "answer": "answer.label",
+    "classes": "classes.label",
+    "examples": "examples.label",
+    "similarity": "similarity.label",
+    "shift": "shift.label",
+    "domain": "domain.label",
+    "budget": "budget.label",
+    "channels": "channels.label",
+    "augmented": "augmented.label",
+    "size": "input_size.label.image",
+    "rarest": "smallest.label",
+    "strategy": "strategy.label",
+    "classics": "classics",
+    "layers": "table.every",
+    "lens": "lens",
+    "edits": "table.own",
+}
+SHOWN = {
+    "source": "source.{}", "answer": "answer.{}", "shift": "shift.{}", "domain": "domain.{}", "budget": "budget.{}",
+    "strategy": "strategy.{}", "lens": "lens.{}",
+}  # fmt: skip
+
+
+def link_notices(state: PageState) -> None:
+    """Show one notice on top where parts of the link could not be used."""
+    if state.reading is None:
+        return
+    notice = link_notice(state.reading, lambda key: say(LABELS[key]), _shown)
+    if notice:
+        title, text = notice
+        st.warning(text, title=title, icon=":material/link_off:")
+
+
+def _shown(key: str, value: object) -> str:
+    if key in SHOWN:
+        return say(SHOWN[key].format(value))
+    if isinstance(value, bool):
+        return say("switch.on") if value else say("switch.off")
+    return say("nothing") if value in ((), "") else f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,127 @@
+"""Step 3: the plan. Verdict first, then three numbers, the strip, and one lens at a time."""
+
+import streamlit as st
+
+from explorer import numerals
+from explorer.charts.plan_strip import plan_strip, strip_alt
+from explorer.charts.theme import palette
+from explorer.errors import ReaderError
+from explorer.planner.plan import STRATEGIES, Flip, Plan
+from explorer.planner.task import Task
+from explorer.ui.planner.lenses import LENSES
+from explorer.ui.planner.planning import classic_plans, plan_for
+from explorer.ui.planner.wording import say
+from explorer.ui.planner.your_model import Answer
+from explorer.ui.state import PageState
+
+AS_KEPT = {"similarity": lambda value: round(100 * value)}  # how the page keeps what a task holds
+
+
+def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None:
+    """Compute the plan and show it; say what is missing or wrong where there can be none."""
+    if found.model is None:
+        st.info(say("empty"), icon=":material/arrow_back:")
+        return None
+    try:
+        plan = plan_for(found.model, task, state.values)
+        classics = classic_plans(found.model, task) if state.values["classics"] else ()
+    except ReaderError as error:
+        st.text(str(error))  # may name a layer of a pasted text: never Markdown
+        return None
+    show_plan(state, plan, classics)
+    return plan
+
+
+def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:
+    """Show a plan, or the two classic ones where asked for: verdict, numbers, strip, lens."""
+    _verdict(state, plan)
+    _warnings(plan)
+    _numbers(plan)
+    for shown in classics or (plan,):
+        _strip(shown, titled=bool(classics))
+    st.caption(say("strip.note"))
+    _strategy(state)
+    st.segmented_control(
+        say("lens"),
+        tuple(LENSES),
+        required=True,
+        format_func=lambda key: say(f"lens.{key}"),
+        label_visibility="collapsed",
+        **state.widget("lens"),
+    )
+    LENSES[state.values["lens"]](state, plan)
+
+
+def _strategy(state: PageState) -> None:
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.selectbox(
+        say("strategy.label"),
+        STRATEGIES,
+        format_func=lambda key: say(f"strategy.{key}"),
+        help=say("strategy.help"),
+        **state.widget("strategy", then=lambda: state.apply({"edits": ()})),
+    )
+    right.toggle(say("classics"), help=say("classics.help"), **state.widget("classics"))
+
+
+def _verdict(state: PageState, plan: Plan) -> None:
+    sure = say("verdict.sure", for_=sources(len(plan.because)), against=sources(len(plan.against)))
+    st.info(
+        f"{plan.why}  \n{sure}",
+        title=say("verdict.title", strategy=say(f"strategy.{plan.strategy}")),
+        icon=":material/route:",
+    )
+    if plan.flips and plan.requested == "auto":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(say("verdict.flip"), width="content")
+            for place, flip in enumerate(plan.flips[:2]):
+                st.button(flip.sentence, key=f"planner.flip.{place}", on_click=_take_flip, args=(state, flip))
+
+
+def sources(count: int) -> str:
+    """Write how many sources: "3 sources", "no source"."""
+    return numerals.plural(count, "source") if count else say("sources.none")
+
+
+def _take_flip(state: PageState, flip: Flip) -> None:
+    value = AS_KEPT.get(flip.field, lambda value: value)(flip.value)
+    state.apply({flip.field: value, "edits": ()})
+
+
+def _warnings(plan: Plan) -> None:
+    if not plan.warnings:
+        return
+    with st.expander(say("warnings", count=numerals.plural(len(plan.warnings), "caution")), icon=":material/warning:"):
+        for warning in plan.warnings:
+            # The sentences may name layers of a pasted text: shown as text, never as Markdown.
+            st.text(f"{warning.sentence} {warning.mend}")
+
+
+def _numbers(plan: Plan) -> None:
+    cost = plan.cost
+    part = whole = None
+    if cost.trainable_parameters is not None and cost.all_parameters:
+        part = cost.trainable_parameters / cost.all_parameters
+        whole = say(
+            "metric.of", part=numerals.count(cost.trainable_parameters), whole=numerals.count(cost.all_parameters)
+        )
+    values = (("weights", part, whole), ("work", cost.step_share, None), ("memory", cost.memory_share, None))
+    for column, (key, share, detail) in zip(st.columns(3), values, strict=True):
+        column.metric(
+            say(f"metric.{key}"),
+            say("metric.unknown") if share is None else numerals.share(share),
+            delta=None if share is None else (detail or say("metric.full")),
+            delta_color="off",
+            delta_arrow="off",
+            help=say(f"metric.{key}.help"),
+        )
+
+
+def _strip(plan: Plan, titled: bool) -> None:
+    if titled:
+        st.subheader(say(f"strategy.{plan.strategy}"))
+    st.altair_chart(
+        plan_strip(plan, palette(st.context.theme.type), tall=90 if titled else 150),
+        key=f"planner.strip.{plan.strategy if titled else 'plan'}",
+        alt=strip_alt(plan),
+    )
