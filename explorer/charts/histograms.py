@@ -1,0 +1,76 @@
+"""What do the values of one layer look like? One small picture a layer, all drawn by one specification."""
+
+from functools import cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from explorer import numerals
+from explorer.charts.theme import Palette
+
+TALLEST = 0.25  # share of the values; taller bars are cut and written out
+HEIGHT = 84
+MOST_PICTURES = 10
+
+
+@cache
+def histogram_spec(palette: Palette) -> dict:
+    """Build the small picture without its data, its axes and its title."""
+    x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    y = alt.Y("drawn:Q", axis=None, scale=alt.Scale(domain=[0, TALLEST], nice=False))
+    tooltip = [alt.Tooltip("range:N", title="values"), alt.Tooltip("words:N", title="share")]
+    bars = alt.Chart().encode(x=x, x2="right:Q", y=y, y2=alt.datum(0), tooltip=tooltip)
+    cut = alt.Chart().transform_filter(f"datum.share > {TALLEST}").encode(x=x, y=alt.value(0), text="words:N")
+    drawing = alt.layer(
+        bars.mark_rect(color=palette.spread, clip=True),
+        cut.mark_text(baseline="top", dx=4, align="left", dy=1, fontSize=11, color=palette.text),
+        data=alt.NamedData("bins"),
+    )
+    title = alt.TitleParams(
+        alt.ExprRef("heading"), anchor="start", frame="group", fontSize=12, fontWeight=500, offset=3
+    )
+    drawing = drawing.add_params(alt.param(name="heading", value=""))
+    spec = drawing.properties(
+        height=HEIGHT, title=title, padding={"left": 2, "right": 2, "top": 0, "bottom": 0}
+    ).to_dict()
+    spec.pop("data", None)
+    return spec
+
+
+def with_heading(spec: dict, heading: str) -> dict:
+    """Return a copy of the picture's specification with its title set."""
+    return {**spec, "params": [{"name": "heading", "value": heading}]}
+
+
+def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.DataFrame:
+    """Return one row a bar that is not empty: where it stands, its share of all `values`, and its tooltip.
+
+    It stands between 0, the axis's left end, and 1, its right end: an axis may reach as far as floats do.
+    """
+    full = np.flatnonzero(counts)
+    share = counts[full] / values
+    return pd.DataFrame(
+        {
+            "left": full / len(counts),
+            "right": (full + 1) / len(counts),
+            "share": share,
+            "drawn": np.minimum(share, TALLEST),
+            "range": [
+                f"{numerals.number(a)} to {numerals.number(b)}"
+                for a, b in zip(edges[full], edges[full + 1], strict=True)
+            ],
+            "words": [numerals.share(one) for one in share],
+        }
+    )
+
+
+def chosen_layers(depth: int, named: int | None, most: int = MOST_PICTURES) -> list[int]:
+    """Return the layers that get a picture: all of up to ten; else the first, the last, the named and even ones."""
+    if depth <= most:
+        return list(range(1, depth + 1))
+    chosen = {1, depth} | ({named} if named else set())
+    for layer in np.linspace(1, depth, most).round().astype(int):
+        if len(chosen) < most:
+            chosen.add(int(layer))
+    return sorted(chosen)

@@ -1,0 +1,65 @@
+"""What is known of each layer? One tidy table, from which charts, tables and downloads all read."""
+
+import numpy as np
+import pandas as pd
+
+from explorer import numerals
+from explorer.simulation.signal import Signal
+from explorer.simulation.theory import Prediction
+
+NOISE_REACH = 2.0  # standard errors on each side of the mean: what luck alone explains, 19 times in 20
+
+
+def layer_table(result: Signal, theory: Prediction | None = None, before: Signal | None = None) -> pd.DataFrame:
+    """Return one row a layer; sizes as log10, −inf for 0, and beside each the words of its tooltip.
+
+    `before` is the run that "Show me the fix" left; a run of another depth is left out.
+    """
+    table = pd.DataFrame({"layer": np.arange(1, result.spec.depth + 1), **_measured(result), **_expected(theory)})
+    if before is not None and before.spec.depth == result.spec.depth:
+        for name, values in _measured(before).items():
+            table[f"before_{name}"] = values
+    for name in [column for column in table if column != "layer"]:
+        table[f"{name}_text"] = [numerals.number_from_log10(value) for value in table[name]]
+    table["average_text"] = [
+        _with_noise(*pair) for pair in zip(result.activation_mean, result.activation_mean_error, strict=True)
+    ]
+    return table
+
+
+def _measured(result: Signal) -> dict[str, np.ndarray]:
+    mean, noise = np.abs(result.activation_mean), NOISE_REACH * result.activation_mean_error
+    return {
+        "spread": spread_log10(result),
+        "size": result.activation_log10_rms,
+        "average": log10(mean),
+        "noise_low": log10(np.maximum(mean - noise, 0.0)),
+        "noise_high": log10(mean + noise),
+        "correction": result.gradient_log10_rms,
+    }
+
+
+def _expected(theory: Prediction | None) -> dict[str, np.ndarray]:
+    if theory is None or not theory.applies:
+        return {}
+    return {
+        "theory_spread": log10(theory.activation_std),
+        "theory_size": theory.activation_log10_rms,
+        "theory_correction": theory.gradient_log10_std,
+    }
+
+
+def _with_noise(mean: float, error: float) -> str:
+    return f"{numerals.number(mean)} ± {numerals.number(NOISE_REACH * error, 2)}"
+
+
+def spread_log10(result: Signal) -> np.ndarray:
+    """Return log10 of the standard deviation; beyond float64 that of the size, which it then equals to a digit."""
+    std = log10(result.activation_std)
+    return np.where(np.isfinite(std), std, result.activation_log10_rms)
+
+
+def log10(values: np.ndarray) -> np.ndarray:
+    """Return log10 of sizes that are 0 or more; −inf for 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log10(np.asarray(values, dtype=float))

@@ -1,0 +1,1 @@
+"""The Streamlit code behind the page "First weights"."""

@@ -1,0 +1,42 @@
+"""What frames the page? Its title, the notice of a broken link."""
+
+import streamlit as st
+
+from explorer import numerals
+from explorer.simulation import ACTIVATIONS, INITIALIZERS
+from explorer.simulation.data import DATASETS
+from explorer.simulation.normalization import NORMALIZATIONS
+from explorer.ui.first_weights.wording import say
+from explorer.ui.links import link_notice
+from explorer.ui.state import PageState
+
+REGISTRIES = {
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "normalization": NORMALIZATIONS,
+    "data": DATASETS,
+}
+
+
+def setting_name(key: str) -> str:
+    """Name a setting as its control does."""
+    return say(f"control.{'strength' if key == 'scale' else key}.label")
+
+
+def setting_value(key: str, value: object) -> str:
+    """Write the value of a setting as its control does."""
+    if key in REGISTRIES:
+        return REGISTRIES[key][value].label
+    if isinstance(value, bool):
+        return say("switch.on") if value else say("switch.off")
+    if key == "lens":
+        return say(f"lens.{value}")
+    return numerals.count(value) if isinstance(value, int) else numerals.number(value)
+
+
+def notice(state: PageState) -> None:
+    """Show what the link held that could not be used."""
+    told = link_notice(state.reading, setting_name, setting_value) if state.reading else None
+    if told:
+        title, text = told
+        st.warning(text, title=title, icon=":material/link_off:")
