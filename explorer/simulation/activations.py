@@ -54,9 +54,10 @@ def identity_slope(x: Array) -> Array:
     return np.ones_like(x)
 
 
-def tanh_both(x: Array) -> tuple[Array, Array]:
-    h = np.tanh(x)
-    return h, 1.0 - h * h
+def tanh_slope(x: Array) -> Array:
+    """Return 4 q / (1 + q)² with q = exp(−2 |x|): 1 − tanh² would lose its digits where neurons are at the limit."""
+    q = np.exp(-2.0 * np.abs(x))
+    return 4.0 * q / np.square(1.0 + q)
 
 
 def sigmoid(x: Array) -> Array:
@@ -64,9 +65,9 @@ def sigmoid(x: Array) -> Array:
         return 1.0 / (1.0 + np.exp(-x))
 
 
-def sigmoid_both(x: Array) -> tuple[Array, Array]:
-    h = sigmoid(x)
-    return h, h * (1.0 - h)
+def sigmoid_slope(x: Array) -> Array:
+    q = np.exp(-np.abs(x))
+    return q / np.square(1.0 + q)
 
 
 def relu(x: Array) -> Array:
@@ -89,19 +90,17 @@ def elu(x: Array) -> Array:
     return np.maximum(x, 0.0) + np.expm1(np.minimum(x, 0.0))
 
 
-def elu_both(x: Array) -> tuple[Array, Array]:
-    below = np.expm1(np.minimum(x, 0.0))
-    return np.maximum(x, 0.0) + below, below + 1.0
+def elu_slope(x: Array) -> Array:
+    return np.exp(np.minimum(x, 0.0))
 
 
 def selu(x: Array) -> Array:
     return SELU_SCALE * np.maximum(x, 0.0) + SELU_SCALE * SELU_ALPHA * np.expm1(np.minimum(x, 0.0))
 
 
-def selu_both(x: Array) -> tuple[Array, Array]:
-    below = SELU_SCALE * SELU_ALPHA * np.expm1(np.minimum(x, 0.0))
-    slope = np.where(x > 0.0, SELU_SCALE, below + SELU_SCALE * SELU_ALPHA).astype(x.dtype, copy=False)
-    return SELU_SCALE * np.maximum(x, 0.0) + below, slope
+def selu_slope(x: Array) -> Array:
+    jump = SELU_SCALE * (SELU_ALPHA - 1.0)  # the slope from the left less the one from the right
+    return SELU_SCALE * SELU_ALPHA * np.exp(np.minimum(x, 0.0)) - jump * relu_slope(x)
 
 
 def bell(x: Array) -> Array:
@@ -155,12 +154,13 @@ _ALL = (
     Activation(
         "tanh", "tanh", "Passes small sums on unchanged and bends large ones towards −1 or 1.",
         "φ(x) = tanh x", "LeCun, Bottou, Orr and Müller 1998",
-        np.tanh, _from_both(tanh_both), tanh_both, (1.0, 1.0), (0.0, 0.0), saturates=True,
+        np.tanh, tanh_slope, _one_by_one(np.tanh, tanh_slope), (1.0, 1.0), (0.0, 0.0), saturates=True,
     ),
     Activation(
         "sigmoid", "Sigmoid", "Turns every sum into a number between 0 and 1, so its average is never 0.",
         "φ(x) = 1 / (1 + e⁻ˣ)", "Rumelhart, Hinton and Williams 1986",
-        sigmoid, _from_both(sigmoid_both), sigmoid_both, (0.25, 0.25), (0.0, 0.0), value_at_zero=0.5, saturates=True,
+        sigmoid, sigmoid_slope, _one_by_one(sigmoid, sigmoid_slope), (0.25, 0.25), (0.0, 0.0),
+        value_at_zero=0.5, saturates=True,
     ),
     Activation(
         "relu", "ReLU", "Keeps positive sums and drops negative ones: half of the signal's mean square.",
@@ -175,12 +175,13 @@ _ALL = (
     Activation(
         "elu", "ELU", "Keeps positive sums; negative ones level off at −1, which pulls the average towards 0.",
         "φ(x) = x if x > 0, else eˣ − 1", "Clevert, Unterthiner and Hochreiter 2016",
-        elu, _from_both(elu_both), elu_both, (1.0, 1.0), (0.0, 1.0),
+        elu, elu_slope, _one_by_one(elu, elu_slope), (1.0, 1.0), (0.0, 1.0),
     ),
     Activation(
         "selu", "SELU", "An ELU with two constants chosen so that the signal finds mean 0 and spread 1 by itself.",
         "φ(x) = 1.0507 x if x > 0, else 1.7581 (eˣ − 1)", "Klambauer, Unterthiner, Mayr and Hochreiter 2017",
-        selu, _from_both(selu_both), selu_both, (SELU_SCALE * SELU_ALPHA, SELU_SCALE), (0.0, SELU_SCALE), kinks=(0.0,),
+        selu, selu_slope, _one_by_one(selu, selu_slope), (SELU_SCALE * SELU_ALPHA, SELU_SCALE), (0.0, SELU_SCALE),
+        kinks=(0.0,),
     ),
     Activation(
         "gelu", "GELU", "A ReLU with a smooth corner; most language models use it.",

@@ -12,9 +12,9 @@ from explorer.simulation import draws
 from explorer.simulation.activations import ACTIVATIONS
 from explorer.simulation.data import DATASETS
 from explorer.simulation.initializers import INITIALIZERS, Initializer
-from explorer.simulation.network import Pass, Rule, forward
+from explorer.simulation.network import Empty, Pass, Rule, forward
 from explorer.simulation.normalization import NORMALIZATIONS
-from explorer.simulation.scaled import Scaled, settle
+from explorer.simulation.scaled import Scaled
 from explorer.simulation.spec import SignalSpec
 
 Array = np.ndarray
@@ -73,9 +73,9 @@ class Experiment:
             ACTIVATIONS[spec.activation], NORMALIZATIONS[spec.normalization], residual=spec.residual and layer > 1
         )
 
-    def forward(self, layer: int, h: Scaled) -> Pass:
+    def forward(self, layer: int, h: Scaled, empty: Empty = np.empty) -> Pass:
         """Send `h` through one layer."""
-        return forward(self.rule(layer), h, self.weights(layer), self.bias(layer))
+        return forward(self.rule(layer), h, self.weights(layer), self.bias(layer), empty)
 
 
 def prepare(spec: SignalSpec, dtype: type = np.float32) -> Experiment:
@@ -94,7 +94,7 @@ def fit_to_data(spec: SignalSpec) -> tuple[float, ...]:
     for layer in range(1, spec.depth + 1):
         start = Experiment(spec, fitted=(*fitted, 1.0))
         fitted = (*fitted, _fit_layer(h, start.weights(layer), start.bias(layer)))
-        h = settle(Experiment(spec, fitted=fitted).forward(layer, h).h)
+        h = Experiment(spec, fitted=fitted).forward(layer, h).h
     return fitted
 
 

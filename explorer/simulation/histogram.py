@@ -11,6 +11,7 @@ Array = np.ndarray
 BINS = 60
 FINENESS = 20  # fine cells in a bin of the layer's own axis
 CELLS = BINS * FINENESS
+BLOCK = 32_768  # values counted at once: they stay in the processor's cache
 AXIS_REACH = 5.0  # standard deviations around the mean; all of a bell curve, and the bulk of anything else
 LARGEST_EDGE = float(np.finfo(np.float64).max)
 
@@ -28,12 +29,16 @@ class FineHistogram:
 def fine_histogram(h: Scaled, low: float, high: float, mean: float, std: float) -> FineHistogram:
     """Count `h.values`, whose extent, mean and standard deviation are given, all without the exponent."""
     low, high = _axis(low, high, mean, std)
-    position = h.values - h.values.dtype.type(low)
-    position *= CELLS * (1 - 1e-6) / (high - low)  # the largest value belongs to the last cell
-    position += 1.0
-    np.clip(position, 0.0, CELLS + 1.0, out=position)  # cell 0 and the last: below and above the axis
-    counts = np.bincount(position.ravel().astype(np.intp), minlength=CELLS + 2)
-    outside = float(counts[0] + counts[-1]) / position.size
+    counts = np.zeros(CELLS + 2, dtype=np.int64)  # the first and the last: below and above the axis
+    rows = max(1, BLOCK // h.values.shape[1])
+    factor = CELLS * (1 - 1e-6) / (high - low)  # a little less, so that the largest value belongs to the last cell
+    for start in range(0, len(h.values), rows):
+        position = h.values[start : start + rows] - h.values.dtype.type(low)
+        position *= factor
+        position += 1.0
+        np.clip(position, 0.0, CELLS + 1.0, out=position)
+        counts += np.bincount(position.ravel().astype(np.intp), minlength=CELLS + 2)
+    outside = float(counts[0] + counts[-1]) / h.values.size
     return FineHistogram(counts[1:-1], _edge(low, h.exponent), _edge(high, h.exponent), outside)
 
 

@@ -10,6 +10,7 @@ from explorer.simulation.activations import Activation
 Array = np.ndarray
 
 SATURATED_SLOPE = 0.0591  # of the steepest: for tanh |h| > 0.97, Karpathy, makemore part 3
+FAR_FROM_ZERO = 3.0  # standard deviations; up to there the subtraction of squares costs one digit of seven
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,31 @@ class Moments:
 def moments(values: Array) -> Moments:
     """Measure the sizes of `values`: float32 within a row, float64 over the rows.
 
-    Deviations are taken from a value near the mean, so that a spread of 1e-7 around 0.5 is not lost. Units are the
-    independent draws of a layer, given the layer before; its examples share the weights, and so do not count alone.
+    Where the mean is far larger than the spread, deviations from it are measured, so that a spread of 1e-7 around 0.5
+    is not lost. Units are the independent draws of a layer, given the layer before; its examples share the weights.
     """
-    samples, units = values.shape
-    pivot = float(values[0].mean())
-    away = values - values.dtype.type(pivot)
-    shift = float((away @ np.ones(units, values.dtype)).sum(dtype=np.float64)) / values.size
-    square = float(np.vecdot(away, away).sum(dtype=np.float64)) / values.size
-    unit_means = (np.ones(samples, values.dtype) @ away).astype(np.float64) / samples
     row_squares = np.vecdot(values, values)
-    return Moments(
-        mean=pivot + shift,
-        std=math.sqrt(max(0.0, square - shift * shift)),
-        rms=math.sqrt(float(row_squares.sum(dtype=np.float64)) / values.size),
-        mean_error=float(unit_means.std(ddof=1)) / math.sqrt(units),
-        row_squares=row_squares,
-    )
+    rms = math.sqrt(float(row_squares.sum(dtype=np.float64)) / values.size)
+    mean, std, mean_error = _around_zero(values, rms)
+    if abs(mean) > FAR_FROM_ZERO * std:
+        pivot = values.dtype.type(mean)
+        away = values - pivot
+        rest, std, mean_error = _around_zero(
+            away, math.sqrt(float(np.vecdot(away, away).sum(dtype=np.float64)) / away.size)
+        )
+        mean = float(pivot) + rest
+    return Moments(mean, std, rms, mean_error, row_squares)
+
+
+def _around_zero(values: Array, rms: float) -> tuple[float, float, float]:
+    """Return mean, standard deviation and standard error of the mean."""
+    samples, units = values.shape
+    unit_means = (np.full(samples, 1.0, values.dtype) @ values).astype(np.float64)
+    unit_means /= samples
+    mean = float(unit_means.sum()) / units
+    unit_means -= mean
+    mean_error = math.sqrt(float(unit_means @ unit_means) / (units * (units - 1)))
+    return mean, math.sqrt(max(0.0, rms * rms - mean * mean)), mean_error
 
 
 def sample_cosine(values: Array, row_squares: Array) -> float:

@@ -9,6 +9,7 @@ from explorer.simulation.scaled import REACH, Scaled
 Array = np.ndarray
 
 SMALLEST_SPREAD = 1e-36  # in the scaled values, so that its inverse stays in float32
+BLOCK = 32_768  # values
 EPSILON = 1e-5  # PyTorch's default; it keeps spreads below about 3e-3 from being fully restored
 
 
@@ -33,28 +34,35 @@ class Normalized:
 
 
 def normalize(rule: Normalization, z: Scaled) -> Normalized:
-    """Return y = (z − mean) / sqrt(variance + ε), or for RMS z / sqrt(mean(z²) + ε). Ioffe and Szegedy 2015, alg. 1."""
-    values = z.values
-    centred = values - _mean(values, rule.axis) if rule.centred else values
-    variance = _mean_product(centred, centred, rule.axis).astype(np.float64)
+    """Return y = (z − mean) / sqrt(variance + ε), or for RMS z / sqrt(mean(z²) + ε). Overwrites `z.values` with y.
+
+    Ioffe and Szegedy 2015, algorithm 1.
+    """
+    y = z.values
+    if rule.centred:
+        y -= _mean(y, rule.axis)
+    variance = _mean_product(y, y, rule.axis).astype(np.float64)
     if z.exponent >= -REACH:  # y is of ordinary size, or small because of ε
         spread = np.sqrt(variance + EPSILON * 4.0 ** min(-z.exponent, REACH))
         exponent = 0
     else:  # the variance vanishes beside ε: y keeps the exponent of z
         spread = np.full(variance.shape, np.sqrt(EPSILON))
         exponent = z.exponent
-    inverse = (1.0 / np.maximum(spread, SMALLEST_SPREAD)).astype(values.dtype)
-    return Normalized(Scaled(centred * inverse, exponent), Scaled(inverse, exponent - z.exponent))
+    inverse = (1.0 / np.maximum(spread, SMALLEST_SPREAD)).astype(y.dtype)
+    y *= inverse
+    return Normalized(Scaled(y, exponent), Scaled(inverse, exponent - z.exponent))
 
 
 def normalize_backward(rule: Normalization, state: Normalized, dy: Array) -> Scaled:
-    """Return ∂L/∂z from ∂L/∂y: (dy − mean(dy) − y mean(dy y)) / spread; for RMS without the middle term."""
+    """Return ∂L/∂z = (dy − mean(dy) − y mean(dy y)) / spread; for RMS without the middle term. Overwrites `dy`."""
     y = state.y.within_reach()
-    dz = dy - y * _mean_product(dy, y, rule.axis)
+    along = _mean_product(dy, y, rule.axis)
     if rule.centred:
-        dz -= _mean(dy, rule.axis)
-    dz *= state.inverse_spread.values
-    return Scaled(dz, state.inverse_spread.exponent)
+        dy -= _mean(dy, rule.axis)
+    for rows in _blocks(y):
+        dy[rows] -= y[rows] * (along if rule.axis == 0 else along[rows])
+    dy *= state.inverse_spread.values
+    return Scaled(dy, state.inverse_spread.exponent)
 
 
 def _mean(values: Array, axis: int) -> Array:
@@ -64,10 +72,16 @@ def _mean(values: Array, axis: int) -> Array:
 
 def _mean_product(a: Array, b: Array, axis: int) -> Array:
     """Return the mean of a · b with its axis kept."""
-    count = a.shape[axis]
     if axis == 1:
-        return np.vecdot(a, b)[:, None] / count
-    return np.full((1, count), 1.0 / count, dtype=a.dtype) @ (a * b)
+        return np.vecdot(a, b)[:, None] / a.shape[1]
+    total = sum(np.full((1, len(a[rows])), 1.0, a.dtype) @ (a[rows] * b[rows]) for rows in _blocks(a))
+    return total / len(a)
+
+
+def _blocks(values: Array) -> list[slice]:
+    """Return slices of rows whose products stay in the processor's cache."""
+    step = max(1, BLOCK // values.shape[1])
+    return [slice(start, start + step) for start in range(0, len(values), step)]
 
 
 _ALL = (

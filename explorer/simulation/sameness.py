@@ -23,6 +23,8 @@ def distinct_units(values: Array, largest: float) -> int:
     for rows, weights in _probes(len(values)):
         key = weights.astype(values.dtype) @ values[rows]
         groups = _split(groups, key, tolerance * float(np.abs(weights).sum()))
+        if groups.max() == groups.size - 1:
+            return groups.size
     sizes = np.bincount(groups)
     together = [_count_apart(values[:, groups == group], tolerance) for group in np.flatnonzero(sizes > 1)]
     return int(np.count_nonzero(sizes == 1)) + sum(together)

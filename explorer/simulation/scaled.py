@@ -50,14 +50,14 @@ def settle(scaled: Scaled) -> Scaled:
     return Scaled(shifted(scaled.values, -size), scaled.exponent + size)
 
 
-def add(one: Scaled, other: Scaled) -> Scaled:
-    """Return the sum; where the sizes differ too far, the smaller one vanishes in it, as it should."""
-    if one.exponent == other.exponent:
-        return Scaled(one.values + other.values, one.exponent)
-    big, small = (one, other) if one.exponent > other.exponent else (other, one)
-    if not big.values.any():
-        return small
-    return Scaled(big.values + shifted(small.values, small.exponent - big.exponent), big.exponent)
+def add_to(one: Scaled, other: Scaled) -> Scaled:
+    """Return the sum, written over `one`; where sizes differ too far, the smaller vanishes in it, as it should."""
+    if not other.values.any():
+        return one
+    exponent = max(one.exponent, other.exponent) if one.values.any() else other.exponent
+    total = shifted(one.values, one.exponent - exponent)
+    total += shifted(other.values, other.exponent - exponent)
+    return Scaled(total, exponent)
 
 
 def true_value(value: float, exponent: int) -> float:

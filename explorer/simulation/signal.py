@@ -8,10 +8,11 @@ from explorer.simulation.experiment import Experiment, prepare
 from explorer.simulation.float_formats import FormatExit, format_exits
 from explorer.simulation.histogram import FineHistogram, common_axis, fine_histogram, own_axis
 from explorer.simulation.measures import Moments, dead_fraction, moments, sample_cosine, saturated_fraction
-from explorer.simulation.network import Pass, backward_to_input, backward_to_sums, weight_gradient
+from explorer.simulation.network import Empty, Pass, backward_to_input, backward_to_sums, weight_gradient
 from explorer.simulation.sameness import distinct_units
 from explorer.simulation.scaled import Scaled, extent, log10_value, true_value
 from explorer.simulation.spec import SignalSpec, check_work
+from explorer.simulation.workspace import borrowed_workspace
 
 __all__ = ["Signal", "SignalSpec", "run_signal"]
 
@@ -92,36 +93,37 @@ def run_signal(spec: SignalSpec) -> Signal:
     check_work(spec)
     experiment = prepare(spec)
     x = experiment.input()
-    passes, ahead = _run_forward(experiment, x)
-    back = _run_backward(experiment, x, passes)
+    with borrowed_workspace() as workspace:
+        keep = spec.depth * spec.samples_used * spec.width <= KEPT_VALUES
+        empty = workspace.empty if keep else np.empty
+        passes, ahead = _run_forward(experiment, x, empty, keep)
+        back = _run_backward(experiment, x, passes, empty)
     return _result(spec, x, ahead, back)
 
 
-def _run_forward(experiment: Experiment, h: Scaled) -> tuple[list[Pass], list[ForwardMeasures]]:
+def _run_forward(experiment: Experiment, h: Scaled, empty: Empty, keep: bool):
     passes, measures = [], []
-    keep_all = experiment.spec.depth * h.values.shape[0] * experiment.spec.width <= KEPT_VALUES
     for layer in range(1, experiment.spec.depth + 1):
-        done = experiment.forward(layer, h)
+        done = experiment.forward(layer, h, empty)
         measures.append(_measure_forward(experiment, layer, done))
-        passes.append(done if keep_all else Pass(done.h, None, None))
+        passes.append(done if keep else Pass(done.h, None, None))
         h = done.h
     return passes, measures
 
 
-def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass]) -> list[BackwardMeasures]:
+def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass], empty: Empty) -> list[BackwardMeasures]:
     g = experiment.loss_signal()
     measures = []
     for layer in range(len(passes), 0, -1):
         h = passes[layer - 2].h if layer > 1 else x
-        done = passes[layer - 1]
+        done = passes.pop()
         if done.slope is None:
-            done = experiment.forward(layer, h)
-        rule = experiment.rule(layer)
-        dz = backward_to_sums(rule, done, g)
+            done = experiment.forward(layer, h, empty)
+        dz = backward_to_sums(experiment.rule(layer), done, g)
         measures.append(_measure_backward(g, weight_gradient(h, dz)))
-        passes[layer - 1] = None  # its memory is needed no more
-        if layer > 1:
-            g = backward_to_input(rule, experiment.weights(layer), dz, g)
+        if layer > 1:  # the layer's own output has served; its place takes the gradient of the layer before
+            room = done.h.values
+            g = backward_to_input(experiment.rule(layer), experiment.weights(layer), dz, g, lambda *_, room=room: room)
     return measures[::-1]
 
 

@@ -87,16 +87,15 @@ def check_names(names: Container[str]) -> None:
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:
-    allowed = f"{name} must be a whole number from {low:,} to {high:,}"
     if not _is_number(value) or not (low <= value <= high and value == int(value)):
-        raise ReaderError(f"{allowed}; {_shown(value)} came.")
+        raise ReaderError(f"{name} must be a whole number from {low:,} to {high:,}; {_shown(value)} came.")
     return int(value)
 
 
 def _size(name: str, value: object, low: float, high: float, zero: bool = False) -> float:
-    allowed = f"{name} must be {'0 or ' if zero else ''}a number from {numerals.number(low)} to {numerals.number(high)}"
     if not _is_number(value) or not (low <= value <= high or (zero and value == 0)):
-        raise ReaderError(f"{allowed}; {_shown(value)} came.")
+        allowed = f"{'0 or ' if zero else ''}a number from {numerals.number(low)} to {numerals.number(high)}"
+        raise ReaderError(f"{name} must be {allowed}; {_shown(value)} came.")
     return float(value)
 
 
