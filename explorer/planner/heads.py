@@ -52,12 +52,10 @@ def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], block
     last = None
     for index in reversed(path):
         sort = sorts[index]
-        if not sort.weighted:
+        if not sort.weighted or sort.family in ("embedding", "shape"):
             continue
-        if sort.family in ("norm", "embedding"):
-            if sort.family == "norm" and last is None and not _only_named_head(rows, sorts, path):
-                return _named_dense(rows, sorts, path, blocks)
-            continue
+        if sort.family == "norm":
+            return _named_dense(rows, sorts, path, blocks)
         last = index
         break
     if last is None:
@@ -65,10 +63,6 @@ def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], block
     if is_head(rows, sorts, last, blocks):
         return last
     return _named_dense(rows, sorts, path, blocks)
-
-
-def _only_named_head(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int]) -> bool:
-    return False
 
 
 def _named_dense(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
@@ -231,7 +225,14 @@ def width_of(row: Row) -> int | None:
 
 def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:
     """Say in a sentence why there is no head."""
-    last = next((row for row, sort in zip(reversed(rows), reversed(sorts), strict=True) if sort.weighted), None)
+    last = next(
+        (
+            row
+            for row, sort in zip(reversed(rows), reversed(sorts), strict=True)
+            if sort.weighted and sort.family != "norm"
+        ),
+        None,
+    )
     if last is None:
         return "No layer with weights was found, so there is no head to replace."
     return (

@@ -11,6 +11,7 @@ FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
     for family, pattern in (
         ("container", r"^(sequential|functional|model|modulelist|moduledict|keraslayer|tfsmlayer|nn\.sequential)$"),
         ("container", r"(block|layer|encoder|decoder|stage|bottleneck|normactivation|model|backbone|extractor)s?$"),
+        ("shape", r"^normalization$"),  # Keras's layer that scales the input by fixed numbers
         ("dropout", r"drop|stochasticdepth|gaussiannoise"),
         ("pool", r"pool(?!er)"),
         ("embedding", r"^\w*(embed|embedding|embeddingbag)(1d)?$|^\w*embeddings$"),
@@ -139,19 +140,22 @@ def _by_tensors(row: Row) -> str:
 def _by_sizes(row: Row) -> str:
     """Tell by flat sizes only: a norm's weight and bias are of one size, a matrix is larger than its bias."""
     named = _by_name(row)
-    if named in ("norm", "embedding", "conv", "dense", "recurrent"):
+    if named in ("norm", "embedding", "conv", "dense", "recurrent") and not row.path[-1:].isdigit():
         return named
     sizes = dict(row.tensors)
     weight, bias = sizes.get("weight", sizes.get("scale", sizes.get("gamma"))), sizes.get("bias", sizes.get("beta"))
-    if weight is None:
-        return "unknown"
-    if bias is None or weight == bias:
-        return "norm" if bias is not None or (len(row.tensors) == 1 and "norm" in row.path.lower()) else "unknown"
-    return "conv" if "features" in row.path else "dense"
+    if weight is None or None in weight:
+        return named or "unknown"
+    if weight == bias:
+        return "norm"
+    if bias is None:
+        return named or "unknown"
+    return "conv" if "features" in row.path or named == "conv" else "dense"
 
 
 def _by_name(row: Row) -> str:
-    last = re.split(r"[./]", row.path)[-1]
+    parts = re.split(r"[./]", row.path)
+    last = next((part for part in reversed(parts[-4:]) if not part.isdigit()), parts[-1])
     for family, pattern in NAME_FAMILIES:
         if pattern.search(last):
             return family

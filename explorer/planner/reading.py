@@ -6,9 +6,14 @@ from explorer.planner.formats import (
     keras2,
     keras3,
     keras_loop,
+    lightning,
     markdown_table,
+    named_parameters,
     prettytable,
+    state_dict,
     torch_repr,
+    torchinfo,
+    torchsummary,
 )
 from explorer.planner.formats.cleaning import clean
 from explorer.planner.model import Model, SummaryError
@@ -22,11 +27,16 @@ FORMATS: dict[str, Format] = {
     format.key: format
     for format in (
         keras3.FORMAT,
+        torchinfo.FORMAT,
+        torchsummary.FORMAT,
         *keras2.FORMATS,
+        lightning.FORMAT,
         torch_repr.FORMAT,
         prettytable.FORMAT,
         markdown_table.FORMAT,
         csv_table.FORMAT,
+        state_dict.FORMAT,
+        named_parameters.FORMAT,
         keras_loop.FORMAT,
     )
 }
@@ -42,7 +52,8 @@ def read_summary(text: str) -> Model:
         raise SummaryError(f"A summary is text; this is {type(text).__name__}.")
     if len(text) > LONGEST:
         raise SummaryError(
-            f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. Paste the summary alone, without the log around it."
+            f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. "
+            "Paste the summary alone, without the log around it."
         )
     cleaned = clean(text)
     first_error = None

@@ -232,11 +232,21 @@ def number(rows: Sequence[Row], keys: Sequence[str | None]) -> tuple[list[int], 
     for key, inside in zip(order, members, strict=True):
         kind, _, place = key.partition(" ")
         single = kind in ("layer", "head") and place.isdigit()
-        names.append(rows[int(place)].path if single else as_written(rows[inside[0]].path, key))
-    return [order[key] for key in keys], tuple(names)
+        names.append(rows[int(place)].path if single else as_written([rows[index].path for index in inside], key))
+    return [order[key] for key in keys], distinct(names)
 
 
-def as_written(path: str, key: str) -> str:
-    """Give a block's key with the separators of the path: conv2_block1, not conv2.block1."""
-    start = path[: len(key)]
-    return start if re.sub(r"[_/]", ".", start) == key.replace("_", ".") else key
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Number names that come twice, as where the text cut two names at the same place."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(result)
+
+
+def as_written(paths: Sequence[str], key: str) -> str:
+    """Give a block's key with the separators of its paths: conv2_block1, not conv2.block1."""
+    starts = (path[: len(key)] for path in paths)
+    return next((start for start in starts if re.sub(r"[_/]", ".", start) == key.replace("_", ".")), key)

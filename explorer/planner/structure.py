@@ -77,11 +77,13 @@ def all_sorts(rows: Sequence[Row]) -> list[Sort]:
 
 def find_roles(rows: Sequence[Row], sorts: Sequence[Sort], heads: Heads) -> list[str]:
     """Give each row its role; the stem is the first weighted layer that sees the input itself."""
-    roles = [ROLE_OF.get(sort.family, "body" if sort.weighted else "other") for sort in sorts]
+    roles = [
+        ROLE_OF.get(sort.family, "body" if sort.weighted and sort.family != "shape" else "other") for sort in sorts
+    ]
     for index in (heads.main, *heads.others):
         if index is not None:
             roles[index] = "head"
-    first = next((i for i, sort in enumerate(sorts) if sort.weighted and sort.family != "norm"), None)
+    first = next((i for i, sort in enumerate(sorts) if sort.weighted and sort.family not in ("norm", "shape")), None)
     if first is not None and roles[first] == "body" and sorts[first].family in FIRST:
         roles[first] = "stem"
     return roles

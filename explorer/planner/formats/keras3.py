@@ -33,7 +33,10 @@ BODY = re.compile(
     r"^[ \t]{0,8}[│|][ └]{0,60}[^│|\n]{1,200}[│|] (?:\((?:None|\d)[^│|\n]{0,200}|\?)[ ]{0,200}[│|][ ]{0,60}\d[\d,]{0,24}[ ]{1,60}[│|]",
     re.MULTILINE,
 )
-NESTED = re.compile(r"^(?P<spaces>\s{0,300})└ ?")
+NESTED = re.compile(r"^(?P<spaces>\s{0,300})[└?+] ?(?=\S)")
+# Where the terminal had plain signs only, "…" came out as a question mark: "global_average_poo?"
+PLAIN_CUT = re.compile(r"(?<=[\w(\])])\?(?=\s|$)")
+FAR = 3  # lines between two tables
 COLUMNS = (
     ("lay", "name"),
     ("out", "shape"),
@@ -51,6 +54,8 @@ def looks_like(text: str) -> bool:
 
 def parse(text: str) -> Reading:
     """Read the first Keras 3 table of a text."""
+    if "│" not in text and "?" in text:
+        text = PLAIN_CUT.sub("…", text)
     groups, columns, others = first_table(text)
     cells = settle_dimension([row for row in (read_cells(group, columns) for group in groups) if row])
     if not cells:
@@ -73,41 +78,60 @@ def parse(text: str) -> Reading:
 def first_table(text: str) -> tuple[list[list[Line]], dict[str, int], int]:
     """Give the rows (each its lines) and columns of the first table, and how many more tables follow."""
     columns: dict[str, int] = {}
-    header: list[Line] = []
     rows: list[list[Line]] = []
-    tables, fresh, last = 0, True, 0
-    ruled = "├" in text or "|--" in text or "+--" in text  # Keras draws a rule after each row; some pastes lose them
-    for line in bordered_lines(text):
-        apart = last and line.number > last + 3
-        last = line.number
-        if not line.cells:
-            fresh = True
-            continue
-        first = line.cells[0].strip()
-        if first.startswith("Layer") and (len(line.cells) == 1 or line.cells[1].strip()[:3] in ("Out", "Ou…", "O…")):
+    tables, last = 0, 0
+    for group in groups_between_rules(text):
+        apart = rows and group[0].number > last + FAR
+        last = group[-1].number
+        if is_header(group):
             tables += 1
-            header = [line]
-            if tables == 1:
-                columns = name_columns(header)
-            fresh = False
-            continue
-        if header and not fresh:  # a header in two lines: "(type)", "Shape", "#", "to"
-            if tables == 1 and not rows:
-                header.append(line)
-                columns = name_columns(header)
+            if tables > 1 or rows:
+                tables = max(tables, 2)
                 continue
-            header = []
-        if tables > 1 or (apart and rows and tables == 0):
-            tables = max(tables, 2)
+            lines = 1 + next((i for i, line in enumerate(group) if "Layer" in line.cells[0]), 0)
+            lines += sum(1 for line in group[lines : lines + 1] if line.cells[0].strip() in ("(type)", "(ty…", ""))
+            columns = name_columns(group[:lines])
+            group = group[lines:]
+        elif apart:
+            tables = max(tables, 1) + 1
+        if tables > 1:
             continue
-        header = []
-        columns = columns or guess_columns(line)
-        if fresh or not rows or (not ruled and starts_row(line, columns)):
-            rows.append([line])
-        else:
-            rows[-1].append(line)
-        fresh = False
+        columns = columns or guess_columns(group[0])
+        rows += split_rows(group, columns)
     return rows, columns, max(0, tables - 1)
+
+
+def groups_between_rules(text: str) -> Iterator[list[Line]]:
+    """Give the lines between two rules: one row of the table, or all of them where a paste lost its rules."""
+    group: list[Line] = []
+    for line in bordered_lines(text):
+        if line.cells:
+            group.append(line)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def is_header(group: list[Line]) -> bool:
+    """Tell the title row, also where its titles wrap."""
+    return any(
+        line.cells[0].strip().startswith(("Layer (", "Layer…")) or line.cells[0].strip() == "Layer"
+        for line in group[:3]
+    )
+
+
+def split_rows(group: list[Line], columns: dict[str, int]) -> Iterator[list[Line]]:
+    """Split lines at every count, since a paste may have lost the rules between rows."""
+    row: list[Line] = []
+    for line in group:
+        if row and starts_row(line, columns):
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
 
 
 def name_columns(header: list[Line]) -> dict[str, int]:
@@ -136,10 +160,10 @@ def guess_columns(line: Line) -> dict[str, int]:
 
 
 def starts_row(line: Line, columns: dict[str, int]) -> bool:
-    """Tell the first line of a row: its count, else its shape, stands there."""
-    index = columns.get("count", columns.get("shape", 0))
+    """Tell the first line of a row: its count stands there, beside a name."""
+    index = columns.get("count", len(line.cells))
     cell = line.cells[index].strip() if index < len(line.cells) else ""
-    return cell[:1].isdigit() or (index == columns.get("shape") and cell[:1] in ("(", "[", "?"))
+    return cell[:1].isdigit() and bool(line.cells[columns.get("name", 0)].strip())
 
 
 def joined(group: list[Line], index: int | None) -> str:
