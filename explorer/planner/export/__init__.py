@@ -2,6 +2,7 @@
 
 from explorer.errors import ReaderError
 from explorer.planner.export import (
+    caffe,
     csv_table,
     fastai,
     huggingface,
@@ -19,7 +20,7 @@ __all__ = ["EXPORTERS", "Exporter", "export_plan", "read_plan"]
 
 EXPORTERS: dict[str, Exporter] = {
     module.EXPORTER.key: module.EXPORTER
-    for module in (pytorch, keras, timm, fastai, lightning, huggingface, csv_table, plan_json)
+    for module in (pytorch, keras, caffe, timm, fastai, lightning, huggingface, csv_table, plan_json)
 }
 
 

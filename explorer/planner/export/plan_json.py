@@ -79,8 +79,8 @@ def _decode_record(kind: typing.Any, value: object, place: str) -> typing.Any:
 def _decode_union(kinds: tuple, value: object, place: str) -> typing.Any:
     if value is None and type(None) in kinds:
         return None
-    kind = next(kind for kind in kinds if kind is not type(None))  # every union here is "something or None"
-    return decode(kind, value, place)
+    others = [kind for kind in kinds if kind is not type(None)]
+    return decode(next((kind for kind in others if kind is type(value)), others[0]), value, place)
 
 
 def _decode_tuple(kinds: tuple, value: object, place: str) -> tuple:

@@ -47,3 +47,8 @@ def number(value: float) -> str:
 def short(value: float) -> str:
     """Write a rate for a comment: 0.001, 3.2e-05."""
     return f"{value:.3g}"
+
+
+def exact(value: float) -> str:
+    """Write a rate for a file of settings: ten digits, no trailing zeros."""
+    return f"{value:.10g}"

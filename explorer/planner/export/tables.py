@@ -89,6 +89,14 @@ def _heads_and_first(plan: Plan) -> tuple[set[int], int | None]:
     return {i for i in (anatomy.head, *anatomy.second_heads) if i is not None}, anatomy.first
 
 
+def started_anew(plan: Plan) -> tuple[set[int], set[int]]:
+    """Positions of the new heads, and of the other layers that get fresh weights of the same size."""
+    heads, _ = _heads_and_first(plan)
+    anew = {i for i, planned in enumerate(plan.layers) if planned.action in STARTS_ANEW}
+    new_heads = {i for i in anew & heads if plan.layers[i].action == "replace"}
+    return new_heads, anew - new_heads
+
+
 def _listed(plan: Plan) -> list[int]:
     """Indices of the layers that code must name: with weights or running statistics, each path once."""
     seen: dict[tuple[str, str], PlannedLayer] = {}
