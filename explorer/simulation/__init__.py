@@ -3,6 +3,7 @@
 from explorer.simulation.activations import ACTIVATIONS
 from explorer.simulation.initializers import INITIALIZERS
 from explorer.simulation.signal import Signal, SignalSpec, run_signal
+from explorer.simulation.theory import Prediction, predict_signal
 from explorer.simulation.transfer import (
     CLAIMS,
     WORLDS,
@@ -25,6 +26,7 @@ __all__ = [
     "CLAIMS",
     "INITIALIZERS",
     "WORLDS",
+    "Prediction",
     "RuleCheck",
     "Signal",
     "SignalSpec",
@@ -38,6 +40,7 @@ __all__ = [
     "judge_transfer",
     "load_outcomes",
     "load_winner_maps",
+    "predict_signal",
     "run_signal",
     "run_transfer",
 ]
