@@ -6,6 +6,7 @@ from explorer.planner.formats import (
     keras2,
     keras3,
     keras_loop,
+    layerwise_plan,
     lightning,
     markdown_table,
     named_parameters,
@@ -26,6 +27,7 @@ LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of th
 FORMATS: dict[str, Format] = {
     format.key: format
     for format in (
+        layerwise_plan.FORMAT,
         keras3.FORMAT,
         torchinfo.FORMAT,
         torchsummary.FORMAT,

@@ -19,6 +19,8 @@ def build_model(reading: Reading, key: str) -> Model:
 
     Raises SummaryError where the text lists no layers, or fewer parameters in total than in one layer.
     """
+    if reading.model is not None:
+        return replace(reading.model, format=key)
     if not reading.rows:
         raise SummaryError("No layers were found in this text. Paste everything that the summary prints.")
     rows, flag_notes = settle_trainable(reading)

@@ -21,7 +21,17 @@ def write(plan: Plan) -> str:
     for index, (planned, written) in enumerate(zip(plan.layers, body["layers"], strict=True)):
         if index < len(plan.model.layers) and plan.model.layers[index] == planned.layer:
             written["layer"] = index
-    return json.dumps({"format": FORMAT, "version": VERSION, "plan": body}, indent=1) + "\n"
+    return spread({"format": FORMAT, "version": VERSION, "plan": body}, depth=4) + "\n"
+
+
+def spread(value: typing.Any, depth: int) -> str:
+    """Write JSON with one item a line down to `depth`: a layer or a phase stands on a line of its own."""
+    if depth == 0 or not value or not isinstance(value, (dict, list)):
+        return json.dumps(value)
+    if isinstance(value, dict):
+        items = [f"{json.dumps(key)}: {spread(item, depth - 1)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(items) + "\n}"
+    return "[\n" + ",\n".join(spread(item, depth - 1) for item in value) + "\n]"
 
 
 def read_plan(text: str) -> Plan:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.planner.model import Shape
+from explorer.planner.model import Model, Shape
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     input_shape: Shape | None = None
     source: str = ""
+    model: Model | None = None  # where the text holds a whole model, roles and stages included: our own plan
 
 
 @dataclass(frozen=True)
