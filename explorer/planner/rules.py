@@ -37,3 +37,15 @@ def source_line(key: str) -> str:
     """Return the citation of a rule with its standing: "Keras guide ... (second hand)" where it was not read."""
     rule = RULES[key]
     return rule.source if rule.tag == "R" else f"{rule.source} ({TAGS[rule.tag]})"
+
+
+def rule_table() -> str:
+    """Return the whole rule book as a Markdown table, as it stands in docs/rules.md."""
+    rows = ["| id | rule | speaks for | what it does to a plan | source | standing | contradicts |"]
+    rows.append("|---|---|---|---|---|---|---|")
+    for rule in RULES.values():
+        source = f"[{rule.source}]({rule.link})" if rule.link else rule.source
+        against = ", ".join(rule.contradicts)
+        cells = (rule.key, rule.sentence, rule.condition, rule.effect, source, TAGS[rule.tag], against)
+        rows.append("| " + " | ".join(cells).rstrip() + " |")
+    return "\n".join(rows) + "\n"
