@@ -124,19 +124,13 @@ def run_labels(table: pd.DataFrame) -> pd.DataFrame:
     ).assign(middle=lambda frame: (frame["from"] + frame["to"]) / 2, floor=0.0)
 
 
-def plan_strip(plan: Plan, palette: Palette, tall: int = 150) -> alt.LayerChart:
+def plan_strip(plan: Plan, palette: Palette, tall: int = 190) -> alt.LayerChart:
     """Draw the plan: hollow and dashed is kept, filled is adjusted, filled with a stripe is new.
 
     Hovering gives name, share, speed and the first reason. Names show where their bar is wide enough.
     """
     source = strip_table(plan)
     x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
-    y = alt.Y(
-        "height:Q",
-        title="speed of learning",
-        scale=alt.Scale(domain=[0, 1.04], nice=False),
-        axis=alt.Axis(values=[height(value) for value, _ in TICKS], labelExpr=_tick_labels(), grid=False, ticks=False),
-    )
     tooltip = [
         alt.Tooltip(f"{field}:N", title=title)
         for field, title in (
@@ -144,7 +138,7 @@ def plan_strip(plan: Plan, palette: Palette, tall: int = 150) -> alt.LayerChart:
             ("weights", "Weights"), ("share", "Share of all weights"), ("reason", "Because"),
         )
     ]  # fmt: skip
-    base = alt.Chart(source).encode(x=x, x2="to:Q", y=y, tooltip=tooltip)
+    base = alt.Chart(source).encode(x=x, x2="to:Q", y=_speed_axis("height:Q"), tooltip=tooltip)
     kept = (
         base.mark_rect(
             fillOpacity=0.06, fill=palette.reference, stroke=palette.reference, strokeDash=[4, 3], strokeWidth=1.5
@@ -169,7 +163,7 @@ def plan_strip(plan: Plan, palette: Palette, tall: int = 150) -> alt.LayerChart:
     stripe = (
         alt.Chart(source)
         .mark_rule(stroke=palette.background, strokeWidth=2)
-        .encode(x=alt.X("middle:Q", axis=None), y="stripe:Q", y2="height:Q")
+        .encode(x=alt.X("middle:Q", axis=None), y=_speed_axis("stripe:Q"), y2="height:Q")
         .transform_filter((alt.datum.action == "replace") | (alt.datum.action == "start over"))
     )
     names = (
@@ -177,7 +171,7 @@ def plan_strip(plan: Plan, palette: Palette, tall: int = 150) -> alt.LayerChart:
         .mark_text(angle=0, baseline="bottom", dy=-3, fontSize=11, color=palette.text, limit=90)
         .encode(
             x=alt.X("middle:Q", axis=None),
-            y=alt.Y("height:Q"),
+            y=_speed_axis("height:Q"),
             text="label:N",
             opacity=alt.condition(
                 "(datum.to - datum.from) * width > 7 * length(datum.label)", alt.value(1), alt.value(0)
@@ -189,7 +183,7 @@ def plan_strip(plan: Plan, palette: Palette, tall: int = 150) -> alt.LayerChart:
         .mark_text(baseline="top", dy=6, fontSize=12, color=palette.text)
         .encode(
             x=alt.X("middle:Q", axis=None),
-            y="floor:Q",
+            y=_speed_axis("floor:Q"),
             text="action:N",
             opacity=alt.condition(
                 "(datum.to - datum.from) * width > 6 * length(datum.action)", alt.value(1), alt.value(0)
@@ -199,9 +193,30 @@ def plan_strip(plan: Plan, palette: Palette, tall: int = 150) -> alt.LayerChart:
     return alt.layer(kept, learning, stripe, names, actions).properties(height=tall)
 
 
+def _speed_axis(field: str) -> alt.Y:
+    """Return the vertical axis that all marks share, with room for the names above the tallest bar."""
+    return alt.Y(
+        field,
+        title="speed of learning",
+        scale=alt.Scale(domain=[0, 1.1], nice=False),
+        axis=alt.Axis(
+            values=[_tick(value) for value, _ in TICKS],
+            labelExpr=_tick_labels(),
+            labelOverlap=False,
+            grid=False,
+            ticks=False,
+        ),
+    )
+
+
+def _tick(speed: float) -> float:
+    """Return where a speed's tick stands; 0 stands on the ground, though its bars have a foot."""
+    return height(speed) if speed else 0.0
+
+
 def _tick_labels() -> str:
     """Write the axis labels as a Vega expression over the heights of the ticks."""
-    tests = [f"abs(datum.value - {height(value)}) < 0.001 ? '{label}'" for value, label in TICKS]
+    tests = [f"abs(datum.value - {_tick(value)}) < 0.001 ? '{label}'" for value, label in TICKS]
     return " : ".join([*tests, "''"])
 
 

@@ -12,9 +12,19 @@ from explorer.ui.planner.lenses import LENSES
 from explorer.ui.planner.planning import classic_plans, plan_for
 from explorer.ui.planner.wording import say
 from explorer.ui.planner.your_model import Answer
+from explorer.ui.planner.your_task import similarity_text
 from explorer.ui.state import PageState
 
 AS_KEPT = {"similarity": lambda value: round(100 * value)}  # how the page keeps what a task holds
+
+FLIP_LABELS = {
+    "examples": lambda value: say("flip.examples", value=numerals.count(value)),
+    "similarity": lambda value: say("flip.similarity", value=similarity_text(value)),
+    "shift": lambda value: say(f"shift.{value}"),
+    "domain": lambda value: say(f"domain.{value}"),
+    "budget": lambda value: say(f"budget.{value}"),
+    "classes": lambda value: say("flip.classes", value=numerals.count(value)),
+}
 
 
 def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None:
@@ -75,7 +85,19 @@ def _verdict(state: PageState, plan: Plan) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(say("verdict.flip"), width="content")
             for place, flip in enumerate(plan.flips[:2]):
-                st.button(flip.sentence, key=f"planner.flip.{place}", on_click=_take_flip, args=(state, flip))
+                st.button(
+                    flip_label(flip),
+                    key=f"planner.flip.{place}",
+                    on_click=_take_flip,
+                    args=(state, flip),
+                    help=flip.sentence,
+                )
+
+
+def flip_label(flip: Flip) -> str:
+    """Write the answer that flips the advice, short enough for a button: "5,000 examples"."""
+    kept = AS_KEPT.get(flip.field, lambda value: value)(flip.value)
+    return FLIP_LABELS[flip.field](kept)
 
 
 def sources(count: int) -> str:
@@ -121,7 +143,7 @@ def _strip(plan: Plan, titled: bool) -> None:
     if titled:
         st.subheader(say(f"strategy.{plan.strategy}"))
     st.altair_chart(
-        plan_strip(plan, palette(st.context.theme.type), tall=90 if titled else 150),
+        plan_strip(plan, palette(st.context.theme.type), tall=150 if titled else 190),
         key=f"planner.strip.{plan.strategy if titled else 'plan'}",
         alt=strip_alt(plan),
     )

@@ -1,0 +1,203 @@
+"""The plan tried in miniature: run in slices, so that clicks get in between, and stopped with what it has."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from explorer import numerals
+from explorer.charts import transfer_charts
+from explorer.charts.theme import palette
+from explorer.planner import miniature_case, transfer_spec
+from explorer.planner.miniature import PLAN_KEY, MiniatureCase
+from explorer.planner.plan import Plan
+from explorer.simulation.transfer import (
+    STRATEGIES,
+    WORLDS,
+    Transfer,
+    TransferRun,
+    TransferSpec,
+    check_rule,
+    judge_transfer,
+    load_winner_maps,
+)
+from explorer.ui.planner.wording import say
+from explorer.ui.state import PageState
+
+RUN = "planner.try.run"
+WORKING = "planner.try.working"
+PAUSE = 0.05  # seconds between two slices, in which the visitor's clicks get through
+SLICE = 0.3
+SEEDS = 8
+FEW_EXAMPLES = 10
+SIMILARITIES = tuple(range(0, 101, 5))
+
+
+def show_try(state: PageState, plan: Plan) -> None:
+    """Show the miniature's answer: what the shipped map says at once, then the plan itself when run."""
+    case = _ask_case(plan)
+    spec = transfer_spec(plan, seeds=SEEDS, case=case)
+    _map_sentence(case)
+    run = st.session_state.get(RUN)
+    current = run is not None and run.spec == spec
+    if not current:
+        st.session_state[WORKING] = False
+    _buttons(spec, current)
+    st.fragment(_work, run_every=PAUSE if st.session_state[WORKING] else None)()
+    result = run.result() if current else None
+    if result is not None:
+        _results(plan, result)
+    _winner_map(case)
+    _limits(case)
+
+
+def _ask_case(plan: Plan) -> MiniatureCase:
+    """Start from the answers already given; both sliders go on from there."""
+    case = miniature_case(plan.task)
+    world = WORLDS[case.world]
+    sizes = sorted({*world.map_examples, *world.tuning_examples, case.examples})
+    left, right = st.columns(2)
+    examples = left.select_slider(
+        say("try.examples"),
+        sizes,
+        case.examples,
+        format_func=numerals.count,
+        key=f"planner.try.{case.world}.{case.examples}",
+    )
+    start = 5 * round(20 * case.similarity)
+    similarity = right.select_slider(
+        say("similarity.label"), SIMILARITIES, start, format_func=lambda h: numerals.number(h / 100),
+        key=f"planner.try.{case.world}.like.{start}",
+    )  # fmt: skip
+    return replace(case, examples=examples, similarity=similarity / 100)
+
+
+def _map_sentence(case: MiniatureCase) -> None:
+    """Say what the shipped map holds for the case: an answer before anything has run."""
+    winners = load_winner_maps()[case.world]
+    cell = winners.nearest(case.examples, case.similarity)
+    key = "try.map.clear" if cell.clear else "try.map.open"
+    st.info(
+        say(
+            key,
+            winner=STRATEGIES[cell.winner].label,
+            level=", ".join(f"“{STRATEGIES[name].label}”" for name in cell.level),
+            score=numerals.share(max(cell.mean)),
+            seeds=numerals.plural(winners.seeds, "network"),
+            examples=numerals.count(cell.examples),
+            similarity=numerals.number(cell.similarity),
+        ),
+        title=say("try.map.title"),
+        icon=":material/science:",
+    )
+
+
+def _buttons(spec: TransferSpec, current: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.session_state[WORKING]:
+            st.button(say("try.stop"), on_click=_stop, icon=":material/stop:", key="planner.try.stop")
+        else:
+            label = say("try.again") if current else say("try.run")
+            st.button(label, on_click=_start, args=(spec,), icon=":material/play_arrow:", key="planner.try.start")
+        st.caption(say("try.about", strategies=str(len(spec.strategies)), seeds=str(spec.seeds)), width="content")
+
+
+def _start(spec: TransferSpec) -> None:
+    st.session_state[RUN] = TransferRun(spec)
+    st.session_state[WORKING] = True
+
+
+def _stop() -> None:
+    st.session_state[WORKING] = False
+
+
+def _work() -> None:
+    """Do one slice of the run; the timer of this fragment brings the next one."""
+    run: TransferRun | None = st.session_state.get(RUN)
+    if run is None or not st.session_state[WORKING]:
+        return
+    done = run.advance(SLICE)
+    progress = run.progress
+    st.progress(
+        progress.share,
+        text=say(f"try.progress.{progress.stage}", done=str(progress.seeds_done), seeds=str(progress.seeds)),
+    )
+    if done:
+        st.session_state[WORKING] = False
+        st.rerun()
+
+
+def _results(plan: Plan, result: Transfer) -> None:
+    verdict = judge_transfer(result)
+    check = check_rule(result, PLAN_KEY)
+    st.info(
+        f"{verdict.why}  \n{check.sentence}",
+        title=verdict.headline,
+        icon=":material/balance:" if verdict.key != "clear" else ":material/check_circle:",
+    )
+    if result.seeds_done < result.spec.seeds:
+        st.caption(say("try.stopped", done=str(result.seeds_done), seeds=str(result.spec.seeds)))
+    own = result.strategies[result.keys.index(PLAN_KEY)].label
+    colours = palette(st.context.theme.type)
+    left, right = st.columns(2)
+    left.altair_chart(
+        transfer_charts.learning_curves(result, own, colours), key="planner.try.curves", alt=verdict.headline
+    )
+    right.altair_chart(transfer_charts.final_scores(result, own, colours), key="planner.try.final", alt=verdict.why)
+    st.caption(say("try.band", seeds=str(result.seeds_done), last=str(result.spec.seed + result.seeds_done - 1)))
+    with st.expander(say("try.numbers")):
+        st.dataframe(numbers_table(result), hide_index=True, alt=say("try.numbers"))
+
+
+def numbers_table(result: Transfer) -> pd.DataFrame:
+    """List all that was measured, best first: score, steps, forgetting, work, learning rate."""
+    order = sorted(range(len(result.keys)), key=lambda row: -result.mean[row])
+    steps = [_mean_steps(result, row) for row in order]
+    return pd.DataFrame(
+        {
+            say("strategy.label"): [result.strategies[row].label for row in order],
+            say("try.column.score"): [numerals.share(max(0.0, float(result.mean[row]))) for row in order],
+            say("try.column.steps"): steps,
+            say("try.column.forgetting"): [f"{100 * float(result.forgetting[row].mean()):.1f}" for row in order],
+            say("try.column.work"): [numerals.share(float(result.work_share[row])) for row in order],
+            say("try.column.rate"): [
+                f"{numerals.number(result.learning_rates[row])}"
+                + (f" ({say('try.tuned_here')})" if result.tuned_here[row] else "")
+                for row in order
+            ],
+        }
+    )
+
+
+def _mean_steps(result: Transfer, row: int) -> str:
+    steps = result.steps_to_near_best[row]
+    reached = steps[steps == steps]  # NaN where this pair never got there
+    if not reached.size:
+        return say("try.never")
+    missing = "" if reached.size == steps.size else f" ({reached.size} / {steps.size})"
+    return numerals.number(float(reached.mean()), 2) + missing
+
+
+def _winner_map(case: MiniatureCase) -> None:
+    winners = load_winner_maps()[case.world]
+    labels = {key: STRATEGIES[key].label for key in winners.strategies}
+    letters = dict(zip(winners.strategies, "ABCDEFGH", strict=False))
+    st.subheader(say("try.map.heading"))
+    st.altair_chart(
+        transfer_charts.winner_map(
+            winners, labels, letters, (case.examples, case.similarity), palette(st.context.theme.type)
+        ),
+        key="planner.try.map",
+        alt=say("try.map.heading"),
+    )
+    names = ", ".join(f"{letter} = {labels[key]}" for key, letter in letters.items())
+    st.caption(f"{names}. {say('try.map.note', seeds=str(winners.seeds))}")
+
+
+def _limits(case: MiniatureCase) -> None:
+    world = WORLDS[case.world]
+    with st.expander(say("try.limits")):
+        st.markdown(f"**{world.label}.** {world.sentence} *{world.source}*")
+        st.markdown(say("try.limits.text"))
+        for note in case.notes:
+            st.markdown(say(f"try.note.{note}", most=numerals.count(world.max_examples)))
