@@ -11,7 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: ma
 
 import streamlit as st  # noqa: E402
 
-st.set_page_config(page_title="Layerwise", page_icon=":material/stacked_line_chart:", layout="wide")
+st.set_page_config(page_title="Layerwise", page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
 
 
 @st.cache_resource(show_spinner=False)
