@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from explorer.simulation.transfer.claims import CLAIM_SEEDS, CLAIMS, MARGIN, Claim
+from explorer.simulation.transfer.claims import CLAIM_FIRST_SEED, CLAIM_SEEDS, CLAIMS, MARGIN, SIGNIFICANCE, Claim
 from explorer.simulation.transfer.run import run_transfer
 from explorer.simulation.transfer.spec import Transfer, TransferSpec
 from explorer.simulation.transfer.statistics import paired_difference, sign_test
@@ -40,7 +40,7 @@ class Outcome:
     comparisons: tuple[Comparison, ...]
 
 
-def measure_claim(claim: Claim, seeds: int = CLAIM_SEEDS, seed: int = 0) -> Outcome:
+def measure_claim(claim: Claim, seeds: int = CLAIM_SEEDS, seed: int = CLAIM_FIRST_SEED) -> Outcome:
     """Run a claim's strategies at its case and compare them in pairs."""
     keys = (*claim.better, *claim.worse)
     result = run_transfer(TransferSpec(claim.world, claim.examples, claim.similarity, keys, seeds=seeds, seed=seed))
@@ -79,11 +79,18 @@ def _compare(claim: Claim, result: Transfer, better: str, worse: str) -> Compari
 
 
 def _verdict(claim: Claim, comparisons: tuple[Comparison, ...]) -> str:
-    """It comes out when every interval is above 0 (or, for "at least as good", above −MARGIN)."""
-    line = 0.0 if claim.strict else -MARGIN
-    if all(one.low > line for one in comparisons):
+    """Every comparison must hold; one that is clearly the other way round turns the claim."""
+    if all(_holds(claim, one) for one in comparisons):
         return "comes_out"
-    return "reversed" if any(one.high < 0 for one in comparisons) else "open"
+    turned = any(one.high < 0 and one.lost > one.won and one.probability < SIGNIFICANCE for one in comparisons)
+    return "reversed" if turned else "open"
+
+
+def _holds(claim: Claim, one: Comparison) -> bool:
+    """The interval lies above 0 and the sign test agrees; "at least as good": the interval lies above −MARGIN."""
+    if not claim.strict:
+        return one.low > -MARGIN
+    return one.low > 0 and one.won > one.lost and one.probability < SIGNIFICANCE
 
 
 def as_record(outcome: Outcome) -> dict:

@@ -29,6 +29,10 @@ class PretrainedNetworks:
         """Return the layers kept under the key, or None."""
         return self._kept.get(key)
 
+    def holds(self, world: World, seeds: tuple[int, ...]) -> bool:
+        """Whether the networks of all these seeds of a world need no training."""
+        return world.start is not None or all((world.key, seed) in self._kept for seed in seeds)
+
     def keep(self, key: tuple, layers: Network) -> None:
         """Keep layers, forgetting the oldest where it gets too many."""
         self._kept[key] = layers

@@ -11,8 +11,8 @@ from explorer.simulation.transfer.pretrained import PretrainedNetworks
 from explorer.simulation.transfer.rates import best_rate, shipped_rate, tuned_case
 from explorer.simulation.transfer.spec import Transfer, TransferSpec, curve_steps, resolve
 from explorer.simulation.transfer.strategies import Strategy
-from explorer.simulation.transfer.training import Entry
-from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SEEDS
+from explorer.simulation.transfer.training import Entry, rhythm
+from explorer.simulation.transfer.worlds import PRETRAIN_STEPS, RATE_GRID, TUNING_SEEDS
 
 SEEDS_PER_BLOCK = 2  # small stacks stay in the processor's cache, and a stop loses little
 SLICE_SECONDS = 0.25
@@ -47,6 +47,8 @@ class TransferRun:
         self._outcomes: list[BlockOutcome] = []
         self._ticks = 0
         self._stage = "rates" if any(self._tuned_here) else "seeds"
+        self._seeds = range(spec.seed, spec.seed + spec.seeds)
+        self._expected = self._expected_ticks()
         self._work = self._run()
 
     @property
@@ -62,7 +64,7 @@ class TransferRun:
     @property
     def progress(self) -> Progress:
         """How far the run has come."""
-        share = 1.0 if self.done else min(0.99, self._ticks / self._expected_ticks())
+        share = 1.0 if self.done else min(0.99, self._ticks / self._expected)
         return Progress(self._stage, share, self.seeds_done, self.spec.seeds)
 
     def advance(self, seconds: float = SLICE_SECONDS) -> bool:
@@ -103,7 +105,7 @@ class TransferRun:
                 self._rates[number] = yield from choose_rate(self._tuning_case(), strategy)
         self._stage = "seeds"
         entries = [Entry(strategy, rate) for strategy, rate in zip(self._strategies, self._rates, strict=True)]
-        for block in _blocks(range(self.spec.seed, self.spec.seed + self.spec.seeds)):
+        for block in _blocks(self._seeds):
             outcome = yield from run_block(self._case, entries, block, self._points, NETWORKS)
             self._outcomes.append(outcome)
 
@@ -113,10 +115,12 @@ class TransferRun:
         return Case(self._world, size, alike, TransferSpec.steps, TransferSpec.batch)
 
     def _expected_ticks(self) -> int:
-        """Estimate how many steps of stacks the run takes; pretraining that is not known yet is counted as it comes."""
-        tuning = sum(self._tuned_here) * len(_blocks(TUNING_SEEDS))
-        stacks = min(len(self._strategies), 4) * len(_blocks(range(self.spec.seeds)))
-        return tuning * TransferSpec.steps + stacks * self.spec.steps
+        """Count the steps of all stacks: pretraining where it is not known, tuning, then the comparison."""
+        seeds, tuned = _blocks(self._seeds), _blocks(TUNING_SEEDS) if any(self._tuned_here) else []
+        unknown = sum(not NETWORKS.holds(self._world, block) for block in (*seeds, *tuned))
+        stacks = len({rhythm(strategy, self.spec.steps) for strategy in self._strategies})
+        tuning = sum(self._tuned_here) * len(tuned) * TransferSpec.steps
+        return unknown * PRETRAIN_STEPS + tuning + stacks * len(seeds) * self.spec.steps
 
 
 def run_transfer(spec: TransferSpec) -> Transfer:

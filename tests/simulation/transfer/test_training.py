@@ -1,0 +1,153 @@
+"""Training side by side: what rests stays, work is what was done, neighbours do not matter."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from explorer.simulation.transfer.lesson import draw_batches, make_lesson
+from explorer.simulation.transfer.sample import Sample
+from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, StrategyPhase
+from explorer.simulation.transfer.training import Entry, phase_steps, rhythm, train
+
+WIDTHS = (6, 8, 8, 8, 3)
+EXAMPLES, STEPS, BATCH = 20, 8, 5
+PRODUCTS = [a * b for a, b in itertools.pairwise(WIDTHS)]
+
+
+def finish(work):
+    try:
+        while True:
+            next(work)
+    except StopIteration as stop:
+        return stop.value
+
+
+def make_start(strategies, seeds=2):
+    rng = np.random.default_rng(1)
+    layers = []
+    for a, b in itertools.pairwise(WIDTHS):
+        weights = (rng.standard_normal((1, seeds, a, b)) * np.sqrt(2 / a)).astype(np.float32)
+        layers.append((np.repeat(weights, strategies, axis=0), np.zeros((strategies, seeds, 1, b), np.float32)))
+    return layers
+
+
+def lesson(score_steps=(0, STEPS), seeds=(0, 1)):
+    rng = np.random.default_rng(2)
+    samples = [
+        Sample(rng.standard_normal((EXAMPLES, WIDTHS[0])).astype(np.float32), rng.integers(0, 3, EXAMPLES))
+        for _ in seeds
+    ]
+    return make_lesson("accuracy", 3, seeds, samples, samples, STEPS, BATCH, score_steps)
+
+
+def run(*strategies, rate=0.1, momentum=0.9, **changes):
+    entries = [Entry(strategy, rate) for strategy in strategies]
+    return finish(train(make_start(len(entries)), entries, lesson(**changes), "relu", "accuracy", momentum))
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
+def test_what_rests_in_every_phase_stays_and_what_learns_moves(key):
+    strategy = STRATEGIES[key].build(4)
+    result, start = run(strategy), make_start(1)
+    for index in range(4):
+        moved = any((new != old).any() for new, old in zip(result.layers[index], start[index], strict=True))
+        assert moved == any(phase.multipliers[index] > 0 for phase in strategy.phases)
+
+
+def test_one_step_is_the_plain_formula():
+    strategy = Strategy("two_speeds", "Two speeds", (StrategyPhase(1.0, (0.0, 0.5, 1.0, 0.25)),))
+    batches = lesson()
+    x = np.take_along_axis(batches.x, batches.batches[:, 0][..., None], axis=1).astype(float)
+    wanted = np.take_along_axis(batches.wanted, batches.batches[:, 0][..., None], axis=1)
+    work = train(make_start(1), [Entry(strategy, 0.1)], batches, "relu", "accuracy", 0.9)
+    next(work)
+    stepped = work.gi_frame.f_locals["layers"]
+    layers = [(w[0].astype(float), b[0].astype(float)) for w, b in make_start(1)]
+    h = [x]
+    for index, (w, b) in enumerate(layers):
+        z = h[-1] @ w + b
+        h.append(z if index == 3 else np.maximum(z, 0))
+    p = np.exp(h[-1]) / np.exp(h[-1]).sum(axis=-1, keepdims=True)
+    g = (p - wanted) / BATCH
+    for index in reversed(range(4)):
+        speed = strategy.phases[0].multipliers[index] * 0.1
+        expected = layers[index][0] - speed * h[index].swapaxes(-1, -2) @ g
+        np.testing.assert_allclose(stepped[index][0][0], expected, rtol=2e-5, atol=2e-6)
+        np.testing.assert_allclose(stepped[index][1][0], -speed * g.sum(axis=-2, keepdims=True), rtol=2e-5, atol=2e-6)
+        g = (g @ layers[index][0].swapaxes(-1, -2)) * (h[index] > 0)
+
+
+def test_the_work_is_counted_as_done():
+    forward = sum(PRODUCTS)
+    full = STEPS * BATCH * (2 * forward + sum(PRODUCTS[1:]))
+    assert run(STRATEGIES["full"].build(4)).work == full
+    head = EXAMPLES * sum(PRODUCTS[:3]) + STEPS * BATCH * 2 * PRODUCTS[3]  # the frozen part once, for all examples
+    assert run(STRATEGIES["head_only"].build(4)).work == head
+    first = STEPS * BATCH * (forward + PRODUCTS[0] + sum(PRODUCTS[1:]))  # the gradient has to come all the way down
+    assert run(STRATEGIES["surgical_first"].build(4)).work == first
+    probe = EXAMPLES * sum(PRODUCTS[:3]) + STEPS // 2 * BATCH * 2 * PRODUCTS[3] + full // 2
+    assert run(STRATEGIES["linear_probe_then_tune"].build(4)).work == probe
+
+
+def test_a_strategy_does_not_notice_its_neighbours():
+    full, graded = STRATEGIES["full"].build(4), STRATEGIES["discriminative"].build(4)
+    together = run(full, graded)
+    for place, strategy in enumerate((full, graded)):
+        alone = run(strategy)
+        np.testing.assert_array_equal(alone.scores[0], together.scores[place])
+        for (one, _), (both, _) in zip(alone.layers, together.layers, strict=True):
+            np.testing.assert_array_equal(one[0], both[place])
+
+
+def test_a_layer_that_learned_before_it_rests_keeps_what_it_learned():
+    early = Strategy(
+        "early",
+        "First layer early",
+        (StrategyPhase(0.5, (1.0, 0.0, 0.0, 1.0)), StrategyPhase(0.5, (0.0, 0.0, 0.0, 1.0))),
+    )
+    late = Strategy(
+        "late", "Second way", (StrategyPhase(0.5, (0.5, 0.0, 0.0, 1.0)), StrategyPhase(0.5, (0.0, 0.0, 0.0, 1.0)))
+    )
+    together = run(early, late)
+    assert (together.layers[0][0][0] != together.layers[0][0][1]).any()
+    for place, strategy in enumerate((early, late)):  # the cached prefix differs between the two
+        np.testing.assert_array_equal(run(strategy).layers[3][0][0], together.layers[3][0][place])
+
+
+def test_a_resting_new_layer_is_not_mixed_up_with_a_pretrained_one():
+    strategy = Strategy(
+        "sleeper", "New, then awake", (StrategyPhase(0.5, (0, 0, 0, 1)), StrategyPhase(0.5, (1, 1, 1, 1)))
+    )
+    renewed = Strategy("renewed", "New", strategy.phases, new_layers=(0,))
+    start = make_start(2)
+    start[0][0][1] *= -1  # the second network has other first weights
+    entries = [Entry(strategy, 0.1), Entry(renewed, 0.1)]
+    together = finish(train(start, entries, lesson(), "relu", "accuracy", 0.9))
+    alone = finish(train([(w[1:], b[1:]) for w, b in start], entries[1:], lesson(), "relu", "accuracy", 0.9))
+    np.testing.assert_array_equal(alone.layers[3][0][0], together.layers[3][0][1])
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
+@pytest.mark.parametrize("steps", [1, 2, 7, 300])
+def test_phases_share_all_steps_out(key, steps):
+    assert sum(phase_steps(STRATEGIES[key].build(4), steps)) == steps
+
+
+def test_scores_are_taken_before_during_and_after():
+    result = run(STRATEGIES["full"].build(4), score_steps=(0, 3, STEPS))
+    untrained = run(STRATEGIES["full"].build(4), score_steps=(0,), rate=0.0)
+    np.testing.assert_array_equal(result.scores[:, :, 0], untrained.scores[:, :, 0])
+    assert result.scores[:, :, 2].mean() > result.scores[:, :, 0].mean()
+
+
+def test_every_example_comes_once_before_any_comes_again():
+    batches = draw_batches(3, 20, 8, 5).reshape(-1, 20)
+    assert (np.sort(batches, axis=1) == np.arange(20)).all()
+    np.testing.assert_array_equal(draw_batches(3, 20, 4, 5), draw_batches(3, 20, 8, 5)[:4])
+    assert draw_batches(3, 4, 8, 64).shape == (8, 4)  # fewer examples than a batch: all of them in each step
+
+
+def test_only_strategies_with_one_rhythm_share_a_stack():
+    full, graded, head = (STRATEGIES[key].build(4) for key in ("full", "discriminative", "head_only"))
+    assert rhythm(full, 100) == rhythm(graded, 100) != rhythm(head, 100)

@@ -1,0 +1,86 @@
+"""The sentences: who won, how surely, and whether a rule is contradicted."""
+
+import numpy as np
+import pytest
+
+from explorer.simulation.transfer import STRATEGIES, Transfer, TransferSpec, check_rule, judge_transfer
+
+
+def make_transfer(*scores, keys=("head_only", "full", "from_scratch"), work=(10, 100, 100)):
+    """Build a result from final scores, one tuple of seeds a strategy."""
+    accuracy = np.array(scores, dtype=float)
+    keys = keys[: len(scores)]
+    return Transfer(
+        spec=TransferSpec(strategies=keys),
+        strategies=tuple(STRATEGIES[key].build(4) for key in keys),
+        measure="accuracy",
+        learning_rates=(0.1,) * len(scores),
+        tuned_here=(False,) * len(scores),
+        curve_steps=np.array([300]),
+        curves=accuracy[:, :, None],
+        accuracy=accuracy,
+        shifted=None,
+        source_before=np.ones(accuracy.shape[1]),
+        source_after=accuracy,
+        multiply_adds=np.array(work[: len(scores)]),
+    )
+
+
+CLEAR = make_transfer((0.90, 0.91, 0.93, 0.92), (0.80, 0.82, 0.83, 0.81), (0.70, 0.92, 0.72, 0.71))
+OPEN = make_transfer((0.90, 0.80, 0.91, 0.82), (0.82, 0.90, 0.80, 0.92), (0.5, 0.52, 0.51, 0.5))
+
+
+def test_a_winner_with_its_band_apart_is_clear():
+    verdict = judge_transfer(make_transfer((0.90, 0.91, 0.93, 0.92), (0.80, 0.82, 0.83, 0.81)))
+    assert (verdict.key, verdict.winner, verdict.level) == ("clear", "head_only", ("head_only",))
+    assert verdict.headline == "“Only the last layer” did best in 4 of 4 pairs: clear."
+    assert verdict.why == "It reached 92 % right on average over 4 pairs."
+
+
+def test_overlapping_bands_give_no_clear_winner_and_name_the_cheapest():
+    verdict = judge_transfer(OPEN)
+    assert (verdict.key, verdict.winner, verdict.cheapest) == ("no_clear_winner", "full", "head_only")
+    assert set(verdict.level) == {"head_only", "full"}
+    assert verdict.headline == ("No clear winner: the bands of “Everything learns” and “Only the last layer” overlap.")
+    assert verdict.why.endswith("“Only the last layer” needs the least work: 10 % of the most.")
+
+
+def test_the_pairs_led_are_counted_against_every_rival():
+    assert judge_transfer(CLEAR).led == 3  # the third strategy was ahead in the second pair
+    tie = judge_transfer(make_transfer((0.9, 0.9), (0.9, 0.8)))
+    assert (tie.winner, tie.led) == ("head_only", 1)
+
+
+def test_one_pair_is_never_clear():
+    verdict = judge_transfer(make_transfer((0.9,), (0.1,)))
+    assert verdict.key == "one_seed" and "one pair says nothing about luck" in verdict.headline
+    assert check_rule(make_transfer((0.9,), (0.1,)), "full").key == "fits"
+
+
+def test_a_strategy_alone_is_compared_with_nothing():
+    assert judge_transfer(make_transfer((0.9, 0.8))).key == "alone"
+
+
+def test_equal_runs_are_level():
+    verdict = judge_transfer(make_transfer((0.9, 0.9), (0.9, 0.9)))
+    assert (verdict.key, verdict.led, verdict.cheapest) == ("no_clear_winner", 0, "head_only")
+
+
+def test_a_rule_is_contradicted_only_by_a_clear_difference():
+    steady = make_transfer((0.90, 0.91, 0.93, 0.92), (0.80, 0.82, 0.83, 0.81))
+    against = check_rule(steady, "full")
+    assert (against.key, against.better) == ("disagrees", ("head_only",))
+    assert against.sentence == (
+        "The miniature disagrees with the rule here: “Only the last layer” did clearly better than "
+        "“Everything learns”, by 10 points."
+    )
+    assert check_rule(steady, "head_only").key == "supports"
+    assert check_rule(OPEN, "head_only").key == "fits"
+    assert check_rule(OPEN, "head_only", ("from_scratch",)).key == "supports"
+
+
+@pytest.mark.parametrize("result", [CLEAR, OPEN])
+def test_every_sentence_is_for_reading(result):
+    verdict = judge_transfer(result)
+    for sentence in (verdict.headline, verdict.why, check_rule(result, "full").sentence):
+        assert sentence.endswith(".") and "_" not in sentence and "nan" not in sentence
