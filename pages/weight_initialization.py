@@ -5,10 +5,12 @@ import streamlit as st
 from explorer.charts.layer_table import layer_table
 from explorer.ui.first_weights import controls, settings
 from explorer.ui.first_weights.figure import show_figure
+from explorer.ui.first_weights.footer import show_footer
 from explorer.ui.first_weights.frame import notice
-from explorer.ui.first_weights.layers_lens import show_histograms
+from explorer.ui.first_weights.lenses import look_closer
 from explorer.ui.first_weights.running import run
 from explorer.ui.first_weights.sentences import figures_of
+from explorer.ui.first_weights.sharing import share
 from explorer.ui.first_weights.telling import ask_next, choose_story, tell
 from explorer.ui.first_weights.wording import say
 
@@ -19,7 +21,9 @@ state.restore()
 @st.fragment
 def experiment() -> None:
     """Ask for an experiment; run it; show the verdict, the figure, and what explains them."""
-    st.title(say("title"))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(say("title"), width="stretch")
+        share_place = st.container(width="content")
     notice(state)
     choose_story(state)
     recipe, strength = st.columns([1, 3], gap="medium")
@@ -48,7 +52,10 @@ def experiment() -> None:
             ask_next(state, story)
     with figure:
         show_figure(table, state.values["show_size"], (say("forward.title"), say("backward.title")))
-        show_histograms(done.result, state.values["own_scale"], None)
+        look_closer(state, done.result, None)
+    show_footer(done.result)
+    with share_place:
+        share(state, done.result, table, "")
     state.publish()
 
 

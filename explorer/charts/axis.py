@@ -27,32 +27,41 @@ class Axis:
     floor: bool = False  # zeros are drawn on the lowest line, which is labelled 0
 
     def place(self, log10_values: np.ndarray) -> np.ndarray:
-        """Turn log10 sizes (−inf is zero) into heights on this axis; nan stays nan."""
+        """Turn log10 sizes (−inf is zero) into heights on this axis; nan stays nan.
+
+        What lies below an axis of powers of ten stands on its lowest line.
+        """
         log10_values = np.asarray(log10_values, dtype=float)
-        if self.log:
-            return np.where(np.isneginf(log10_values), self.low, log10_values)
-        return 10.0**log10_values
+        return np.maximum(log10_values, self.low) if self.log else 10.0**log10_values
 
 
-def axis_for(log10_values: np.ndarray) -> Axis:
-    """Choose the axis that holds all these sizes, given as log10; −inf is an honest zero, nan is left out."""
+def axis_for(log10_values: np.ndarray, signed: np.ndarray | None = None, small: np.ndarray | None = None) -> Axis:
+    """Choose the axis that holds all these sizes, given as log10; −inf is an honest zero, nan is left out.
+
+    `signed` are plain values that a linear axis, and only that, holds too; `small` are sizes as log10 that an axis
+    of powers of ten, and only that, holds too.
+    """
     values = np.asarray(log10_values, dtype=float).ravel()
     values = values[~np.isnan(values)]
     zeros = bool(np.isneginf(values).any())
     sizes = values[np.isfinite(values)]
     if not sizes.size:
-        return _linear_axis(1.0)
+        return _linear_axis(1.0, signed)
     low, high = float(sizes.min()), float(sizes.max())
     if high - low > DECADES_BEFORE_LOG or not -3 < high < 4:
-        return _log_axis(low, high, zeros)
-    return _linear_axis(10.0**high)
+        extra = np.ravel([] if small is None else small)
+        return _log_axis(min([low, *extra[np.isfinite(extra)]]), high, zeros)
+    return _linear_axis(10.0**high, signed)
 
 
-def _linear_axis(largest: float) -> Axis:
-    step = _round_step(largest / 4)
-    top = largest * (1 + ROOM_ABOVE)
-    ticks = tuple(round(step * k, 12) for k in range(int(top / step) + 1))
-    return Axis(False, 0.0, top, ticks, tuple(numerals.number(tick) for tick in ticks))
+def _linear_axis(largest: float, signed: np.ndarray | None) -> Axis:
+    finite = np.asarray([0.0, largest] if signed is None else [0.0, largest, *np.ravel(signed)], dtype=float)
+    finite = finite[np.isfinite(finite)]
+    low, high = float(finite.min()), float(finite.max())
+    step = _round_step((high - low) / 4)
+    bottom, top = low * (1 + ROOM_ABOVE), high * (1 + ROOM_ABOVE)
+    ticks = tuple(round(step * k, 12) for k in range(math.ceil(bottom / step), int(top / step) + 1))
+    return Axis(False, bottom, top, ticks, tuple(numerals.number(tick) for tick in ticks))
 
 
 def _round_step(step: float) -> float:

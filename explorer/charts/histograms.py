@@ -10,8 +10,11 @@ from explorer import numerals
 from explorer.charts.theme import Palette
 
 TALLEST = 0.25  # share of the values; taller bars are cut and written out
-HEIGHT = 84
+HEIGHT = 80
 MOST_PICTURES = 10
+BARS = 30
+SIDES = (("left", "datum.left < 0.6"), ("right", "datum.left >= 0.6"))
+APART = 6  # bars; two cut bars closer than this share one label
 
 
 @cache
@@ -21,12 +24,8 @@ def histogram_spec(palette: Palette) -> dict:
     y = alt.Y("drawn:Q", axis=None, scale=alt.Scale(domain=[0, TALLEST], nice=False))
     tooltip = [alt.Tooltip("range:N", title="values"), alt.Tooltip("words:N", title="share")]
     bars = alt.Chart().encode(x=x, x2="right:Q", y=y, y2=alt.datum(0), tooltip=tooltip)
-    cut = alt.Chart().transform_filter(f"datum.share > {TALLEST}").encode(x=x, y=alt.value(0), text="words:N")
-    drawing = alt.layer(
-        bars.mark_rect(color=palette.spread, clip=True),
-        cut.mark_text(baseline="top", dx=4, align="left", dy=1, fontSize=11, color=palette.text),
-        data=alt.NamedData("bins"),
-    )
+    written = [_written(x, side, condition, palette) for side, condition in SIDES]
+    drawing = alt.layer(bars.mark_rect(color=palette.spread, clip=True), *written, data=alt.NamedData("bins"))
     title = alt.TitleParams(
         alt.ExprRef("heading"), anchor="start", frame="group", fontSize=12, fontWeight=500, offset=3
     )
@@ -38,9 +37,23 @@ def histogram_spec(palette: Palette) -> dict:
     return spec
 
 
+def _written(x: alt.X, side: str, condition: str, palette: Palette) -> alt.Chart:
+    """Write the share of a cut bar beside it, on the side where there is room."""
+    shown = alt.Chart().transform_filter(f"datum.cut !== '' && {condition}").encode(x=x, y=alt.value(0), text="cut:N")
+    away = 5 if side == "left" else -2
+    return shown.mark_text(align=side, baseline="top", dx=away, dy=1, fontSize=11, color=palette.text)
+
+
 def with_heading(spec: dict, heading: str) -> dict:
     """Return a copy of the picture's specification with its title set."""
     return {**spec, "params": [{"name": "heading", "value": heading}]}
+
+
+def coarser(counts: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Join neighbouring bars until about thirty are left, as in the literature's figure."""
+    joined = max(1, len(counts) // BARS)
+    kept = len(counts) // joined * joined
+    return counts[:kept].reshape(-1, joined).sum(axis=1), edges[: kept + 1 : joined]
 
 
 def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.DataFrame:
@@ -48,6 +61,7 @@ def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.Da
 
     It stands between 0, the axis's left end, and 1, its right end: an axis may reach as far as floats do.
     """
+    counts, edges = coarser(counts, edges)
     full = np.flatnonzero(counts)
     share = counts[full] / values
     return pd.DataFrame(
@@ -61,8 +75,19 @@ def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.Da
                 for a, b in zip(edges[full], edges[full + 1], strict=True)
             ],
             "words": [numerals.share(one) for one in share],
+            "cut": cut_labels(full, share),
         }
     )
+
+
+def cut_labels(places: np.ndarray, share: np.ndarray) -> list[str]:
+    """Return the share to be written beside each bar: of the tallest cut ones, "" for all others."""
+    labels, written = [""] * len(places), []
+    for one in np.argsort(-share, kind="stable"):
+        if share[one] > TALLEST and all(abs(places[one] - place) > APART for place in written):
+            labels[one] = numerals.share(share[one])
+            written.append(places[one])
+    return labels
 
 
 def chosen_layers(depth: int, named: int | None, most: int = MOST_PICTURES) -> list[int]:

@@ -21,21 +21,32 @@ def layer_table(result: Signal, theory: Prediction | None = None, before: Signal
             table[f"before_{name}"] = values
     for name in [column for column in table if column != "layer"]:
         table[f"{name}_text"] = [numerals.number_from_log10(value) for value in table[name]]
-    table["average_text"] = [
-        _with_noise(*pair) for pair in zip(result.activation_mean, result.activation_mean_error, strict=True)
-    ]
-    return table
+    return table.assign(**_average(result))
 
 
 def _measured(result: Signal) -> dict[str, np.ndarray]:
-    mean, noise = np.abs(result.activation_mean), NOISE_REACH * result.activation_mean_error
     return {
         "spread": spread_log10(result),
         "size": result.activation_log10_rms,
-        "average": log10(mean),
-        "noise_low": log10(np.maximum(mean - noise, 0.0)),
-        "noise_high": log10(mean + noise),
         "correction": result.gradient_log10_rms,
+    }
+
+
+def _average(result: Signal) -> dict[str, np.ndarray]:
+    """Return the mean as a size and as it is, and the band that luck alone explains.
+
+    Beside powers of ten a mean has no sign: there the band reaches up from nothing, and what lies in it is no
+    different from 0. On a linear axis the band lies around the mean.
+    """
+    mean, noise = result.activation_mean, NOISE_REACH * result.activation_mean_error
+    return {
+        "average": log10(np.abs(mean)),
+        "average_value": mean,
+        "noise_low": np.full_like(mean, -np.inf),
+        "noise_low_value": mean - noise,
+        "noise_high": log10(noise),
+        "noise_high_value": mean + noise,
+        "average_text": [_with_noise(*pair) for pair in zip(mean, result.activation_mean_error, strict=True)],
     }
 
 

@@ -16,8 +16,9 @@ from explorer.charts.axis import Axis
 from explorer.charts.theme import Palette
 
 MOST_LABELLED_LAYERS = 12
-HEIGHT = 190
+HEIGHT = 200
 DOT_SIZE = 34
+LEGEND_SIZE, LETTER = 12, 5.6  # pixels; the mean width of a letter at that size
 NOTHING = np.nan  # a missing height draws nothing
 
 
@@ -41,7 +42,7 @@ class LineChart:
     title: str
     x_title: str
     lines: tuple[LineStyle, ...]
-    band: tuple[str, str, str] | None = None  # columns of the lower and the upper end, and the colour role
+    band: tuple[str, str, str, str] | None = None  # columns of the lower and upper end, label, colour role
     arrow: str = "arrow"  # column with a height at the one layer that the verdict names
     limits: tuple[str, ...] = ("limit_a", "limit_b")  # columns with one height: where a float format ends
 
@@ -54,7 +55,7 @@ def line_spec(chart: LineChart, palette: Palette) -> dict:
     layers += [layer for line in chart.lines for layer in _line(chart, line, palette)]
     layers += [_arrow(chart, palette), *_legend(chart, palette)]
     parameters = [alt.param(name=name, value=value) for name, value in axis_parameters(_any_axis(), 2).items()]
-    title = alt.TitleParams(chart.title, anchor="start", frame="group", fontSize=13, fontWeight=600, offset=19)
+    title = alt.TitleParams(chart.title, anchor="start", frame="group", fontSize=13, fontWeight=600, offset=16)
     drawing = (
         alt.layer(*layers, data=alt.NamedData("layers")).add_params(*parameters).properties(height=HEIGHT, title=title)
     )
@@ -100,10 +101,17 @@ def line_frame(table: pd.DataFrame, chart: LineChart, axis: Axis) -> pd.DataFram
     columns = [line.column for line in chart.lines] + list(chart.band[:2] if chart.band else ())
     frame: dict[str, object] = {"layer": table["layer"]}
     for column in [*dict.fromkeys(columns), chart.arrow, *chart.limits]:
-        frame[column] = axis.place(table[column].to_numpy()) if column in table else NOTHING
+        frame[column] = _heights(table, column, axis)
         if f"{column}_text" in table:
             frame[f"{column}_text"] = table[f"{column}_text"]
     return pd.DataFrame(frame)
+
+
+def _heights(table: pd.DataFrame, column: str, axis: Axis) -> np.ndarray | float:
+    if column not in table:
+        return NOTHING
+    signed = f"{column}_value"
+    return table[signed] if signed in table and not axis.log else axis.place(table[column].to_numpy())
 
 
 def _x(chart: LineChart) -> alt.X:
@@ -141,7 +149,7 @@ def _tooltip(chart: LineChart, line: LineStyle) -> list[alt.Tooltip]:
 
 
 def _band(chart: LineChart, palette: Palette) -> alt.Chart:
-    low, high, role = chart.band
+    low, high, _, role = chart.band
     colour = getattr(palette, role)
     return _base(chart, low).encode(y2=f"{high}:Q").mark_area(color=colour, opacity=0.16, clip=True)
 
@@ -158,16 +166,20 @@ def _arrow(chart: LineChart, palette: Palette) -> alt.Chart:
 
 def _legend(chart: LineChart, palette: Palette) -> list[alt.Chart]:
     """Write each line's name in its colour, with its mark, in one row above the plot."""
-    signs = {"circle": "●", "square": "■", "diamond": "◆", "": "─"}
+    entries = [(f"{_sign(line)} {line.label}", line.role) for line in reversed(chart.lines)]
+    entries += [(chart.band[2], chart.band[3])] if chart.band else []
     written, place = [], 0.0
-    for line in reversed(chart.lines):
-        sign = signs[line.dot] if line.filled else "○"
-        text = f"{'┄' if line.dash != (1, 0) and not line.dot else sign} {line.label}"
-        mark = (
-            alt.Chart()
-            .transform_filter("datum.layer === 1")
-            .mark_text(align="left", baseline="bottom", fontSize=12, color=getattr(palette, line.role), text=text)
+    for text, role in entries:
+        mark = alt.Chart().transform_filter("datum.layer === 1")
+        mark = mark.mark_text(
+            align="left", baseline="bottom", fontSize=LEGEND_SIZE, color=getattr(palette, role), text=text
         )
-        written.append(mark.encode(x=alt.value(place), y=alt.value(-5)))
-        place += 7.0 * len(text) + 14
+        written.append(mark.encode(x=alt.value(place), y=alt.value(-6)))
+        place += LETTER * len(text) + 12
     return written
+
+
+def _sign(line: LineStyle) -> str:
+    if not line.dot:
+        return "─" if line.dash == (1, 0) else "┄"
+    return {"circle": "●", "square": "■"}[line.dot] if line.filled else "○"

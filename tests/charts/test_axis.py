@@ -51,3 +51,14 @@ def test_a_large_range_still_has_few_ticks():
 
 def test_powers_read_as_powers():
     assert [power_label(k) for k in (-7, -1, 0, 1, 12)] == ["10⁻⁷", "0.1", "1", "10", "10¹²"]
+
+
+def test_a_linear_axis_also_holds_what_is_below_zero():
+    axis = axis_for(np.log10([0.23, 0.63]), signed=np.array([-0.1, np.nan]))
+    assert axis.low < -0.1
+    assert axis.labels[0] == "0"
+
+
+def test_what_lies_below_powers_of_ten_stands_on_the_lowest_line():
+    axis = axis_for(np.array([-6.0, 0.0]))
+    assert axis.place(np.array([-9.0]))[0] == axis.low

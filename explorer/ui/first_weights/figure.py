@@ -1,6 +1,5 @@
 """How is the classic figure put on the page? Forward and backward side by side, on one vertical axis."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -25,7 +24,7 @@ def forward_chart(show_size: bool) -> LineChart:
         say("forward.title"),
         say("axis.layer"),
         (*_references(main.column), average, main),
-        band=("noise_low", "noise_high", "average"),
+        band=("noise_low", "noise_high", say("line.noise"), "average"),
     )
 
 
@@ -45,9 +44,8 @@ def shared_axis(table: pd.DataFrame, main: str) -> Axis:
     """Return the vertical axis of both charts: it holds both main lines, their theory and the run before."""
     wanted = [main, "correction"]
     columns = [column for name in wanted for column in (name, f"theory_{name}", f"before_{name}") if column in table]
-    values = table[columns].to_numpy(dtype=float)
-    axis = axis_for(values)
-    return axis if axis.log else axis_for(np.append(values, table["average"].to_numpy(dtype=float)))
+    around_mean = table[["noise_low_value", "noise_high_value"]].to_numpy()
+    return axis_for(table[columns].to_numpy(dtype=float), signed=around_mean, small=table["noise_high"].to_numpy())
 
 
 def show_figure(table: pd.DataFrame, show_size: bool, alt_texts: tuple[str, str]) -> None:
@@ -58,11 +56,11 @@ def show_figure(table: pd.DataFrame, show_size: bool, alt_texts: tuple[str, str]
     for place, chart, key, alt in zip(
         st.columns(2), (forward, backward), ("forward", "backward"), alt_texts, strict=True
     ):
-        spec = with_parameters(line_spec(_present(chart, table), appearance()), parameters)
+        spec = with_parameters(line_spec(present(chart, table), appearance()), parameters)
         place.vega_lite_chart(line_frame(table, chart, axis), spec, key=f"first_weights.{key}", alt=alt)
 
 
-def _present(chart: LineChart, table: pd.DataFrame) -> LineChart:
+def present(chart: LineChart, table: pd.DataFrame) -> LineChart:
     """Leave out of the legend what this run does not have."""
     lines = tuple(line for line in chart.lines if line.column in table)
     return LineChart(chart.title, chart.x_title, lines, chart.band, chart.arrow, chart.limits)

@@ -1,21 +1,39 @@
-"""What do the values of each layer look like? The lens "Layers": histograms, the numbers as a table, CSV."""
+"""What do the values of each layer look like? The lens "Layers": one small histogram a layer."""
 
+import numpy as np
 import streamlit as st
 
 from explorer import numerals
-from explorer.charts.histograms import chosen_layers, histogram_frame, histogram_spec, with_heading
+from explorer.charts.annotated import annotated_histogram
+from explorer.charts.histograms import MOST_PICTURES, chosen_layers, histogram_frame, histogram_spec, with_heading
 from explorer.simulation.signal import Signal
 from explorer.ui.first_weights.figure import appearance
 from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+WORTH_SAYING = 0.005  # shares below this would read 0 %
 
 
-def show_histograms(result: Signal, own_scale: bool, named: int | None) -> None:
-    """Draw one small picture a layer, ten at most."""
+def lens_tools(state: PageState, result: Signal) -> None:
+    """Stand beside the lens's name: which axis the pictures have, and how to read one."""
+    st.toggle(say("layers.own_scale.label"), help=say("layers.own_scale.help"), **state.widget("own_scale"))
+    if result.spec.depth > MOST_PICTURES:
+        st.toggle(say("layers.all.label"), **state.widget("all_layers"))
+    panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key="first_weights.how")
+    if panel.open:
+        with panel:
+            explain(state, result)
+    st.markdown(f":small[{axis_sentence(result, state.values['own_scale'])}]")
+
+
+def show_layers(state: PageState, result: Signal, named: int | None) -> None:
+    """Draw one small picture a layer; ten at most, unless all are asked for."""
     spec = histogram_spec(appearance())
     values = result.samples * result.spec.width
-    grid = st.grid("auto", min_column_width=140, gap="xsmall")
-    for layer in chosen_layers(result.spec.depth, named):
-        counts, edges = bars_of(result, layer, own_scale)
+    most = result.spec.depth if state.values["all_layers"] else MOST_PICTURES
+    grid = st.grid(5, min_column_width=140, gap="xxsmall")
+    for layer in chosen_layers(result.spec.depth, named, most):
+        counts, edges = bars_of(result, layer, state.values["own_scale"])
         heading = layer_heading(result, layer)
         grid.cell().vega_lite_chart(
             histogram_frame(counts, edges, values),
@@ -25,7 +43,7 @@ def show_histograms(result: Signal, own_scale: bool, named: int | None) -> None:
         )
 
 
-def bars_of(result: Signal, layer: int, own_scale: bool):
+def bars_of(result: Signal, layer: int, own_scale: bool) -> tuple[np.ndarray, np.ndarray]:
     """Return the counts and edges of one layer's picture, on its own axis or on the common one."""
     if own_scale:
         return result.histogram_counts[layer - 1], result.histogram_edges[layer - 1]
@@ -35,7 +53,31 @@ def bars_of(result: Signal, layer: int, own_scale: bool):
 def layer_heading(result: Signal, layer: int) -> str:
     """Name a layer, and how many of its values are at the limit or neurons silent."""
     name = f"{say('axis.layer')} {layer}"
-    limit, silent = result.saturated_fraction[layer - 1], result.dead_fraction[layer - 1]
-    if limit > 0:
+    limit, silent = float(result.saturated_fraction[layer - 1]), float(result.dead_fraction[layer - 1])
+    if limit >= WORTH_SAYING:
         return say("heading.limit", layer=name, share=numerals.share(limit))
-    return say("heading.silent", layer=name, share=numerals.share(silent)) if silent > 0 else name
+    return say("heading.silent", layer=name, share=numerals.share(silent)) if silent >= WORTH_SAYING else name
+
+
+def axis_sentence(result: Signal, own_scale: bool) -> str:
+    """Say from where to where the pictures reach, and what lies outside."""
+    outside = numerals.share(float(result.outside_fraction.max()))
+    if own_scale:
+        return say("layers.axis.own", outside=outside)
+    low, high = numerals.number(float(result.common_edges[0]), 2), numerals.number(float(result.common_edges[-1]), 2)
+    return say("layers.axis.one", low=low, high=high, outside=outside)
+
+
+def explain(state: PageState, result: Signal) -> None:
+    """Show one picture large, with arrows and words: the first layer's, which is never a single bar for long."""
+    mean, std = float(result.activation_mean[0]), float(result.activation_std[0])
+    words = {
+        "title": say("how.title"),
+        "bar": say("how.bar"),
+        "average": say("how.average", value=numerals.number(mean, 2)),
+        "spread": say("how.spread", value=numerals.number(std, 2)),
+        "axis": say("how.axis"),
+    }
+    counts, edges = result.histogram_counts[0], result.histogram_edges[0]
+    st.image(annotated_histogram(counts, edges, mean, std, words, appearance()), alt=say("how.alt"), width="stretch")
+    st.markdown(say("how.text"))

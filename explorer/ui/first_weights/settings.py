@@ -33,6 +33,7 @@ LENSES = ("layers", "recipe")
 VIEW = (
     flag("extreme"),  # the strength slider reaches further
     choice("lens", LENSES, "layers"),
+    flag("all_layers"),  # more than ten histograms
     flag("own_scale"),  # each histogram has its own horizontal axis
     flag("show_size"),  # root mean square instead of standard deviation
 )

@@ -1,0 +1,68 @@
+"""How is an experiment handed on? As a link, as a table, as a picture."""
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from explorer import __version__, numerals
+from explorer.charts.axis import Axis
+from explorer.charts.card import Card, SmallPicture, draw_card
+from explorer.charts.histograms import chosen_layers
+from explorer.simulation.signal import Signal
+from explorer.ui.first_weights.figure import backward_chart, forward_chart, present, shared_axis
+from explorer.ui.first_weights.frame import setting_name, setting_value
+from explorer.ui.first_weights.layers_lens import bars_of, layer_heading
+from explorer.ui.first_weights.numbers_table import csv_text
+from explorer.ui.first_weights.settings import SETTINGS
+from explorer.ui.first_weights.wording import say
+from explorer.ui.picture import show_picture
+from explorer.ui.state import PageState
+
+FILE = "layerwise-first-weights"
+
+
+def share(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -> None:
+    """Offer link, table and picture; the picture is drawn only while the panel is open."""
+    panel = st.popover(say("share"), icon=":material/share:", key="first_weights.share", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        st.markdown(say("share.link"))
+        st.code(f"{st.context.url.split('?')[0]}?{urlencode(state.link)}", language=None, wrap_lines=True)
+        st.download_button(
+            say("share.csv"),
+            lambda: csv_text(result),
+            file_name=f"{FILE}.csv",
+            mime="text/csv",
+            key="first_weights.csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        picture = draw_card(_card(state, result, table, verdict))
+        labels = say("share.png"), say("share.svg")
+        show_picture(picture, say("share.alt", verdict=verdict), FILE, labels, "first_weights.picture")
+
+
+def _card(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -> Card:
+    forward = present(forward_chart(state.values["show_size"]), table)
+    axis: Axis = shared_axis(table, forward.lines[-1].column)
+    own_scale = state.values["own_scale"]
+    layers = chosen_layers(result.spec.depth, None)
+    pictures = [SmallPicture(layer_heading(result, layer), *bars_of(result, layer, own_scale)) for layer in layers]
+    return Card(
+        title=say("title"),
+        verdict=verdict,
+        settings=settings_sentence(state.values),
+        footer=say("share.footer", version=__version__, seed=numerals.count(state.values["seed"])),
+        table=table,
+        axis=axis,
+        charts=(forward, present(backward_chart(), table)),
+        pictures=pictures,
+        values=result.samples * result.spec.width,
+    )
+
+
+def settings_sentence(values: dict[str, object]) -> str:
+    """Write all settings in one line, as the controls name them."""
+    return " · ".join(f"{setting_name(field.key)}: {setting_value(field.key, values[field.key])}" for field in SETTINGS)

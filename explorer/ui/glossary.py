@@ -1,0 +1,15 @@
+"""Which words do the pages use for which standard terms?"""
+
+import streamlit as st
+
+from explorer.text import catalogue
+
+
+def show_words(keys: tuple[str, ...]) -> None:
+    """List everyday words with their standard terms and one line each."""
+    written = catalogue("glossary")
+    lines = []
+    for key in keys:
+        standard, _, meaning = written[key].partition("\n")
+        lines.append(f"- **{key.capitalize()}** ({standard}): {meaning}.")
+    st.markdown("\n".join(lines))
