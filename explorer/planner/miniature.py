@@ -1,5 +1,6 @@
 """How does a plan look in the miniature? Its groups on three hidden layers, its phases, its new layers."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -113,7 +114,7 @@ def _parts(anatomy: Anatomy, hidden: int) -> list[tuple[int, ...]]:
     if count < hidden:
         return [(math.floor((number + 0.5) / hidden * count),) if count else () for number in range(hidden)]
     ends = [_end(number, count, hidden) for number in range(hidden + 1)]
-    return [tuple(range(low, high)) for low, high in zip(ends[:-1], ends[1:], strict=True)]
+    return [tuple(range(low, high)) for low, high in itertools.pairwise(ends)]
 
 
 def _end(number: int, count: int, hidden: int) -> int:
