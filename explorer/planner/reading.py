@@ -2,7 +2,10 @@
 
 from explorer.planner.formats import (
     Format,
+    caffe,
     csv_table,
+    flax_linen,
+    flax_nnx,
     keras2,
     keras3,
     keras_loop,
@@ -33,6 +36,9 @@ FORMATS: dict[str, Format] = {
         torchsummary.FORMAT,
         *keras2.FORMATS,
         lightning.FORMAT,
+        flax_linen.FORMAT,
+        flax_nnx.FORMAT,
+        caffe.FORMAT,
         torch_repr.FORMAT,
         prettytable.FORMAT,
         markdown_table.FORMAT,

@@ -11,8 +11,8 @@ from itertools import islice
 from explorer.planner.formats import Row
 from explorer.planner.kinds import Sort
 
-# "conv5", "layer4", "block6a", "3", "3a", "5b", "denselayer12", "block1-0"
-INDEXED = re.compile(r"^(?P<word>[A-Za-z_]*?(?:\d+[-_])?)(?P<index>\d+[a-z]?)$")
+# "conv5", "layer4", "block6a", "3", "3a", "5b", "denselayer12", "block1-0", torchinfo's "BasicBlock:2-1"
+INDEXED = re.compile(r"^(?P<word>[A-Za-z_]*?(?:\d+[-_])?|\w{1,200}(?::\d{1,6})?-)(?P<index>\d{1,30}[a-z]?)$")
 # A block inside a group of blocks: "stages.2.blocks.5", "layers.2.blocks.5", "conv5_block3", "denseblock3.denselayer12"
 INNER_WORD = re.compile(r"layer|block|unit|cell|bottleneck", re.IGNORECASE)
 ONE_BLOCK = re.compile(
@@ -55,7 +55,7 @@ def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]
 
 def split_path(row: Row) -> list[str]:
     """Cut a path into its parts: at points and slashes, and in flat names (Keras, Caffe) also at underscores."""
-    path = row.path.rstrip("….")
+    path = f"{row.block}.{row.path}".lstrip(".").rstrip("….")
     parts = [part for part in re.split(r"[./]", path) if part]
     flat = "." not in path and "_" in path and not is_automatic(parts[-1] if parts else "", row.kind)
     if flat and parts:

@@ -97,8 +97,10 @@ def test_the_trainable_total_is_the_printed_one(name):
     printed = (truth["printed"] or {}).get("trainable")
     if printed is not None:
         assert model.trainable_parameters == printed
-    elif model.trainable_parameters is not None:
+    elif model.trainable_parameters is not None and model.exact:
         assert model.trainable_parameters == truth["totals"]["trainable"]
+    elif model.trainable_parameters is not None:  # Lightning rounds to two or three digits
+        assert model.trainable_parameters == pytest.approx(truth["totals"]["trainable"], rel=0.05)
 
 
 @samples
@@ -121,7 +123,7 @@ def test_the_head_gives_as_many_answers_as_the_live_one(name):
     shapes = [layers[path]["output_shape"] for path in truth["head"] if layers[path]["output_shape"]]
     if model.classes is not None and shapes:
         assert model.classes == shapes[0][-1]
-    if truth["facts"]["shapes"] and model.heads:
+    if truth["facts"]["shapes"] is True and model.heads:  # not where a narrow console cut them
         assert model.classes is not None
 
 
@@ -178,7 +180,8 @@ def test_tensors_are_put_together_into_their_layers(name):
     for row in truth["rows"]:
         if not row.get("buffer"):
             before = expected.get(row["layer"], 0)
-            expected[row["layer"]] = None if before is None or row["params"] is None else before + row["params"]
+            told = truth["facts"]["params"] != "none" and before is not None and row["params"] is not None
+            expected[row["layer"]] = before + row["params"] if told else None
     assert {layer.path: layer.parameters for layer in model.layers} == expected
 
 
