@@ -1,28 +1,33 @@
 """What does this plan cost beside letting everything learn? Weights, memory and work, from the summary alone."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.numerals import count, plural
 from explorer.planner.anatomy import Anatomy, carries_weights
-from explorer.planner.head_size import new_parameters, outputs, weights_per_output
+from explorer.planner.head_size import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.model import Layer, Model
 from explorer.planner.plan import Cost, PlannedLayer
 from explorer.planner.rule import has_token_embedding, is_transformer
 from explorer.planner.task import Task
-from explorer.planner.work import forward_macs, multiplied_weights, places
+from explorer.planner.work import forward_work, multiplied_weights, places
 
 FLOAT_BYTES = 4  # single precision; 6 bytes a weight with mixed precision
 OPTIMIZER_BYTES = {"adamw": 8, "adam": 8, "sgd": 4}  # a learning weight; SGD with momentum
+WHOLE_MODELS = ("Functional", "Model", "Sequential")
 COUNTS_UNKNOWN = (
     "Weights and memory can't be known: the text gives no count for {layers}, the first is {first}. "
     "Paste a summary with counts: model.summary() in Keras, torchinfo's summary in PyTorch."
 )
 SHAPES_UNKNOWN = (
-    "The work of a step can't be known: the text holds no sizes for {layers}. "
-    "Paste torchinfo's summary with an input size, or Keras's model.summary()."
+    "The work of a step can't be known: for {layers}, {first} first, the text holds no sizes, or several layers "
+    "in one row. Paste torchinfo's summary with an input size, or Keras's model.summary()."
 )
+HIDDEN = "{weights} weights stand in no listed layer; they are counted with the first block."
+WHOLE_MODEL = "One row stands for a whole model; all its weights are counted as able to learn."
+ATTENTION = "The products inside attention hold no weights and are not counted."
+NOT_EXACT = "The text rounds, hides or leaves out some counts, so these figures are close, not exact."
+NO_ACTIVATIONS = "Memory for the examples themselves is not counted."
 TOKENS_UNKNOWN = "The work of a step can't be known yet: say how long the longest text is, in pieces."
 
 
@@ -44,7 +49,8 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
     model memory anatomy). Work in multiply-adds for one example: Σ F forward; backward F for each layer that
     learns and F for each layer after the earliest one that learns (PyTorch, autograd notes).
     """
-    parts = [_part(model, task, anatomy, position, planned) for position, planned in enumerate(layers)]
+    work, estimated = forward_work(model, task)
+    parts = [_part(model, task, anatomy, position, planned, work[position]) for position, planned in enumerate(layers)]
     hidden = _hidden(model)
     hidden_learns = _hidden_learns(anatomy, layers)
     total = _add([part.weights for part in parts] + [hidden])
@@ -64,7 +70,7 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
         forward_macs=_add([part.forward for part in parts]),
         backward_macs=_backward(parts, [part.learns for part in parts]),
         full_backward_macs=_backward(parts, [True] * len(parts)),
-        notes=_notes(model, task, parts, hidden, learning),
+        notes=_notes(model, task, parts, hidden, estimated),
         full_trainable_parameters=full,
     )
 
@@ -80,12 +86,13 @@ def learnable(model: Model, layer: Layer) -> int | None:
     return layer.parameters // 2 if layer.norm == "batch" and model.framework == "keras" else layer.parameters
 
 
-def _part(model: Model, task: Task, anatomy: Anatomy, position: int, planned: PlannedLayer) -> Part:
+def _part(
+    model: Model, task: Task, anatomy: Anatomy, position: int, planned: PlannedLayer, forward: int | None
+) -> Part:
     learns = planned.multiplier > 0
     if planned.action == "replace":
         new = new_parameters(model, planned.layer, task.outputs)
         return Part(new, new, _new_head_macs(model, task, position), learns)
-    forward = forward_macs(model, task, position)
     released = _released(model, anatomy, position)
     if released is not None:
         return Part(released, released, forward, learns)
@@ -110,7 +117,7 @@ def _released(model: Model, anatomy: Anatomy, position: int) -> int | None:
     )
     if owner is None:
         return None
-    return sum(math.prod(shape) for _, shape in layer.tensors) or multiplied_weights(owner)
+    return tensor_weights(layer) or multiplied_weights(owner)
 
 
 def _hidden(model: Model) -> int | None:
@@ -146,29 +153,32 @@ def _backward(parts: Sequence[Part], learns: Sequence[bool]) -> int | None:
     return own + sum(part.forward for part in parts[weighted[0] + 1 :])
 
 
-def _notes(
-    model: Model, task: Task, parts: Sequence[Part], hidden: int | None, learning: int | None
-) -> tuple[str, ...]:
-    notes = []
-    if learning is None:
-        unknown = [layer.path for layer, part in zip(model.layers, parts, strict=True) if part.weights is None]
-        notes.append(COUNTS_UNKNOWN.format(layers=plural(len(unknown), "layer"), first=unknown[0]))
-    elif hidden:
-        notes.append(f"{count(hidden)} weights stand in no listed layer; they are counted with the first block.")
+def _notes(model: Model, task: Task, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[str, ...]:
+    unknown = [layer for layer, part in zip(model.layers, parts, strict=True) if part.weights is None]
     unsized = [layer for layer, part in zip(model.layers, parts, strict=True) if part.forward is None]
-    if unsized and learning is not None:
-        notes.append(_size_note(model, task, len(unsized)))
-    if is_transformer(model, task) and not unsized:
-        notes.append("The products inside attention hold no weights and are not counted.")
-    if not model.exact:
-        notes.append("The text rounds or hides some counts, so these figures are close, not exact.")
-    return (*notes, "Memory for the examples themselves is not counted.")
+    blocks = plural(estimated, "row stands", "rows stand")
+    notes = [
+        (unknown, lambda: COUNTS_UNKNOWN.format(layers=plural(len(unknown), "layer"), first=unknown[0].path)),
+        (not unknown and hidden, lambda: HIDDEN.format(weights=count(hidden))),
+        (not unknown and unsized, lambda: _size_note(model, task, unsized)),
+        (not unsized and estimated, lambda: f"{blocks} for a whole block; their work is estimated from their size."),
+        (any(_whole_model(model, layer) for layer in model.layers), lambda: WHOLE_MODEL),
+        (is_transformer(model, task) and not unsized, lambda: ATTENTION),
+        (not model.exact, lambda: NOT_EXACT),
+        (True, lambda: NO_ACTIVATIONS),
+    ]
+    return tuple(write() for holds, write in notes if holds)
 
 
-def _size_note(model: Model, task: Task, unsized: int) -> str:
+def _whole_model(model: Model, layer: Layer) -> bool:
+    """Whether a row of Keras is a model of its own, whose running statistics the text does not tell apart."""
+    return model.framework == "keras" and layer.kind in WHOLE_MODELS and bool(layer.parameters)
+
+
+def _size_note(model: Model, task: Task, unsized: list[Layer]) -> str:
     if has_token_embedding(model) and task.input_size is None:
         return TOKENS_UNKNOWN
-    return SHAPES_UNKNOWN.format(layers=plural(unsized, "layer"))
+    return SHAPES_UNKNOWN.format(layers=plural(len(unsized), "layer"), first=unsized[0].path)
 
 
 def _add(values: Sequence[int | None]) -> int | None:

@@ -1,7 +1,8 @@
 """What is risky about this plan, why, and what mends it? One guard a function, each silent unless it should speak."""
 
-from explorer.numerals import plural
+from explorer.numerals import count, plural
 from explorer.planner.anatomy import carries_weights
+from explorer.planner.cost import learnable
 from explorer.planner.guards_data import (
     few_examples,
     names_cut,
@@ -11,10 +12,13 @@ from explorer.planner.guards_data import (
     sgd_on_text,
     uneven_answers,
 )
+from explorer.planner.head_size import outputs
 from explorer.planner.plan import PlanWarning
 from explorer.planner.rules_guard import SMALLEST_NORM_BATCH
 from explorer.planner.scene import Guard, Scene
 from explorer.planner.treatment import new_first_layer
+
+MOSTLY = 0.9  # our line: running statistics, which never learn, are a far smaller share of the weights
 
 
 def head_missing(scene: Scene) -> PlanWarning | None:
@@ -42,7 +46,7 @@ def nothing_learns(scene: Scene) -> PlanWarning | None:
 
 def same_count(scene: Scene) -> PlanWarning | None:
     """Speak when the new task has as many answers as the old one and the head is made new all the same."""
-    old = scene.model.classes
+    old = None if scene.anatomy.head is None else outputs(scene.model, scene.model.layers[scene.anatomy.head])
     if old is None or old != scene.task.outputs or not scene.anatomy.replaced:
         return None
     return PlanWarning(
@@ -111,7 +115,7 @@ def already_frozen(scene: Scene) -> PlanWarning | None:
         if planned.layer.trainable is False and carries_weights(planned.layer) and i not in scene.anatomy.replaced
     ]
     if not came:
-        return None
+        return _frozen_by_the_total(scene)
     woken = [planned for planned in came if planned.multiplier > 0]
     if woken:
         words = f"The plan wakes {len(woken) if len(woken) < len(came) else 'all'} of them."
@@ -124,6 +128,19 @@ def already_frozen(scene: Scene) -> PlanWarning | None:
         mend,
         tuple(planned.layer.path for planned in (woken or came)),
         "G1",
+    )
+
+
+def _frozen_by_the_total(scene: Scene) -> PlanWarning | None:
+    """Speak when only the totals of the text show that much of the model came still."""
+    learning, able = scene.model.trainable_parameters, [learnable(scene.model, layer) for layer in scene.model.layers]
+    if learning is None or None in able or learning > MOSTLY * sum(able):
+        return None
+    return PlanWarning(
+        "already_frozen",
+        f"The text says that {count(learning)} of {count(sum(able))} weights learn: much of the model came kept still.",
+        "Where the plan adjusts these layers, the code wakes them; check that this is meant.",
+        rule="G1",
     )
 
 

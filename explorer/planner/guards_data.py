@@ -45,7 +45,7 @@ def rounded_counts(scene: Scene) -> PlanWarning | None:
         return None
     return PlanWarning(
         "rounded_counts",
-        "The text rounds or hides some counts, so sizes and costs are close, not exact.",
+        "The text rounds, hides or leaves out some counts, so sizes and costs are close at best.",
         "Paste print(model), torchinfo's summary or model.summary() for exact ones.",
     )
 

@@ -14,7 +14,10 @@ def outputs(model: Model, layer: Layer) -> int | None:
         if found:
             return found
     heads = model.heads
-    return model.classes if heads and layer is heads[0] else None
+    if model.classes and heads and layer is heads[0]:
+        return model.classes
+    inputs = _inputs_from_counts(model, layer)
+    return layer.parameters // (inputs + 1) if inputs else None
 
 
 def weights_per_output(model: Model, layer: Layer) -> int | None:
@@ -26,9 +29,9 @@ def weights_per_output(model: Model, layer: Layer) -> int | None:
     here = outputs(model, layer)
     if layer.parameters and here and layer.parameters % here == 0:
         return layer.parameters // here
-    sizes = [math.prod(shape) for _, shape in layer.tensors]  # a tied layer owns no weights but shows its tensors
-    if here and sizes and sum(sizes) % here == 0:
-        return sum(sizes) // here
+    total = tensor_weights(layer)  # a tied layer owns no weights but shows its tensors
+    if here and total and total % here == 0:
+        return total // here
     inputs = dict(layer.arguments).get("in_features", "")
     if inputs.isdigit():
         return int(inputs) + (dict(layer.arguments).get("bias", "True") != "False")
@@ -39,6 +42,13 @@ def new_parameters(model: Model, layer: Layer, answers: int) -> int | None:
     """Return the weights of the layer once it gives `answers` numbers; None where the text does not tell."""
     each = weights_per_output(model, layer)
     return None if each is None else each * answers
+
+
+def tensor_weights(layer: Layer, biases: bool = True) -> int | None:
+    """Return the weights in the layer's tensors, with or without biases; None where a size is not known."""
+    if not layer.tensors or any(side is None for _, shape in layer.tensors for side in shape):
+        return None  # (None,) stands for a tensor whose rank is not known either
+    return sum(math.prod(shape) for name, shape in layer.tensors if biases or "bias" not in name)
 
 
 def _from_bias(layer: Layer) -> int | None:
@@ -54,3 +64,24 @@ def _from_shape(layer: Layer) -> int | None:
     if not layer.output_shape or (len(layer.output_shape) > 2 and "conv" in layer.kind.lower()):
         return None  # a picture of answers: which axis counts them depends on the framework
     return layer.output_shape[-1]
+
+
+def _inputs_from_counts(model: Model, layer: Layer) -> int | None:
+    """The inputs of a last layer, from the layer with weights before it, where both counts agree.
+
+    A normalization of n channels has 2 n weights (4 n in Keras's batch norm), a square linear layer n (n + 1), and
+    n + 1 must divide the last layer's count: ResNet-18's 513,000 after 1,024 is 1,000 × (512 + 1).
+    """
+    place = next((i for i, other in enumerate(model.layers) if other is layer), 0)
+    before = next((other for other in model.layers[:place][::-1] if other.parameters != 0), None)
+    if before is None or not before.parameters or not layer.parameters or not model.exact:
+        return None
+    width = _width(model, before)
+    return width if width and layer.parameters % (width + 1) == 0 else None
+
+
+def _width(model: Model, layer: Layer) -> int | None:
+    if layer.norm is not None:
+        return layer.parameters // (4 if layer.norm == "batch" and model.framework == "keras" else 2)
+    root = math.isqrt(layer.parameters)
+    return root if root * (root + 1) == layer.parameters else None

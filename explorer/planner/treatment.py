@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from explorer.numerals import count, plural, speed
 from explorer.planner.anatomy import Anatomy, carries_weights
+from explorer.planner.head_size import outputs
 from explorer.planner.model import Layer, Model
 from explorer.planner.plan import PlannedLayer
 from explorer.planner.rule import Rule
@@ -204,7 +205,7 @@ def _keep_words(setting: Setting, rule: str) -> str:
 
 
 def _head_reason(setting: Setting) -> str:
-    old, task = setting.model.classes, setting.task
+    old, task = outputs(setting.model, setting.model.layers[setting.anatomy.head]), setting.task
     needs = "one number" if task.classes is None else plural(task.outputs, "answer")
     if old is None:
         return f"New: your task needs {needs}, and the text does not say how many the old one gave (G8)."

@@ -3,17 +3,46 @@
 import math
 import re
 
+from explorer.planner.head_size import tensor_weights
 from explorer.planner.model import Layer, Model
 from explorer.planner.rule import has_token_embedding, is_transformer
 from explorer.planner.task import Task
 
 CONV = re.compile(r"conv", re.I)
 TRANSPOSED = re.compile(r"transpose|deconv", re.I)
-LINEAR = re.compile(r"linear|dense|inner_?product|fullyconnected|addmm|^Conv1D$", re.I)
+LINEAR = re.compile(r"linear|dense|inner_?product|fullyconnected|attention|addmm|^Conv1D$", re.I)
 RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|timedistributed", re.I)
 LOOKUP = re.compile(r"embedding", re.I)
 CHEAP = re.compile(r"norm|prelu|scale|bias|rescal|pool|flatten|dropout", re.I)
+ESTIMATED_AT_MOST = 0.15  # our line: ResNet-50's four shortcut blocks hold 11 % of its weights
 ONE_ROW = re.compile(r"(^|[._/])(pooler|pooled)", re.I)
+
+
+def forward_work(model: Model, task: Task) -> tuple[tuple[int | None, ...], int]:
+    """Return each layer's multiply-adds for one example, and how many of them are estimates.
+
+    A row that stands for a whole block (torchinfo's depth limit) is estimated as its weights × its output places,
+    as long as such rows hold at most `ESTIMATED_AT_MOST` of the weights; otherwise it stays unknown.
+    """
+    macs = [forward_macs(model, task, position) for position in range(len(model.layers))]
+    blocks = {i: guess for i, known in enumerate(macs) if known is None and (guess := _block_estimate(model, i))}
+    total = sum(layer.parameters or 0 for layer in model.layers)
+    if sum(model.layers[i].parameters for i in blocks) > ESTIMATED_AT_MOST * total:
+        return tuple(macs), 0
+    return tuple(blocks.get(i, known) for i, known in enumerate(macs)), len(blocks)
+
+
+def _block_estimate(model: Model, position: int) -> int | None:
+    """The work of a row with several layers in it, as if all its weights were used at each output place."""
+    layer = model.layers[position]
+    if not layer.kind or not layer.parameters or not layer.output_shape or layer.role == "head":
+        return None
+    if CONV.search(layer.kind) or LINEAR.search(layer.kind) or RECURRENT.search(layer.kind):
+        return None
+    sizes = layer.output_shape[1:]
+    channel = _channel_axis(model, layer, sizes) if len(sizes) > 2 else len(sizes) - 1
+    times = _product(size for axis, size in enumerate(sizes) if axis != channel)
+    return None if times is None else times * layer.parameters
 
 
 def forward_macs(model: Model, task: Task, position: int) -> int | None:
@@ -39,9 +68,7 @@ def _looks_up_or_rescales(layer: Layer) -> bool:
 
 def multiplied_weights(layer: Layer) -> int | None:
     """Return the weights that are multiplied with inputs: all but the biases where the text tells them apart."""
-    if layer.tensors:
-        return sum(math.prod(shape) for _, shape in layer.tensors if len(shape) > 1)
-    return layer.parameters
+    return tensor_weights(layer, biases=False) if layer.tensors else layer.parameters
 
 
 def _is_conv(model: Model, layer: Layer) -> bool:
@@ -52,7 +79,7 @@ def _is_conv(model: Model, layer: Layer) -> bool:
 
 def _is_linear(model: Model, layer: Layer) -> bool:
     if not layer.kind:
-        return bool(layer.tensors) and all(len(shape) <= 2 for _, shape in layer.tensors)
+        return not _is_conv(model, layer) and any(len(shape) == 2 for _, shape in layer.tensors)
     if layer.kind == "Conv1D":  # transformers' GPT-2 names a linear layer so; Keras means a convolution
         return model.framework == "pytorch"
     return bool(LINEAR.search(layer.kind))
@@ -67,7 +94,7 @@ def places(model: Model, task: Task, position: int) -> int | None:
         return _rows(model, task, layer)
     if RECURRENT.search(layer.kind):
         return _steps(model, task, position)
-    return _rows(model, task, layer) if layer.kind and layer.output_shape else None
+    return None  # several layers in one row, or a kind that is not known here
 
 
 def _picture_places(model: Model, layer: Layer) -> int | None:
