@@ -1,7 +1,7 @@
 """Choose each strategy's learning rate in each world, on validation examples.
 
 Run from the repository root: `python -m scripts.transfer_rates [world ...]`. It writes
-`explorer/simulation/transfer/rates.json`; all worlds take about 5 minutes on one core.
+`explorer/simulation/transfer/rates.json`; all worlds take about 12 minutes on one core.
 """
 
 import json
@@ -9,10 +9,9 @@ import sys
 import time
 
 from explorer.simulation.transfer.block import Case
-from explorer.simulation.transfer.rates import FILE, cell
+from explorer.simulation.transfer.rates import FILE, cell, tuned_strategies
 from explorer.simulation.transfer.run import choose_rate
-from explorer.simulation.transfer.spec import TransferSpec, resolve
-from explorer.simulation.transfer.strategies import STRATEGIES
+from explorer.simulation.transfer.spec import TransferSpec
 from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SEEDS, TUNING_SIMILARITIES, WORLDS
 
 VERSION = 1
@@ -33,12 +32,10 @@ def tune(key: str) -> dict[str, dict[str, float]]:
     world = WORLDS[key]
     cases = [(size, alike) for size in world.tuning_examples for alike in TUNING_SIMILARITIES]
     chosen: dict[str, dict[str, float]] = {}
-    for strategy in STRATEGIES:
+    for name, strategy in tuned_strategies(world).items():
         for size, alike in cases:
-            spec = TransferSpec(world=key, examples=size, similarity=alike, strategies=(strategy,))
-            _, (resolved,) = resolve(spec)
-            rate = finish(choose_rate(Case(world, size, alike, spec.steps, spec.batch), resolved))
-            chosen.setdefault(strategy, {})[cell(size, alike)] = rate
+            case = Case(world, size, alike, TransferSpec.steps, TransferSpec.batch)
+            chosen.setdefault(name, {})[cell(size, alike)] = finish(choose_rate(case, strategy))
     return chosen
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from explorer.planner.anatomy import Anatomy, carries_weights, dissect
 from explorer.planner.plan import Phase, Plan
 from explorer.planner.task import Task
-from explorer.simulation.transfer import WORLDS, Strategy, StrategyPhase, TransferSpec, World, resolve_strategy
+from explorer.simulation.transfer import (
+    STRATEGIES,
+    WORLDS,
+    Strategy,
+    StrategyPhase,
+    TransferSpec,
+    World,
+    resolve_strategy,
+    settle,
+)
 
 PLAN_KEY = "plan"
 WORLD_BY_SHIFT = {
@@ -78,21 +87,28 @@ def transfer_spec(plan: Plan, seeds: int = 8, seed: int = 0, case: MiniatureCase
         world=case.world,
         examples=case.examples,
         similarity=case.similarity,
-        strategies=(own, *rivals(plan, own, world)),
+        strategies=(own, *(_like_the_plan(key, own, world) for key in rivals(plan, own, world))),
         seeds=seeds,
         seed=seed,
     )
 
 
+def _like_the_plan(key: str, own: Strategy, world: World) -> str | Strategy:
+    """Give a rival a new head where the plan has one although the world's answers stay: the task decides that."""
+    if own.new_head and world.same_answers:
+        return settle(STRATEGIES[key].build(world.layers), new_head=True)
+    return key
+
+
 def rivals(plan: Plan, own: Strategy, world: World) -> tuple[str, ...]:
-    """Return four named strategies that differ from the plan."""
+    """Return the keys of four named strategies that differ from the plan."""
     resolved = resolve_strategy(own, world)
     edited = any(layer.own for layer in plan.layers)
-    others = [
-        key
-        for key in (*RIVALS, *SPARE_RIVALS)
-        if (edited or key != plan.strategy) and not resolved.trains_like(resolve_strategy(key, world))
-    ]
+
+    def differs(key: str) -> bool:
+        return not resolved.trains_like(resolve_strategy(_like_the_plan(key, own, world), world))
+
+    others = [key for key in (*RIVALS, *SPARE_RIVALS) if (edited or key != plan.strategy) and differs(key)]
     return tuple(others[: len(RIVALS)])
 
 

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from explorer.numerals import number, plural
 from explorer.simulation.transfer.claims import CLAIM_FIRST_SEED, CLAIM_SEEDS, CLAIMS, MARGIN, SIGNIFICANCE, Claim
 from explorer.simulation.transfer.run import run_transfer
 from explorer.simulation.transfer.spec import Transfer, TransferSpec
 from explorer.simulation.transfer.statistics import paired_difference, sign_test
+from explorer.simulation.transfer.strategies import STRATEGIES
 
 FILE = Path(__file__).with_name("outcomes.json")
 
@@ -91,6 +93,37 @@ def _holds(claim: Claim, one: Comparison) -> bool:
     if not claim.strict:
         return one.low > -MARGIN
     return one.low > 0 and one.won > one.lost and one.probability < SIGNIFICANCE
+
+
+def outcome_sentence(outcome: Outcome) -> str:
+    """Say what the miniature makes of a published effect, with its numbers."""
+    claim = CLAIMS[outcome.claim]
+    return f"{claim.sentence} {_finding(claim, outcome)} ({claim.source}.)"
+
+
+def _finding(claim: Claim, outcome: Outcome) -> str:
+    pairs = plural(outcome.seeds, "pair")
+    closest = min(outcome.comparisons, key=lambda one: one.mean)
+    gap = f"{_label(closest.better)} {_points(closest.mean)} {_label(closest.worse)}"
+    interval = f"interval {_signed(closest.low)} to {_signed(closest.high)}"
+    if outcome.verdict == "comes_out":
+        return f"It comes out here, over {pairs}: {gap} in the closest comparison ({interval})."
+    if outcome.verdict == "reversed":
+        return f"It does not come out here, over {pairs}; the miniature shows the opposite: {gap} ({interval})."
+    return f"It does not come out clearly here, over {pairs}: {gap} ({interval})."
+
+
+def _label(key: str) -> str:
+    return f"“{STRATEGIES[key].label}”"
+
+
+def _points(difference: float) -> str:
+    size = number(100 * abs(difference), 2)
+    return f"is {size} points {'ahead of' if difference >= 0 else 'behind'}"
+
+
+def _signed(difference: float) -> str:
+    return f"{'+' if difference > 0 else ''}{number(100 * difference, 2)}"
 
 
 def as_record(outcome: Outcome) -> dict:

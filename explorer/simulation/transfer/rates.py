@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from explorer.simulation.transfer.spec import resolve_strategy
-from explorer.simulation.transfer.strategies import Strategy
+from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, settle
 from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SIMILARITIES, World
 
+NEW_HEAD = " with a new head"  # in worlds where the answers stay
 FILE = Path(__file__).with_name("rates.json")
 
 
@@ -38,10 +39,17 @@ def cell(size: int, alike: float) -> str:
 
 def shipped_rate(world: World, strategy: Strategy, examples: int, similarity: float) -> float | None:
     """Return the shipped rate of a (resolved) strategy that trains like one of the named ones, else None."""
-    for key, choices in shipped_rates()[world.key].items():
-        if strategy.trains_like(resolve_strategy(key, world)):
-            return choices[cell(*tuned_case(world, examples, similarity))]
+    for name, tuned in tuned_strategies(world).items():
+        if strategy.trains_like(tuned):
+            return shipped_rates()[world.key][name][cell(*tuned_case(world, examples, similarity))]
     return None
+
+
+def tuned_strategies(world: World) -> dict[str, Strategy]:
+    """Return the strategies whose rates are shipped: the named ones, with kept and with new heads where both can be."""
+    named = {key: resolve_strategy(key, world) for key in STRATEGIES}
+    renewed = {f"{key}{NEW_HEAD}": settle(strategy, new_head=True) for key, strategy in named.items()}
+    return {**named, **{key: renewed[key] for key in renewed if not named[key.removesuffix(NEW_HEAD)].new_head}}
 
 
 def best_rate(scores: np.ndarray) -> float:
