@@ -31,4 +31,4 @@ def share(state: PageState, plan: Plan | None) -> None:
 
 def page_link(state: PageState) -> str:
     """Write the whole address that brings this state back."""
-    return f"{st.context.url.split('?')[0]}?{urlencode(state.link)}"
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(state.link)}"
