@@ -46,15 +46,16 @@ def pretrain(
     """Return the pretrained networks of the seeds as (1, S, in, out) layers, training those not yet known."""
     if world.start is not None:
         return _stack([_as_layers(world.start(seed, similarity)) for seed in seeds])
-    missing = [number for number, seed in enumerate(seeds) if store.get((world.key, seed)) is None]
+    known = [store.get((world.key, seed)) for seed in seeds]  # held here, whatever other runs make the store forget
+    missing = [number for number, network in enumerate(known) if network is None]
     if missing:
         trained = yield from _train_on_source(
             world, tuple(seeds[number] for number in missing), [sources[number].train for number in missing]
         )
         for place, number in enumerate(missing):
-            layers = [(weights[0, place], biases[0, place]) for weights, biases in trained.layers]
-            store.keep((world.key, seeds[number]), layers)
-    return _stack([store.get((world.key, seed)) for seed in seeds])
+            known[number] = [(weights[0, place], biases[0, place]) for weights, biases in trained.layers]
+            store.keep((world.key, seeds[number]), known[number])
+    return _stack(known)
 
 
 def _train_on_source(world: World, seeds: tuple[int, ...], examples: list[Sample]) -> Generator[None, None, Trained]:
