@@ -74,12 +74,13 @@ class App:
     """
 
     def __init__(self, page):
-        self.page, self.finished = page, 0
+        self.page, self.finished, self.received = page, 0, 0  # page, runs ended, bytes received
         page.on("websocket", lambda socket_: socket_.on("framereceived", self._frame))
 
     def _frame(self, data):
         if isinstance(data, str):
             return
+        self.received += len(data)
         message = ForwardMsg()
         message.ParseFromString(data)
         if message.WhichOneof("type") == "script_finished":
