@@ -56,7 +56,7 @@ def identity_slope(x: Array) -> Array:
 
 def tanh_slope(x: Array) -> Array:
     """Return 4 q / (1 + q)² with q = exp(−2 |x|): 1 − tanh² would lose its digits where neurons are at the limit."""
-    q = np.exp(-2.0 * np.abs(x))
+    q = np.square(np.exp(-np.abs(x)))
     return 4.0 * q / np.square(1.0 + q)
 
 

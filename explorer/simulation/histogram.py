@@ -68,7 +68,7 @@ def _edge(value: float, exponent: int) -> float:
 
 def _edges(low: float, high: float, bins: int) -> Array:
     step = np.arange(bins + 1) / bins
-    return low * (1.0 - step) + high * step  # in this order nothing overflows
+    return np.maximum.accumulate(low * (1.0 - step) + high * step)  # in order, from 1e-323 to 1e308
 
 
 def _rebin(fine: FineHistogram, edges: Array) -> Array:
