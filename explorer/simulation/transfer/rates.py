@@ -39,9 +39,10 @@ def cell(size: int, alike: float) -> str:
 
 def shipped_rate(world: World, strategy: Strategy, examples: int, similarity: float) -> float | None:
     """Return the shipped rate of a (resolved) strategy that trains like one of the named ones, else None."""
+    shipped = shipped_rates()[world.key]
     for name, tuned in tuned_strategies(world).items():
-        if strategy.trains_like(tuned):
-            return shipped_rates()[world.key][name][cell(*tuned_case(world, examples, similarity))]
+        if name in shipped and strategy.trains_like(tuned):
+            return shipped[name][cell(*tuned_case(world, examples, similarity))]
     return None
 
 
