@@ -8,9 +8,8 @@ from explorer.planner.anatomy import Anatomy, carries_weights
 from explorer.planner.head_size import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.model import Layer, Model
 from explorer.planner.plan import Cost, PlannedLayer
-from explorer.planner.rule import has_token_embedding, is_transformer
 from explorer.planner.task import Task
-from explorer.planner.work import forward_work, multiplied_weights, places
+from explorer.planner.work import Ground, forward_work, ground_of, multiplied_weights, places
 
 FLOAT_BYTES = 4  # single precision; 6 bytes a weight with mixed precision
 OPTIMIZER_BYTES = {"adamw": 8, "adam": 8, "sgd": 4}  # a learning weight; SGD with momentum
@@ -49,8 +48,9 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
     model memory anatomy). Work in multiply-adds for one example: Σ F forward; backward F for each layer that
     learns and F for each layer after the earliest one that learns (PyTorch, autograd notes).
     """
-    work, estimated = forward_work(model, task)
-    parts = [_part(model, task, anatomy, position, planned, work[position]) for position, planned in enumerate(layers)]
+    ground = ground_of(model, task)
+    work, estimated = forward_work(ground)
+    parts = [_part(ground, anatomy, position, planned, work[position]) for position, planned in enumerate(layers)]
     hidden = _hidden(model)
     hidden_learns = _hidden_learns(anatomy, layers)
     total = _add([part.weights for part in parts] + [hidden])
@@ -70,7 +70,7 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
         forward_macs=_add([part.forward for part in parts]),
         backward_macs=_backward(parts, [part.learns for part in parts]),
         full_backward_macs=_backward(parts, [True] * len(parts)),
-        notes=_notes(model, task, parts, hidden, estimated),
+        notes=_notes(ground, parts, hidden, estimated),
         full_trainable_parameters=full,
     )
 
@@ -86,22 +86,22 @@ def learnable(model: Model, layer: Layer) -> int | None:
     return layer.parameters // 2 if layer.norm == "batch" and model.framework == "keras" else layer.parameters
 
 
-def _part(
-    model: Model, task: Task, anatomy: Anatomy, position: int, planned: PlannedLayer, forward: int | None
-) -> Part:
+def _part(ground: Ground, anatomy: Anatomy, position: int, planned: PlannedLayer, forward: int | None) -> Part:
+    model, task = ground.model, ground.task
     learns = planned.multiplier > 0
     if planned.action == "replace":
         new = new_parameters(model, planned.layer, task.outputs)
-        return Part(new, new, _new_head_macs(model, task, position), learns)
+        return Part(new, new, _new_head_macs(ground, position), learns)
     released = _released(model, anatomy, position)
     if released is not None:
         return Part(released, released, forward, learns)
     return Part(planned.layer.parameters, learnable(model, planned.layer), forward, learns)
 
 
-def _new_head_macs(model: Model, task: Task, position: int) -> int | None:
+def _new_head_macs(ground: Ground, position: int) -> int | None:
+    model, task = ground.model, ground.task
     layer = model.layers[position]
-    weights, here, times = multiplied_weights(layer), outputs(model, layer), places(model, task, position)
+    weights, here, times = multiplied_weights(model, position), outputs(model, layer), places(ground, position)
     if not weights or not here or times is None:
         each = weights_per_output(model, layer)
         return None if each is None or times is None else each * task.outputs * times
@@ -111,13 +111,13 @@ def _new_head_macs(model: Model, task: Task, position: int) -> int | None:
 def _released(model: Model, anatomy: Anatomy, position: int) -> int | None:
     """Weights that a layer keeps for itself when the head that owned them is made new; None for all others."""
     layer = model.layers[position]
-    owners = {model.layers[i].path: model.layers[i] for i in anatomy.replaced}
+    owners = {model.layers[i].path: i for i in anatomy.replaced}
     owner = (
         owners.get(layer.shares_with) if layer.shares_with is not None and position not in anatomy.replaced else None
     )
     if owner is None:
         return None
-    return tensor_weights(layer) or multiplied_weights(owner)
+    return tensor_weights(layer) or multiplied_weights(model, owner)
 
 
 def _hidden(model: Model) -> int | None:
@@ -153,17 +153,18 @@ def _backward(parts: Sequence[Part], learns: Sequence[bool]) -> int | None:
     return own + sum(part.forward for part in parts[weighted[0] + 1 :])
 
 
-def _notes(model: Model, task: Task, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[str, ...]:
+def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[str, ...]:
+    model = ground.model
     unknown = [layer for layer, part in zip(model.layers, parts, strict=True) if part.weights is None]
     unsized = [layer for layer, part in zip(model.layers, parts, strict=True) if part.forward is None]
     blocks = plural(estimated, "row stands", "rows stand")
     notes = [
         (unknown, lambda: COUNTS_UNKNOWN.format(layers=plural(len(unknown), "layer"), first=unknown[0].path)),
         (not unknown and hidden, lambda: HIDDEN.format(weights=count(hidden))),
-        (not unknown and unsized, lambda: _size_note(model, task, unsized)),
+        (not unknown and unsized, lambda: _size_note(ground, unsized)),
         (not unsized and estimated, lambda: f"{blocks} for a whole block; their work is estimated from their size."),
         (any(_whole_model(model, layer) for layer in model.layers), lambda: WHOLE_MODEL),
-        (is_transformer(model, task) and not unsized, lambda: ATTENTION),
+        (ground.transformer and not unsized, lambda: ATTENTION),
         (not model.exact, lambda: NOT_EXACT),
         (True, lambda: NO_ACTIVATIONS),
     ]
@@ -175,8 +176,8 @@ def _whole_model(model: Model, layer: Layer) -> bool:
     return model.framework == "keras" and layer.kind in WHOLE_MODELS and bool(layer.parameters)
 
 
-def _size_note(model: Model, task: Task, unsized: list[Layer]) -> str:
-    if has_token_embedding(model) and task.input_size is None:
+def _size_note(ground: Ground, unsized: list[Layer]) -> str:
+    if ground.words and ground.task.input_size is None:
         return TOKENS_UNKNOWN
     return SHAPES_UNKNOWN.format(layers=plural(len(unsized), "layer"), first=unsized[0].path)
 

@@ -10,9 +10,8 @@ from explorer.numerals import count, speed
 from explorer.planner.anatomy import Anatomy, carries_weights, dissect, leave_heads
 from explorer.planner.plan import ACTIONS, Edit, Plan, PlannedLayer
 from explorer.planner.planning import follow, make_plan
-from explorer.planner.rules import applicable
 from explorer.planner.strategies import STRATEGY_BOOK
-from explorer.planner.treatment import BESIDE_A_NEW_LAYER, Setting, explain, new_first_layer
+from explorer.planner.treatment import BESIDE_A_NEW_LAYER, Setting, explain, new_first_layer, setting_of
 
 State = tuple[str, float]  # action and multiplier of one layer
 
@@ -40,7 +39,8 @@ def edit_plan(plan: Plan, edits: Iterable[Edit]) -> Plan:
         for position in _places(plan, anatomy, edit):
             states[position] = _edited(Desk(plan, anatomy, edit), position, states[position])
     anatomy = leave_heads(anatomy, tuple(i for i, (action, _) in enumerate(states) if action == "replace"))
-    layers = tuple(_planned(plan, anatomy, advice, i, state) for i, state in enumerate(states))
+    setting = setting_of(plan.model, plan.task, anatomy, STRATEGY_BOOK[advice.strategy], ())
+    layers = tuple(_planned(setting, advice.layers[i], i, state) for i, state in enumerate(states))
     even = all(planned.multiplier == old.multiplier for planned, old in zip(layers, advice.layers, strict=True))
     draft = replace(advice, edits=kept, speeds=advice.speeds if even else None)
     return follow(draft, anatomy, layers)
@@ -176,14 +176,10 @@ def _edited_head(desk: Desk, position: int, action: str, multiplier: float) -> S
     return action, multiplier
 
 
-def _planned(plan: Plan, anatomy: Anatomy, advice: Plan, position: int, state: State) -> PlannedLayer:
+def _planned(setting: Setting, advised: PlannedLayer, position: int, state: State) -> PlannedLayer:
     """The advice where nothing changed; else the person's choice with the rules for and against it."""
-    advised = advice.layers[position]
     action, multiplier = state
     if (advised.action, advised.multiplier) == state:
         return advised
-    rules = applicable(plan.model, plan.task)
-    setting = Setting(plan.model, plan.task, anatomy, STRATEGY_BOOK[advice.strategy], rules, ())
     planned = explain(setting, position, action, multiplier)
-    reason = OWN_WORDS[action].format(speed=speed(multiplier))
-    return replace(planned, own=True, reason=reason)
+    return replace(planned, own=True, reason=OWN_WORDS[action].format(speed=speed(multiplier)))

@@ -1,15 +1,16 @@
 """What happens to each layer under a strategy? Action, speed, the rules for and against, and one sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.numerals import count, plural, speed
 from explorer.planner.anatomy import Anatomy, carries_weights
 from explorer.planner.head_size import outputs
 from explorer.planner.model import Layer, Model
-from explorer.planner.plan import PlannedLayer
+from explorer.planner.plan import ACTIONS, PlannedLayer
 from explorer.planner.rule import Rule
 from explorer.planner.rules import applicable, speaking_against, speaking_for
-from explorer.planner.strategies import Strategy, stem_for
+from explorer.planner.strategies import Stem, Strategy, stem_for
 from explorer.planner.task import Task
 
 BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
@@ -30,12 +31,37 @@ class Setting:
     strategy: Strategy
     rules: tuple[Rule, ...]  # the applicable ones
     deciding: tuple[str, ...]  # the rules for the strategy
-    advised: tuple[str, ...] = ()  # those of them that decided the advice
+    stem: Stem
+    speaking_for: Mapping[str, tuple[str, ...]]  # by action, keys of rules
+    speaking_against: Mapping[str, tuple[str, ...]]  # by action, the strategy's opponents included
 
 
-def plan_layers(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]):
+def setting_of(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]) -> Setting:
+    """Hear every rule once for the whole model."""
+    rules = applicable(model, task)
+    against = {}
+    for action in ACTIONS:
+        names = (action,) if action == "replace" else (action, strategy.key)
+        found = {key for name in names for key in speaking_against(rules, name, model, task)}
+        against[action] = tuple(rule.key for rule in rules if rule.key in found)
+    return Setting(
+        model=model,
+        task=task,
+        anatomy=anatomy,
+        strategy=strategy,
+        rules=rules,
+        deciding=deciding,
+        stem=stem_for(strategy.key, model, task),
+        speaking_for={action: speaking_for(rules, action, model, task) for action in ACTIONS},
+        speaking_against=against,
+    )
+
+
+def plan_layers(
+    model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]
+) -> tuple[PlannedLayer, ...]:
     """Return one PlannedLayer a layer, in the model's order."""
-    setting = Setting(model, task, anatomy, strategy, applicable(model, task), deciding)
+    setting = setting_of(model, task, anatomy, strategy, deciding)
     speeds = _speeds(setting)
     return tuple(
         explain(setting, position, action, multiplier)
@@ -46,8 +72,7 @@ def plan_layers(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, 
 def _speeds(setting: Setting) -> list[float]:
     """Each layer's speed: its group's, the head's, then the first layer's and the tied ones' own."""
     anatomy, strategy = setting.anatomy, setting.strategy
-    stem = stem_for(strategy.key, setting.model, setting.task).multiplier
-    by_group = strategy.speeds(len(anatomy.groups), stem)
+    by_group = strategy.speeds(len(anatomy.groups), setting.stem.multiplier)
     speeds = [by_group[g] if g < len(by_group) else 0.0 for g in anatomy.group_of]
     for position in _heads(anatomy):
         speeds[position] = _head_speed(setting, position)
@@ -118,7 +143,7 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
     """Put the rules for and against, and a sentence, beside a layer's treatment."""
     layer = setting.model.layers[position]
     because = _because(setting, position, action, layer)
-    against = _against(setting, action)
+    against = setting.speaking_against[action]
     return PlannedLayer(
         layer=layer,
         action=action,
@@ -132,23 +157,16 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
 def _because(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
     """The deciding rules first, then those of this layer's own case, then all that agree."""
     special = _special_rules(setting, position, action, layer)
-    opposed = _against(setting, action)
-    stance = speaking_for(setting.rules, action, setting.model, setting.task)
+    opposed = setting.speaking_against[action]
+    stance = setting.speaking_for[action]
     agreeing = tuple(key for key in stance if key not in opposed)
     if action == "replace":
         return _once(("G8", *special, *agreeing))
     deciding = tuple(key for key in setting.deciding if key not in opposed)
     if action == "reinitialize":
         return _once((*special, *deciding, "G5"))
-    speeds = stem_for(setting.strategy.key, setting.model, setting.task).rules if action == "tune" else ()
+    speeds = setting.stem.rules if action == "tune" else ()
     return _once((*deciding, *special, *_present(setting, speeds), *agreeing, "G5"))
-
-
-def _against(setting: Setting, action: str) -> tuple[str, ...]:
-    """The rules that speak against this treatment, and, below the head, against the strategy."""
-    names = (action,) if action == "replace" else (action, setting.strategy.key)
-    found = {key for name in names for key in speaking_against(setting.rules, name, setting.model, setting.task)}
-    return tuple(rule.key for rule in setting.rules if rule.key in found and rule.key not in setting.advised)
 
 
 def _present(setting: Setting, keys: tuple[str, ...]) -> tuple[str, ...]:
