@@ -20,12 +20,14 @@ from explorer.simulation.transfer import (
     load_winner_maps,
     run_transfer,
 )
+from explorer.simulation.verdict import Evidence, Verdict, judge
 
 __all__ = [
     "ACTIVATIONS",
     "CLAIMS",
     "INITIALIZERS",
     "WORLDS",
+    "Evidence",
     "Prediction",
     "RuleCheck",
     "Signal",
@@ -36,7 +38,9 @@ __all__ = [
     "TransferRun",
     "TransferSpec",
     "TransferVerdict",
+    "Verdict",
     "check_rule",
+    "judge",
     "judge_transfer",
     "load_outcomes",
     "load_winner_maps",
