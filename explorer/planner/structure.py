@@ -21,8 +21,7 @@ def build_model(reading: Reading, key: str) -> Model:
     """
     if reading.model is not None:
         return replace(reading.model, format=key)
-    if not reading.rows:
-        raise SummaryError("No layers were found in this text. Paste everything that the summary prints.")
+    check_rows(reading)
     rows, flag_notes = settle_trainable(reading)
     sorts = all_sorts(rows)
     heads = find_heads(rows, sorts)
@@ -64,6 +63,20 @@ def build_model(reading: Reading, key: str) -> Model:
         input_shape=reading.input_shape or input_shape(rows),
         source=reading.source,
     )
+
+
+def check_rows(reading: Reading) -> None:
+    """Refuse what no model can be: no layers, a layer without a name, fewer weights than none."""
+    if not reading.rows:
+        raise SummaryError("No layers were found in this text. Paste everything that the summary prints.")
+    for row in reading.rows:
+        where = f"Line {row.line}" if row.line else "The text"
+        if not row.path.strip():
+            raise SummaryError(f"{where} describes a layer without a name. Paste the summary as it was printed.")
+        if row.parameters is not None and row.parameters < 0:
+            raise SummaryError(
+                f"{where} gives sizes that no layer can have: {row.path} would hold {row.parameters:,} weights."
+            )
 
 
 def all_sorts(rows: Sequence[Row]) -> list[Sort]:

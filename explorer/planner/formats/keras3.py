@@ -96,8 +96,9 @@ def first_table(text: str) -> tuple[list[list[Line]], dict[str, int], int]:
             tables = max(tables, 1) + 1
         if tables > 1:
             continue
-        columns = columns or guess_columns(group[0])
-        rows += split_rows(group, columns)
+        if group:
+            columns = columns or guess_columns(group[0])
+            rows += split_rows(group, columns)
     return rows, columns, max(0, tables - 1)
 
 
