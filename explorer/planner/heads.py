@@ -19,7 +19,7 @@ AUXILIARY = re.compile(r"(^|[._/])(aux(iliary)?\w{0,30}|loss[12]\b)", re.IGNOREC
 # Layers that look like a head by place, and are none: they feed what comes after, or compare two towers.
 NO_HEAD = re.compile(
     r"(^|[._/])(pooler|attn|attention|self_attn|self_attention|c_attn|(visual|text|vision|mm)_projection|projector"
-    r"|query|key|value|mlp\.c_proj|embed\w{0,12}|patch_embed\w{0,12})($|[._/])",
+    r"|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12})($|[._/])",
     re.IGNORECASE,
 )
 ANSWERS = {"softmax", "logsoftmax", "sigmoid", "softmaxwithloss", "sigmoidcrossentropyloss"}
@@ -98,7 +98,8 @@ def _answers_follow(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> b
 
 def _ends_in_one_by_one(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
     """Tell a 1 × 1 convolution at the very end, the head of segmentation networks."""
-    if any(sorts[i].family not in ("shape", "activation") for i in range(index + 1, len(rows))):
+    after = ("shape", "activation", "pool")  # SqueezeNet pools its answers
+    if any(sorts[i].family not in after for i in range(index + 1, len(rows))):
         return False
     arguments = dict(rows[index].arguments)
     if "kernel_size" in arguments:
@@ -113,7 +114,8 @@ def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
     row, before = rows[index], rows[index - 1] if index else None
     if not row.parameters or not row.output_shape or before is None or not before.output_shape:
         return False
-    channels, fed = row.output_shape[-1], before.output_shape[-1]
+    axis = 1 if channels_first(row) and len(before.output_shape) == 4 else -1
+    channels, fed = row.output_shape[axis], before.output_shape[axis]
     return bool(channels and fed) and row.parameters in (channels * fed, channels * (fed + 1))
 
 
@@ -219,8 +221,13 @@ def width_of(row: Row) -> int | None:
     shape = row.output_shape
     if not shape:
         return None
-    channels_first = len(shape) == 4 and row.kind.startswith(("Conv2d", "Convolution")) and row.kind != "Convolution2D"
-    return shape[1] if channels_first else shape[-1]
+    return shape[1] if channels_first(row) else shape[-1]
+
+
+def channels_first(row: Row) -> bool:
+    """Whether the second axis of a layer's output holds its channels: PyTorch's and Caffe's convolutions."""
+    kind = row.kind
+    return len(row.output_shape or ()) == 4 and kind.startswith(("Conv2d", "Convolution")) and kind != "Convolution2D"
 
 
 def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:

@@ -8,6 +8,7 @@ first place.
 from explorer.planner.formats import Format, Reading
 from explorer.planner.formats.tensor_layers import assemble, is_buffer
 from explorer.planner.formats.tensor_lines import TensorList, looks_like_tensors, read_tensors
+from explorer.planner.formats.tied_tensors import tied_notes
 from explorer.planner.model import SummaryError
 
 
@@ -23,25 +24,26 @@ def parse(text: str) -> Reading:
         raise SummaryError(
             "No parameter names were found: lines such as “conv1.weight torch.Size([64, 3, 7, 7])” are expected."
         )
-    return reading_of(found, ())
+    return reading_of(found)
 
 
-def reading_of(found: TensorList, notes: tuple[str, ...]) -> Reading:
+def reading_of(found: TensorList) -> Reading:
     """Make a reading of listed tensors."""
     rows = tuple(row for row in assemble(found.tensors) if row.tensors)
     if not rows:
         raise SummaryError("The list names running statistics and masks only, but no weights.")
-    framework = (
-        "pytorch" if not any(":0" in tensor.name or "/" in tensor.name for tensor in found.tensors) else "unknown"
-    )
+    foreign = any(":0" in tensor.name or "/" in tensor.name for tensor in found.tensors)
     counted = all(row.parameters is not None for row in rows)
+    flagged = any(tensor.trainable for tensor in found.tensors)
+    tied = () if flagged else tied_notes(rows)
+    uncounted = () if counted else ("The list has no sizes, so the number of weights is not known.",)
     return Reading(
-        framework,
+        "unknown" if foreign else "pytorch",
         rows,
         total=found.total,
         trainable=found.trainable,
-        exact=counted and not notes,
-        notes=notes if counted else (*notes, "The list has no sizes, so the number of weights is not known."),
+        exact=counted and not tied,
+        notes=(*tied, *uncounted),
     )
 
 

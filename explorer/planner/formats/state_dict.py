@@ -7,17 +7,13 @@ Not read: which layers are frozen and which tensors are tied (each is listed at 
 
 import re
 
-from explorer.numerals import count
-from explorer.planner.formats import Format, Reading, Row
+from explorer.planner.formats import Format, Reading
 from explorer.planner.formats.named_parameters import has_buffers, reading_of
 from explorer.planner.formats.tensor_lines import TensorList, looks_like_tensors, read_tensors
 from explorer.planner.model import SummaryError
 
 # "Model's state_dict:", "odict_keys([", "dict_keys([", "OrderedDict([('conv1.weight', tensor(", "<All keys matched>"
 SIGNS = re.compile(r"state_?dict|odict_keys|dict_keys|OrderedDict\(", re.IGNORECASE)
-# "transformer.wte.weight", "shared.weight", "encoder.embed_tokens.weight", "word_embeddings.weight"
-VOCABULARY = re.compile(r"(?:^|\.)(?:wte|shared|embed_tokens|word_embeddings?|tok\w*emb\w*|token_embedding|embedding)$")
-OUTPUT = re.compile(r"(?:^|\.)(?:lm_head|decoder|embed_tokens|output|fc_out|generator|proj)$")
 
 
 def looks_like(text: str) -> bool:
@@ -42,31 +38,7 @@ def parse(text: str) -> Reading:
         raise SummaryError(
             "No tensor names were found: lines such as “conv1.weight torch.Size([64, 3, 7, 7])” are needed."
         )
-    reading = reading_of(found, ())
-    notes = tied_notes(reading.rows)
-    return reading_of(found, notes) if notes else reading
-
-
-def tied_notes(rows: tuple[Row, ...]) -> tuple[str, ...]:
-    """Say which tensors may be one, since a state_dict lists a shared tensor at each of its places."""
-    tables = [row for row in rows if VOCABULARY.search(row.path) and row.tensors and len(row.tensors[0][1]) == 2]
-    notes = []
-    for table in tables[:1]:
-        twins = [
-            row
-            for row in rows
-            if row is not table
-            and row.tensors
-            and row.tensors[0] == table.tensors[0]
-            and (OUTPUT.search(row.path) or VOCABULARY.search(row.path))
-        ]
-        if twins and table.parameters:
-            notes.append(
-                f"“{table.path}” and {' and '.join(f'“{row.path}”' for row in twins[:4])} have weights of the same "
-                "size. Language models often share one weight there, which a state_dict cannot show: if so, the total is "
-                f"{count(table.parameters * len(twins))} lower."
-            )
-    return tuple(notes)
+    return reading_of(found)
 
 
 FORMAT = Format(

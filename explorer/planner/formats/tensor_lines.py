@@ -18,12 +18,12 @@ SHAPE = re.compile(
 )
 # "0: conv1.weight ...", "| conv1.weight |", "Parameter name: conv1.weight", "name=conv1.weight", "- conv1.weight"
 START = re.compile(
-    r"^\s*(?:[\[({|*•,-]+\s*)*(?:\d{1,6}\s*[:.)|,\]]?\s+)?(?:[|(]\s*)?"
+    r"^\s*(?:[\[({|*•,-]\s*)*(?:\d{1,6}\s*[:.)|,\]]?\s+)?(?:[|(]\s*)?"
     r"(?:(?:layer|parameter|param|tensor|key|name|weight|variable)s?(?:[ _]name)?\s*[:=]\s*)?"
     rf"[\"'`]?(?P<name>{NAME})[\"'`]?(?P<rest>.*)$",
     re.IGNORECASE,
 )
-# "'conv1.weight': torch.Size([64, 3, 7, 7])", "('fc.bias', torch.Size([10]), True)", "odict_keys(['conv1.weight', ...])"
+# "'conv1.weight': torch.Size([64, 3])", "('fc.bias', torch.Size([10]), True)", "odict_keys(['conv1.weight', ...])"
 QUOTED = re.compile(rf"[\"']({NAME})[\"']")
 FLAG = re.compile(r"\b(True|False|trainable|frozen|non-trainable)\b", re.IGNORECASE)
 # counts: "9,408", "9408", not the 32 of float32 or the 0 of cuda:0
@@ -125,10 +125,11 @@ def read_line(line: str, number: int) -> Iterator[TensorLine]:
 
 def read_quoted(line: str, quoted: list[re.Match], number: int) -> Iterator[TensorLine]:
     """Read `['conv1.weight', 'conv1.bias']` and `{'conv1.weight': torch.Size([...]), ...}`."""
+    listed = any(TELLING.search(match[1]) for match in quoted)
     for position, match in enumerate(quoted):
         end = quoted[position + 1].start() if position + 1 < len(quoted) else len(line)
         rest = line[match.end() : min(end, match.end() + 300)]
-        if TELLING.search(match[1]) or "." in match[1] or "/" in match[1]:
+        if listed or TELLING.search(match[1]) or "." in match[1] or "/" in match[1]:
             tensor = describe(match[1], rest, number)
             yield tensor or TensorLine(match[1], None, None, None, number)
 
@@ -148,15 +149,20 @@ def describe(name: str, rest: str, number: int) -> TensorLine | None:
     if not words <= WORDS or re.search(r"[(){}<>/\\?!]{3,}", left):
         return None
     plain = not re.search(r"[./]", name)
-    if plain and shape is None and not TELLING.search(name):
-        return None
-    if plain and name.lower() in WORDS - {"weight", "bias"}:
+    counted = COUNT.search(left)
+    if plain and not is_raw_name(name, shape is not None, counted is not None):
         return None
     flag = FLAG.search(left)
-    counted = COUNT.search(left)
     elements = numel(shape) if shape is not None else int(counted[1].replace(",", "")) if counted else None
     trainable = flag[1].lower() in ("true", "trainable") if flag else None
     return TensorLine(name, shape, elements, trainable, number)
+
+
+def is_raw_name(name: str, shaped: bool, counted: bool) -> bool:
+    """Whether a name without a dot can be a parameter of the model itself: `cls_token`, `logit_scale`."""
+    if name.lower() in WORDS - {"weight", "bias"} or name.lower().startswith(("total", "trainable")):
+        return False
+    return shaped or bool(TELLING.search(name)) or (counted and "_" in name)
 
 
 def read_sizes(match: re.Match) -> Shape:

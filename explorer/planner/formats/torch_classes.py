@@ -213,6 +213,18 @@ DERIVATIONS: dict[str, Callable[[Arguments], Tensors | None]] = {
     **{name: recurrent(GATES[name]) for name in ("LSTM", "GRU", "RNN")},
     **{name: recurrent_cell(GATES[name]) for name in ("LSTMCell", "GRUCell", "RNNCell")},
 }
+# What the arguments are called that PyTorch prints without a name.
+POSITIONS: dict[Callable[[Arguments], Tensors | None], tuple[str, ...]] = {
+    convolution: ("in_channels", "out_channels"),
+    transposed_convolution: ("in_channels", "out_channels"),
+    scaled_convolution: ("in_channels", "out_channels"),
+    channel_norm: ("num_features",),
+    instance_norm: ("num_features",),
+    group_norm: ("num_groups", "num_channels"),
+    layer_norm: ("normalized_shape",),
+    rms_norm: ("normalized_shape",),
+    table: ("num_embeddings", "embedding_dim"),
+}
 # A subclass that nobody listed but that prints its base's arguments. Those that add parameters are rare among the
 # first group; the second is read the same way, and the reading says so.
 SURE_ENDINGS = ("LayerNorm", "RMSNorm", "Embedding", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm")
@@ -245,6 +257,14 @@ def base_of(kind: str) -> tuple[str | None, bool]:
             if kind.endswith(ending) and not kind.startswith(("Lazy", "Quant", "Parametrized")):
                 return ending, guessed
     return None, False
+
+
+def labels_of(kind: str) -> tuple[str, ...]:
+    """Return the names of the arguments that a class prints without one, as far as we know them."""
+    base, _ = base_of(kind)
+    if base is None:
+        return ()
+    return POSITIONS.get(DERIVATIONS[base], ("input_size", "hidden_size") if base in GATES else ())
 
 
 def is_weightless(kind: str) -> bool:

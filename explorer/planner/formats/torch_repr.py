@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.torch_arguments import Arguments, numel, read_arguments
-from explorer.planner.formats.torch_classes import Weights, weights_of
+from explorer.planner.formats.torch_classes import Weights, labels_of, weights_of
 from explorer.planner.formats.torch_names import HIDING, HIDING_ENDINGS
 from explorer.planner.formats.torch_notes import hiding_notes, tied_notes, tree_notes
 from explorer.planner.formats.torch_tree import Node, Tree, parameter_sizes, read_tree
@@ -88,7 +88,7 @@ def rows_of(path: str, node: Node, cut: bool) -> Iterator[Row]:
         parameters=weights.parameters,
         name_known="cut" if cut else "full",
         tensors=weights.tensors,
-        arguments=labelled(arguments),
+        arguments=labelled(kind, arguments),
         line=node.line,
     )
 
@@ -126,9 +126,14 @@ def listed_tensors(node: Node) -> Weights | None:
     return Weights(tensors, sum(numel(shape) or 0 for _, shape in tensors))
 
 
-def labelled(arguments: Arguments) -> tuple[tuple[str, str], ...]:
-    """Return the arguments with a name each; positions count from 0."""
-    return (*((str(position), value) for position, value in enumerate(arguments.positional)), *arguments.named)
+def labelled(kind: str, arguments: Arguments) -> tuple[tuple[str, str], ...]:
+    """Return the arguments with a name each; where a class is unknown, its positions count from 0."""
+    labels = labels_of(kind)
+    named = (
+        (labels[position] if position < len(labels) else str(position), value)
+        for position, value in enumerate(arguments.positional)
+    )
+    return (*named, *arguments.named)
 
 
 def hidden_in(tree: Tree) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.counted_notes import tied_note
 from explorer.planner.formats.torch_classes import is_weightless
+from explorer.planner.formats.torch_names import HIDING
 from explorer.planner.formats.values import read_shape
 from explorer.planner.model import SummaryError
 
@@ -29,6 +30,7 @@ BLOCK = re.compile(
     r"Conv\w*Activation|ConvBnAct|ConvNormAct|Pooler|Output|Intermediate|Head|Excitation|SEModule|Transition|Fire|"
     r"Inception\w?|InceptionAux|PatchEmbed|Backbone|Neck|DoubleConv|Down|Up|OutConv|Cell)\d*[A-Z]?\d?$"
 )
+HOLDING_MORE = re.compile(r"Attention|^Attn|PatchEmbed|LayerScale|ConvNeXt|ViT")
 MISSED = ("LSTM", "GRU", "RNN", "MultiheadAttention", "LSTMCell", "GRUCell", "RNNCell")
 
 
@@ -55,7 +57,7 @@ def parse(text: str) -> Reading:
         for position, match in enumerate(matches)
         if not containers[position]
     )
-    notes = (*missed_note(rows), *trimmed_note(matches), *tied_note(rows))
+    notes = (*missed_note(rows), *hidden_note(matches), *trimmed_note(matches), *tied_note(rows))
     return Reading("pytorch", rows, total=total, trainable=trainable, exact=not notes, notes=notes)
 
 
@@ -144,6 +146,17 @@ def missed_note(rows: Sequence[Row]) -> tuple[str, ...]:
     return (
         f"torchsummary does not count the weights of {', '.join(kinds)}: the total that it states is too low. "
         "torchinfo counts them.",
+    )
+
+
+def hidden_note(matches: Sequence[re.Match]) -> tuple[str, ...]:
+    """Say that models with attention or layer scales often hold weights that are neither `weight` nor `bias`."""
+    kinds = [match["kind"] for match in matches if match["kind"] in HIDING or HOLDING_MORE.search(match["kind"])]
+    if not kinds:
+        return ()
+    return (
+        f"torchsummary counts what is called weight or bias. Models with {kinds[0]} often hold more (class tokens, "
+        "positions, scales), so the stated total may be too low.",
     )
 
 
