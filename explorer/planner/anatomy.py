@@ -1,6 +1,7 @@
 """Which parts of this model move together? Groups from input to output, the head, ties and the first layer."""
 
 import difflib
+import re
 from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
@@ -9,6 +10,7 @@ from explorer.planner.model import Layer, Model
 from explorer.planner.task import Task
 
 WEIGHTLESS_ROLES = ("pool", "activation", "dropout")
+MEETS_CHANNELS = re.compile(r"conv|linear|dense|inner_?product|lstm|gru|rnn", re.I)
 ANSWERS_STAY = ("input", "feature")  # shifts in which the old answers are still the ones asked for
 
 
@@ -29,7 +31,7 @@ class Anatomy:
     head: int | None  # position of the layer that gives the answers
     second_heads: tuple[int, ...]  # other layers that give answers
     group_of: tuple[int, ...]  # a layer's group; len(groups) for the heads
-    first: int | None  # position of the first layer with weights that is no normalization
+    first: int | None  # position of the layer that meets the input; a model of words has none that meets channels
     ties: tuple[tuple[int, ...], ...]  # positions that share one weight tensor, also when the plan is done
     replaced: tuple[int, ...]  # the heads that are made new: the main one first; empty where the old one stays
 
@@ -64,17 +66,33 @@ def dissect(model: Model, task: Task) -> Anatomy:
     for number, group in enumerate(groups):
         for position in group.members:
             group_of[position] = number
-    first = (i for i, layer in enumerate(model.layers) if carries_weights(layer) and layer.norm is None)
     return Anatomy(
         model=model,
         groups=groups,
         head=head,
         second_heads=second,
         group_of=tuple(group_of),
-        first=next(first, None),
+        first=_first(model),
         ties=_ties(model, set(replaced)),
         replaced=replaced,
     )
+
+
+def _first(model: Model) -> int | None:
+    """The first convolution or linear layer, unless a word list comes before it."""
+    for position, layer in enumerate(model.layers):
+        if not carries_weights(layer) or layer.norm is not None:
+            continue
+        if layer.role == "embedding" and not MEETS_CHANNELS.search(layer.kind) and not _has_filters(layer):
+            return None
+        raw = layer.tensors and not any("weight" in name or "kernel" in name for name, _ in layer.tensors)
+        if MEETS_CHANNELS.search(layer.kind) or (not layer.kind and not raw):  # a class token meets no channels
+            return position
+    return None
+
+
+def _has_filters(layer: Layer) -> bool:
+    return any(len(shape) > 2 for _, shape in layer.tensors)
 
 
 def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:

@@ -96,11 +96,7 @@ def _head_speed(setting: Setting, position: int) -> float:
 
 def new_first_layer(task: Task, anatomy: Anatomy) -> bool:
     """Whether the first layer has to be drawn anew, because the input has other channels."""
-    if not task.input_channels_changed or anatomy.first is None or anatomy.first == anatomy.head:
-        return False
-    layer = anatomy.model.layers[anatomy.first]
-    word_list = layer.role == "embedding" and "embedding" in layer.kind.lower()
-    return not word_list  # words have no channels
+    return task.input_channels_changed and anatomy.first is not None and anatomy.first != anatomy.head
 
 
 def _wake_first_group(anatomy: Anatomy, speeds: list[float]) -> None:

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import STRATEGIES, Layer, Task, make_plan
+from explorer.planner import STRATEGIES, Layer, Task, make_plan, read_summary
+from explorer.planner.bias import bias_count
 from explorer.planner.cost import learnable
 from explorer.planner.head_size import new_parameters, outputs
-from tests.planner.plan_models import SAMPLES, linear, stack, truth, two_layer
+from tests.planner.plan_models import DATA, SAMPLES, linear, stack, truth, two_layer
 
 TASKS = (Task(), Task(classes=None, optimizer="sgd"), Task(classes=9, domain="text", input_size=64))
 
@@ -167,3 +168,72 @@ def test_transposed_convolutions_are_not_guessed():
     up = Layer("up", "ConvTranspose2d", 72, output_shape=(1, 2, 8, 8), tensors=(("weight", (4, 2, 3, 3)),))
     model = stack(up, linear("fc", 4, 3, role="head", stage=1))
     assert make_plan(model, Task(), "full").cost.forward_macs is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "k3_mnist_cnn",
+        "k2_vgg16",
+        "k2_mobilenetv2",
+        "torchsummary_vgg16",
+        "torchsummary_resnet18",
+        "caffe_caffenet_deploy",
+    ],
+)
+def test_the_work_read_from_a_summary_is_that_of_the_live_model(name):
+    model = read_summary((DATA / "summaries" / f"{name}.txt").read_bytes().decode("utf-8"))
+    read, live = (make_plan(which, Task(), "full").cost for which in (model, truth(name)))
+    assert (read.forward_macs, read.full_backward_macs) == (live.forward_macs, live.full_backward_macs)
+
+
+def test_rows_that_stand_for_a_block_are_estimated_and_named_so():
+    text = (DATA / "summaries" / "torchinfo112_resnet50.txt").read_bytes().decode("utf-8")
+    cost = make_plan(read_summary(text), Task(), "full").cost
+    assert cost.forward_macs == pytest.approx(4_087_140_352, rel=0.001)
+    assert any("4 rows stand for a whole block" in note for note in cost.notes)
+
+
+def test_a_row_that_holds_most_of_the_model_is_not_estimated():
+    text = (DATA / "summaries" / "k23_transfer_vgg16.txt").read_bytes().decode("utf-8")
+    cost = make_plan(read_summary(text), Task(classes=3), "full").cost
+    assert cost.forward_macs is None and cost.step_share is None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "kind", "filters", "incoming", "biases"),
+    [
+        (1_792, "Conv2D", 64, 3, 64),  # VGG-16: 64 × (27 + 1)
+        (9_408, "Conv2d", 64, 3, 0),  # ResNet-18: 64 × 147
+        (9_472, "Conv2D", 64, None, 64),  # ResNet-50 in Keras: 64 × (147 + 1), channels not said
+        (320, "Conv2D", 32, None, 32),  # grey: 32 × (9 + 1)
+        (288, "DepthwiseConv2D", 32, 32, 0),  # MobileNet: 32 × 9
+        (320, "DepthwiseConv2D", 32, 32, 32),
+        (4_097_000, "Dense", 1000, 4096, 1000),
+        (4_096_000, "Dense", 1000, 4096, 0),
+        (1_000, "Conv2d", 64, 3, 0),  # does not divide: nothing is claimed
+    ],
+)
+def test_biases_are_told_from_the_count(parameters, kind, filters, incoming, biases):
+    assert bias_count(Layer("x", kind, parameters), filters, incoming) == biases
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "answers"),
+    [
+        (Layer("bn", "BatchNorm2d", 1024, norm="batch"), 513_000, 1000),  # ResNet-18
+        (Layer("dense", "Linear", 4096 * 4097), 4_097_000, 1000),  # AlexNet: a square layer
+        (Layer("bn", "BatchNorm2d", 1024, norm="batch"), 500_000, None),  # 513 does not divide it
+        (Layer("conv", "Conv2d", 1_000), 513_000, None),
+    ],
+)
+def test_old_answers_are_told_from_the_layer_before_or_not_at_all(before, head, answers):
+    model = stack(before, Layer("fc", "Linear", head, role="head", stage=1))
+    assert outputs(model, model.layers[1]) == answers
+
+
+def test_tensors_of_unknown_size_count_as_unknown():
+    raw = Layer("a", "", tensors=(("weight", (None,)), ("bias", (None,))))
+    model = stack(raw, Layer("fc", "", role="head", stage=1, tensors=(("weight", (None,)),)))
+    cost = make_plan(model, Task(), "full").cost
+    assert (cost.trainable_parameters, cost.forward_macs) == (None, None)

@@ -109,6 +109,17 @@ def test_a_word_list_is_never_drawn_anew_for_other_channels():
     assert plan.layers[0].action == "freeze" and "first_layer_replaced" not in keys(plan)
 
 
+def test_a_class_token_is_not_the_first_layer():
+    token = Layer("cls_token", "", 4, tensors=(("cls_token", (1, 1, 4)),))
+    plan = make_plan(model(token, CONV), Task(input_channels_changed=True), "head_only")
+    assert [p.action for p in plan.layers] == ["tune", "reinitialize", "tune", "replace"]
+
+
+def test_totals_alone_show_that_much_came_kept():
+    assert "already_frozen" in keys(make_plan(model(trainable_parameters=15), Task(), "full"))
+    assert "already_frozen" not in keys(make_plan(model(trainable_parameters=51), Task(), "full"))
+
+
 def test_layers_beside_a_new_first_layer_learn_too():
     start = stack(CONV, replace(NORM, stage=0), linear("body", 8, 4, stage=1), linear("fc", 4, 3, role="head", stage=2))
     plan = make_plan(start, Task(input_channels_changed=True), "head_only")
