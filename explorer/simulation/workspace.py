@@ -3,6 +3,7 @@
 Fresh memory must be handed over page by page by the operating system, which costs more than computing with it.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -31,7 +32,7 @@ class Workspace:
 
     def empty(self, shape: tuple[int, ...], dtype: type) -> Array:
         """Return an array with undefined values, valid until the workspace is given back."""
-        wanted = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        wanted = math.prod(shape) * np.dtype(dtype).itemsize
         while self._chunk < len(self._chunks) and self._used + wanted > self._chunks[self._chunk].nbytes:
             self._chunk, self._used = self._chunk + 1, 0
         if self._chunk == len(self._chunks):

@@ -113,7 +113,8 @@ def test_relu_has_slope_zero_at_zero():
 
 
 def test_the_limit_of_saturation_is_097_for_tanh():
-    assert SATURATED_SLOPE == pytest.approx(1 - 0.97**2)
+    limit = SATURATED_SLOPE
+    assert limit == pytest.approx(1 - 0.97**2)
 
 
 @pytest.mark.parametrize("key", ["tanh", "sigmoid", "erf"])
