@@ -4,14 +4,15 @@ import streamlit as st
 
 from explorer.charts.layer_table import layer_table
 from explorer.ui.first_weights import controls, settings
+from explorer.ui.first_weights.answer import alt_texts, show_answer
 from explorer.ui.first_weights.figure import show_figure
 from explorer.ui.first_weights.footer import show_footer
-from explorer.ui.first_weights.frame import notice
+from explorer.ui.first_weights.frame import head, notice
 from explorer.ui.first_weights.lenses import look_closer
 from explorer.ui.first_weights.running import run
-from explorer.ui.first_weights.sentences import figures_of
 from explorer.ui.first_weights.sharing import share
-from explorer.ui.first_weights.telling import ask_next, choose_story, tell
+from explorer.ui.first_weights.telling import choose_story
+from explorer.ui.first_weights.verdict_row import changes_of, fixed_from, pointer_of
 from explorer.ui.first_weights.wording import say
 
 state = settings.page_state()
@@ -20,42 +21,30 @@ state.restore()
 
 @st.fragment
 def experiment() -> None:
-    """Ask for an experiment; run it; show the verdict, the figure, and what explains them."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.title(say("title"), width="stretch")
-        share_place = st.container(width="content")
+    """Ask for an experiment; run it; show the verdict and the figure; explain them."""
+    share_place = head()
     notice(state)
+    spec = settings.spec_of(state.values)
+    before = fixed_from(spec)
+
     choose_story(state)
-    recipe, strength = st.columns([1, 3], gap="medium")
-    with recipe:
-        controls.recipe(state, frozenset())
-    with strength:
-        controls.strength(state, frozenset())
+    controls.main_row(state, changes_of(before, spec))
     answer = st.container()
     figure, asked = st.columns([78, 22], gap="medium")
     with asked:
-        controls.main_settings(state, frozenset())
-        with st.expander(say("control.more")):
-            controls.more_settings(state, frozenset())
+        controls.side_column(state, changes_of(before, spec))
 
-    spec = settings.spec_of(state.values)
     done = run(spec)
-    table = layer_table(done.result, done.theory)
-    story = settings.current_story(state.values)
-    figures = figures_of(done.result)
+    table = layer_table(done.result, done.theory, before=run(before).result if before else None)
 
     with answer:
-        told, following = st.columns([2, 1], gap="medium")
-        with told.container(border=True):
-            tell(story, figures)
-        with following.container(border=True):
-            ask_next(state, story)
+        show_answer(state, done, settings.current_story(state.values), before)
     with figure:
-        show_figure(table, state.values["show_size"], (say("forward.title"), say("backward.title")))
-        look_closer(state, done.result, None)
+        show_figure(done.result, table, state.values["show_size"], pointer_of(done.result), alt_texts(done))
+        look_closer(state, done.result, done.verdict.layer)
     show_footer(done.result)
     with share_place:
-        share(state, done.result, table, "")
+        share(state, done.result, table, done.verdict.headline)
     state.publish()
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from explorer.charts import svg
 from explorer.charts.axis import Axis
-from explorer.charts.histograms import TALLEST, histogram_frame
+from explorer.charts.histograms import ROOM_UNTIL, TALLEST, histogram_frame
 from explorer.charts.signal_lines import LineChart, LineStyle, layer_ticks, line_frame
 from explorer.charts.theme import LIGHT
 
@@ -44,20 +44,20 @@ class Card:
 def draw_card(card: Card) -> str:
     """Return the picture as SVG text."""
     parts = [svg.text(MARGIN, 58, card.title, 28, font_weight=600, fill=LIGHT.text)]
-    parts += _lines(card.verdict, 92, 18, 118, LIGHT.text)
-    parts += _lines(card.settings, 146, 14, 165, LIGHT.reference)
+    parts += _lines(card.verdict, 90, 18, 112, LIGHT.text)
+    parts += _lines(card.settings, 142, 13, 165, LIGHT.reference)
     for chart, left in zip(card.charts, (MARGIN + 50, WIDTH - MARGIN - PLOT_WIDTH), strict=True):
-        parts.append(svg.group(_plot(card, chart), left, 236))
+        parts.append(svg.group(_plot(card, chart), left, 244))
     for place, picture in enumerate(card.pictures):
         row, column = divmod(place, 5)
-        x, y = MARGIN + column * (SMALL_WIDTH + SMALL_GAP), 510 + row * (SMALL_HEIGHT + 42)
+        x, y = MARGIN + column * (SMALL_WIDTH + SMALL_GAP), 518 + row * (SMALL_HEIGHT + 42)
         parts.append(svg.group(_small(picture, card.values), x, y))
     parts.append(svg.text(MARGIN, HEIGHT - 22, card.footer, 13, fill=LIGHT.reference))
     return svg.document(parts, WIDTH, HEIGHT, card.title, LIGHT.background)
 
 
 def _lines(words: str, y: float, size: float, most: int, colour: str) -> list[str]:
-    lines = svg.wrapped(words, most)[:2]
+    lines = svg.wrapped(words, most)[:3]
     return [svg.text(MARGIN, y + 1.35 * size * row, line, size, fill=colour) for row, line in enumerate(lines)]
 
 
@@ -68,7 +68,7 @@ def _plot(card: Card, chart: LineChart) -> list[str]:
     parts = [svg.text(0, -34, chart.title, 16, font_weight=600, fill=LIGHT.text), *_legend(chart)]
     parts += _grid(card.axis, depth, chart.x_title)
     if chart.band:
-        low, high, _, role = chart.band
+        low, high, role = chart.band
         parts.append(_band(x, _heights(card.axis, frame[low]), _heights(card.axis, frame[high]), role))
     for line in chart.lines:
         parts += _line(line, x, _heights(card.axis, frame[line.column]))
@@ -100,7 +100,7 @@ def _legend(chart: LineChart) -> list[str]:
         colour = getattr(LIGHT, line.role)
         parts += _mark(line, place + 6, -16) or [_stroke(line, [(place, -16.0), (place + 14, -16.0)])]
         parts.append(svg.text(place + 18, -12, line.label, 13, fill=colour))
-        place += 34 + 6.3 * len(line.label)
+        place += 34 + 6.6 * len(line.label)
     return parts
 
 
@@ -142,7 +142,8 @@ def _small(picture: SmallPicture, values: int) -> list[str]:
         box = {"x": float(left), "y": float(SMALL_HEIGHT - height), "width": float(width), "height": float(height)}
         parts.append(svg.element("rect", fill=LIGHT.spread, **box))
         if bar.cut:
-            inside = bar.left < 0.6
-            place, anchor = (left + width + 4, "start") if inside else (left - 4, "end")
+            after = bar.left < ROOM_UNTIL
+            place = SMALL_WIDTH * bar.beside + (4 if after else -4)
+            anchor = "start" if after else "end"
             parts.append(svg.text(place, 10, bar.cut, 12, text_anchor=anchor, fill=LIGHT.text))
     return parts

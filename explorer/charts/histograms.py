@@ -13,18 +13,19 @@ TALLEST = 0.25  # share of the values; taller bars are cut and written out
 HEIGHT = 80
 MOST_PICTURES = 10
 BARS = 30
-SIDES = (("left", "datum.left < 0.6"), ("right", "datum.left >= 0.6"))
+ROOM_UNTIL = 0.6  # of the width; bars further right have their label on their left
+SIDES = (("left", f"datum.left < {ROOM_UNTIL}"), ("right", f"datum.left >= {ROOM_UNTIL}"))
 APART = 6  # bars; two cut bars closer than this share one label
 
 
 @cache
 def histogram_spec(palette: Palette) -> dict:
     """Build the small picture without its data, its axes and its title."""
-    x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = _across("left")
     y = alt.Y("drawn:Q", axis=None, scale=alt.Scale(domain=[0, TALLEST], nice=False))
     tooltip = [alt.Tooltip("range:N", title="values"), alt.Tooltip("words:N", title="share")]
     bars = alt.Chart().encode(x=x, x2="right:Q", y=y, y2=alt.datum(0), tooltip=tooltip)
-    written = [_written(x, side, condition, palette) for side, condition in SIDES]
+    written = [_written(side, condition, palette) for side, condition in SIDES]
     drawing = alt.layer(bars.mark_rect(color=palette.spread, clip=True), *written, data=alt.NamedData("bins"))
     title = alt.TitleParams(
         alt.ExprRef("heading"), anchor="start", frame="group", fontSize=12, fontWeight=500, offset=3
@@ -37,10 +38,15 @@ def histogram_spec(palette: Palette) -> dict:
     return spec
 
 
-def _written(x: alt.X, side: str, condition: str, palette: Palette) -> alt.Chart:
+def _across(column: str) -> alt.X:
+    return alt.X(f"{column}:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+
+
+def _written(side: str, condition: str, palette: Palette) -> alt.Chart:
     """Write the share of a cut bar beside it, on the side where there is room."""
-    shown = alt.Chart().transform_filter(f"datum.cut !== '' && {condition}").encode(x=x, y=alt.value(0), text="cut:N")
-    away = 5 if side == "left" else -2
+    shown = alt.Chart().transform_filter(f"datum.cut !== '' && {condition}")
+    shown = shown.encode(x=_across("beside"), y=alt.value(0), text="cut:N")
+    away = 3 if side == "left" else -3
     return shown.mark_text(align=side, baseline="top", dx=away, dy=1, fontSize=11, color=palette.text)
 
 
@@ -76,8 +82,21 @@ def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.Da
             ],
             "words": [numerals.share(one) for one in share],
             "cut": cut_labels(full, share),
+            "beside": beside(full, share) / len(counts),
         }
     )
+
+
+def beside(places: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return where each bar's label goes: past the cut bars that follow it, or before those that precede it."""
+    cut = set(places[share > TALLEST].tolist())
+    found = places.astype(float)
+    for index, place in enumerate(places.tolist()):
+        step = 1 if place < ROOM_UNTIL * BARS else -1
+        while place + step in cut:
+            place += step
+        found[index] = place + (step > 0)
+    return found
 
 
 def cut_labels(places: np.ndarray, share: np.ndarray) -> list[str]:

@@ -17,7 +17,7 @@ from explorer.charts.theme import Palette
 
 MOST_LABELLED_LAYERS = 12
 HEIGHT = 200
-DOT_SIZE = 34
+DOT_SIZES = ((20, 34), (50, 14), (100, 6))  # up to this many layers, square pixels
 LEGEND_SIZE, LETTER = 12, 5.6  # pixels; the mean width of a letter at that size
 NOTHING = np.nan  # a missing height draws nothing
 
@@ -42,7 +42,7 @@ class LineChart:
     title: str
     x_title: str
     lines: tuple[LineStyle, ...]
-    band: tuple[str, str, str, str] | None = None  # columns of the lower and upper end, label, colour role
+    band: tuple[str, str, str] | None = None  # columns of the lower and upper end, colour role
     arrow: str = "arrow"  # column with a height at the one layer that the verdict names
     limits: tuple[str, ...] = ("limit_a", "limit_b")  # columns with one height: where a float format ends
 
@@ -77,6 +77,7 @@ def axis_parameters(axis: Axis, depth: int) -> dict[str, object]:
         "tickLabels": list(axis.labels),
         "lastLayer": depth + 0.4,
         "layerTicks": layer_ticks(depth),
+        "dotSize": next(size for most, size in DOT_SIZES if depth <= most),
     }
 
 
@@ -104,6 +105,8 @@ def line_frame(table: pd.DataFrame, chart: LineChart, axis: Axis) -> pd.DataFram
         frame[column] = _heights(table, column, axis)
         if f"{column}_text" in table:
             frame[f"{column}_text"] = table[f"{column}_text"]
+    for words in [f"{column}_{side}" for column in chart.limits for side in ("left", "right")]:
+        frame[words] = table[words] if words in table else ""
     return pd.DataFrame(frame)
 
 
@@ -139,7 +142,9 @@ def _line(chart: LineChart, line: LineStyle, palette: Palette) -> list[alt.Chart
     drawn = [base.mark_line(color=colour, strokeDash=list(line.dash), strokeWidth=line.width, clip=True)]
     if line.dot:
         fill = colour if line.filled else palette.background
-        dots = base.mark_point(shape=line.dot, stroke=colour, fill=fill, size=DOT_SIZE, opacity=1, strokeWidth=1.6)
+        dots = base.mark_point(
+            shape=line.dot, stroke=colour, fill=fill, size=alt.ExprRef("dotSize"), opacity=1, strokeWidth=1.6
+        )
         drawn.append(dots.encode(tooltip=_tooltip(chart, line)))
     return drawn
 
@@ -149,15 +154,20 @@ def _tooltip(chart: LineChart, line: LineStyle) -> list[alt.Tooltip]:
 
 
 def _band(chart: LineChart, palette: Palette) -> alt.Chart:
-    low, high, _, role = chart.band
+    low, high, role = chart.band
     colour = getattr(palette, role)
     return _base(chart, low).encode(y2=f"{high}:Q").mark_area(color=colour, opacity=0.16, clip=True)
 
 
 def _limit(chart: LineChart, column: str, palette: Palette) -> list[alt.Chart]:
     base = _base(chart, column)
-    words = base.encode(text=f"{column}_text:N").mark_text(align="left", dy=-6, fontSize=11, color=palette.reference)
-    return [base.mark_line(color=palette.reference, strokeDash=[2, 3], strokeWidth=1), words]
+    rule = base.mark_line(color=palette.reference, strokeDash=[2, 3], strokeWidth=1)
+    style = {"dy": -6, "fontSize": 11, "color": palette.reference}
+    ends = [
+        base.encode(text=f"{column}_{side}:N").mark_text(align=side, **style)
+        for side in ("left", "right")  # the words stand where the line is further away
+    ]
+    return [rule, *ends]
 
 
 def _arrow(chart: LineChart, palette: Palette) -> alt.Chart:
@@ -167,7 +177,6 @@ def _arrow(chart: LineChart, palette: Palette) -> alt.Chart:
 def _legend(chart: LineChart, palette: Palette) -> list[alt.Chart]:
     """Write each line's name in its colour, with its mark, in one row above the plot."""
     entries = [(f"{_sign(line)} {line.label}", line.role) for line in reversed(chart.lines)]
-    entries += [(chart.band[2], chart.band[3])] if chart.band else []
     written, place = [], 0.0
     for text, role in entries:
         mark = alt.Chart().transform_filter("datum.layer === 1")

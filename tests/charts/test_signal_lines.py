@@ -22,7 +22,7 @@ CHART = LineChart(
     "Forward",
     "layer",
     (LineStyle("theory_spread", "theory", "reference"), LineStyle("average", "average", "average", "circle", False)),
-    band=("noise_low", "noise_high", "luck", "average"),
+    band=("noise_low", "noise_high", "average"),
 )
 
 

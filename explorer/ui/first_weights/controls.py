@@ -15,6 +15,7 @@ from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)
+MARK_SIDES = (("before", "-100%", "right"), ("after", "0", "left"))  # two marks close together: one to each side
 SAMPLES = (1, 10, 50, 100, 250, 500, 1000, 2000, 5000)
 
 
@@ -22,6 +23,22 @@ def label(key: str, changed: frozenset[str] = frozenset()) -> str:
     """Name a control; a control that "Show me the fix" has moved says so."""
     words = say(f"control.{key}.label")
     return say("control.changed", label=words) if key in changed else words
+
+
+def main_row(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for the recipe and its strength, the one big control."""
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        recipe(state, changed)
+    with right:
+        strength(state, changed)
+
+
+def side_column(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for everything else, beside the figure; on a phone below it."""
+    main_settings(state, changed)
+    with st.expander(say("control.more")):
+        more_settings(state, changed)
 
 
 def recipe(state: PageState, changed: frozenset[str]) -> None:
@@ -97,15 +114,15 @@ def strength_text(value: float, named: tuple[Mark, ...]) -> str:
 
 
 def marks_style(places: list[tuple[str, float]]) -> str:
-    """Return the style that writes the named stops above the slider's track."""
-    rules = []
-    for (name, place), side, shift in zip(places, ("before", "after"), ("-100%", "0"), strict=False):
+    """Return the style that writes the named stops below the slider's track."""
+    rules = [".st-key-strength [data-testid=stSlider] {position: relative;}"]
+    for (name, place), (side, shift, edge) in zip(places, MARK_SIDES, strict=False):
         rules.append(
             f".st-key-strength [data-testid=stSlider]::{side} {{content: '{name}'; left: {100 * place:.2f}%;"
-            f" transform: translateX({shift}); position: absolute; top: 1.1rem; font-size: 0.75rem; padding: 0 3px;"
-            f" border-{'right' if side == 'before' else 'left'}: 2px solid currentColor; line-height: 1; }}"
+            f" transform: translateX({shift}); position: absolute; bottom: -0.35rem; font-size: 0.75rem;"
+            f" padding: 0 3px; border-{edge}: 2px solid currentColor; line-height: 1;}}"
         )
-    return ".st-key-strength [data-testid=stSlider] {position: relative;} " + " ".join(rules)
+    return " ".join(rules)
 
 
 def main_settings(state: PageState, changed: frozenset[str]) -> None:

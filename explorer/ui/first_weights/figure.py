@@ -1,11 +1,17 @@
 """How is the classic figure put on the page? Forward and backward side by side, on one vertical axis."""
 
+import math
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from explorer.charts.axis import Axis, axis_for
 from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, line_frame, line_spec, with_parameters
 from explorer.charts.theme import Palette, palette
+from explorer.simulation.float_formats import FLOAT_FORMATS, FormatExit
+from explorer.simulation.signal import Signal
 from explorer.ui.first_weights.wording import say
 
 
@@ -24,7 +30,7 @@ def forward_chart(show_size: bool) -> LineChart:
         say("forward.title"),
         say("axis.layer"),
         (*_references(main.column), average, main),
-        band=("noise_low", "noise_high", say("line.noise"), "average"),
+        band=("noise_low", "noise_high", "average"),
     )
 
 
@@ -48,16 +54,50 @@ def shared_axis(table: pd.DataFrame, main: str) -> Axis:
     return axis_for(table[columns].to_numpy(dtype=float), signed=around_mean, small=table["noise_high"].to_numpy())
 
 
-def show_figure(table: pd.DataFrame, show_size: bool, alt_texts: tuple[str, str]) -> None:
-    """Draw both charts."""
-    forward, backward = forward_chart(show_size), backward_chart()
-    axis = shared_axis(table, forward.lines[-1].column)
+@dataclass(frozen=True)
+class Pointer:
+    """The layer that the verdict names, in one of the two charts."""
+
+    layer: int
+    forward: bool
+
+
+def show_figure(
+    result: Signal, table: pd.DataFrame, show_size: bool, pointer: Pointer | None, alt_texts: tuple[str, str]
+) -> None:
+    """Draw both charts, with the ends of number formats in range and an arrow at the layer that breaks."""
+    charts = forward_chart(show_size), backward_chart()
+    axis = shared_axis(table, charts[0].lines[-1].column)
     parameters = axis_parameters(axis, len(table))
-    for place, chart, key, alt in zip(
-        st.columns(2), (forward, backward), ("forward", "backward"), alt_texts, strict=True
-    ):
+    for place, chart, forward, alt in zip(st.columns(2), charts, (True, False), alt_texts, strict=True):
+        marked = with_limits(table, axis, result.format_exits, forward)
+        if pointer and pointer.forward == forward:
+            marked = marked.assign(arrow=marked[chart.lines[-1].column].where(marked["layer"] == pointer.layer))
         spec = with_parameters(line_spec(present(chart, table), appearance()), parameters)
-        place.vega_lite_chart(line_frame(table, chart, axis), spec, key=f"first_weights.{key}", alt=alt)
+        key = f"first_weights.{'forward' if forward else 'backward'}"
+        place.vega_lite_chart(line_frame(marked, chart, axis), spec, key=key, alt=alt)
+
+
+def with_limits(table: pd.DataFrame, axis: Axis, exits: tuple[FormatExit, ...], forward: bool) -> pd.DataFrame:
+    """Add the heights where number formats end, two at most, each labelled with the first layer that falls off."""
+    found = []
+    for one in exits:
+        ends = FLOAT_FORMATS[one.format]
+        small, large = (one.signal_too_small, one.signal_too_large) if forward else _gradient_exits(one)
+        found += [(math.log10(ends.smallest), one.format, small), (math.log10(ends.largest), one.format, large)]
+    shown = [limit for limit in found if axis.log and axis.low < limit[0] < axis.high]
+    line = axis.place(table["spread" if forward else "correction"].to_numpy())
+    columns = {}
+    for column, (height, name, layer) in zip(("limit_a", "limit_b"), shown, strict=False):
+        words = say("limit.layer", format=name, layer=str(layer)) if layer else say("limit", format=name)
+        at_left = abs(line[0] - height) >= abs(line[-1] - height)
+        at, side = (1, "left") if at_left else (len(table), "right")
+        columns |= {column: height, f"{column}_{side}": np.where(table["layer"] == at, words, "")}
+    return table.assign(**columns)
+
+
+def _gradient_exits(one: FormatExit) -> tuple[int | None, int | None]:
+    return one.gradient_too_small, one.gradient_too_large
 
 
 def present(chart: LineChart, table: pd.DataFrame) -> LineChart:

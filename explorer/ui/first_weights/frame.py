@@ -1,6 +1,7 @@
 """What frames the page? Its title, the notice of a broken link."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import numerals
 from explorer.simulation import ACTIVATIONS, INITIALIZERS
@@ -18,9 +19,21 @@ REGISTRIES = {
 }
 
 
+def head() -> DeltaGenerator:
+    """Write the title; return the place beside it."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(say("title"), width="stretch")
+        return st.container(width="content")
+
+
 def setting_name(key: str) -> str:
     """Name a setting as its control does."""
     return say(f"control.{'strength' if key == 'scale' else key}.label")
+
+
+def short_name(key: str) -> str:
+    """Name a setting without its standard term."""
+    return setting_name(key).split(" (")[0]
 
 
 def setting_value(key: str, value: object) -> str:

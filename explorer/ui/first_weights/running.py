@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.simulation import SignalSpec
 from explorer.simulation.signal import Signal, run_signal
 from explorer.simulation.theory import Prediction, predict_signal
+from explorer.simulation.verdict import Verdict, judge
 
 KEPT = 256  # experiments; each is about 30 kB for every ten layers
 
@@ -17,9 +18,11 @@ class Run:
 
     result: Signal
     theory: Prediction
+    verdict: Verdict
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def run(spec: SignalSpec) -> Run:
     """Run one experiment; raises ReaderError where it is too large. The result is shared: never change it."""
-    return Run(run_signal(spec), predict_signal(spec))
+    result = run_signal(spec)
+    return Run(result, predict_signal(spec), judge(result))

@@ -11,7 +11,7 @@ from explorer.charts.card import Card, SmallPicture, draw_card
 from explorer.charts.histograms import chosen_layers
 from explorer.simulation.signal import Signal
 from explorer.ui.first_weights.figure import backward_chart, forward_chart, present, shared_axis
-from explorer.ui.first_weights.frame import setting_name, setting_value
+from explorer.ui.first_weights.frame import setting_value, short_name
 from explorer.ui.first_weights.layers_lens import bars_of, layer_heading
 from explorer.ui.first_weights.numbers_table import csv_text
 from explorer.ui.first_weights.settings import SETTINGS
@@ -65,4 +65,4 @@ def _card(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -
 
 def settings_sentence(values: dict[str, object]) -> str:
     """Write all settings in one line, as the controls name them."""
-    return " · ".join(f"{setting_name(field.key)}: {setting_value(field.key, values[field.key])}" for field in SETTINGS)
+    return " · ".join(f"{short_name(field.key)}: {setting_value(field.key, values[field.key])}" for field in SETTINGS)

@@ -51,9 +51,11 @@ def guess_sentence(story: str | None, figures: Mapping[str, str]) -> str | None:
     return say(key, guess=say(f"story.{story}.answer.{answer}"), reply=reply)
 
 
-def tell(story: str | None, figures: Mapping[str, str]) -> None:
-    """Say what to look at, and what it means."""
-    if story is None:
+def tell(story: str | None, figures: Mapping[str, str], fixed: str | None = None) -> None:
+    """Say what to look at, and what it means; after a fix, what was changed and why that helps."""
+    if fixed is not None:
+        st.markdown(f"**{say('fix.title')}**  \n{fixed}")
+    elif story is None:
         st.markdown(f"**{say('own.title')}**  \n{say('own.text')}")
     else:
         st.markdown(f"**{say(f'story.{story}.label')}**  \n{say(f'story.{story}.look', **figures)}")
