@@ -64,7 +64,8 @@ def make_optimizer(model, rates):
     """One new optimizer for each rate, joined by MultiOptimizer (Keras 3.15 or later)."""
     if not rates:
         raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
-    by_rate = {rate: one_optimizer(model, rate) for rate in sorted(set(rates.values()))}
+    weights = {rate: [w for w in model.trainable_variables if rates[w.path] == rate] for rate in set(rates.values())}
+    by_rate = {rate: one_optimizer(weights[rate], rate) for rate in sorted(weights)}
     if len(by_rate) == 1:
         return next(iter(by_rate.values()))
     if not hasattr(keras.optimizers, "MultiOptimizer"):
@@ -74,21 +75,24 @@ def make_optimizer(model, rates):
     return keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(by_rate[max(by_rate)], paths))
 
 
-def one_optimizer(model, rate):
+def one_optimizer(weights, rate):
     """An optimizer at this rate, without weight decay on biases and normalization."""
-    optimizer = keras.optimizers.OPTIMIZER(learning_rate=rate, weight_decay=WEIGHT_DECAY or NoneARGUMENTS)
-    thin = [weight for weight in model.trainable_variables if len(weight.shape) < 2]
-    optimizer.exclude_from_weight_decay(var_list=thin)
+    thin = [weight for weight in weights if len(weight.shape) < 2]
+    decay = WEIGHT_DECAY if len(thin) < len(weights) else 0.0
+    optimizer = keras.optimizers.OPTIMIZER(learning_rate=rate, weight_decay=decayARGUMENTS)
+    if decay:
+        optimizer.exclude_from_weight_decay(var_list=thin)
     return optimizer
 
 
 def losses(model):
-    """The loss and metric for the new answers; with several outputs, for those that give OUTPUTS numbers."""
-    outputs = getattr(model, "outputs", None) or []
-    if len(outputs) < 2:
-        return LOSS, [METRIC]
-    new = [name for name, output in zip(model.output_names, outputs) if output.shape[-1] == OUTPUTS]
-    return {name: LOSS for name in new}, {name: [METRIC] for name in new}
+    """Loss and metric for the new answers; with several outputs a loss for those that give OUTPUTS numbers."""
+    outputs = getattr(model, "output", None) if getattr(model, "inputs", None) else None
+    if isinstance(outputs, dict):  # give the other outputs their own loss here if they shall keep learning
+        return {name: LOSS for name, output in outputs.items() if output.shape[-1] == OUTPUTS}, None
+    if isinstance(outputs, (list, tuple)) and len(outputs) > 1:
+        return [LOSS if output.shape[-1] == OUTPUTS else None for output in outputs], None
+    return LOSS, [METRIC]
 '''
 
 PREPARE = '''

@@ -188,9 +188,10 @@ def test_each_phase_sets_its_own_speeds_and_keeps_the_new_head(strategy):
 def test_two_phases_serve_keras_before_its_rates_by_layer(monkeypatch):
     plan = plan_for(nested(), "discriminative")
     defined = run_code(export_plan(plan, "keras"))
-    monkeypatch.delattr(keras.optimizers, "MultiOptimizer", raising=False)
-    with pytest.raises(RuntimeError, match="two_phase"):
-        defined["apply_plan"](nested())
+    with monkeypatch.context() as older:
+        older.delattr(keras.optimizers, "MultiOptimizer")
+        with pytest.raises(RuntimeError, match="two_phase"):
+            defined["apply_plan"](nested())
     model = defined["two_phase"](nested())
     assert {weight.path.split("/")[0] for weight in model.trainable_variables} == {"predictions_new"}
     model.fit(*examples(model), verbose=0)
@@ -198,9 +199,7 @@ def test_two_phases_serve_keras_before_its_rates_by_layer(monkeypatch):
     model = defined["two_phase"](model, second=True)
     assert model.layers[-1] is head and len(model.trainable_variables) > 2
     slowest = min(p.multiplier for p in plan.layers if p.multiplier) * plan.base_learning_rate
-    assert set(rates_of(model).values()) == {pytest.approx(slowest, rel=1e-5)} or all(
-        rate == pytest.approx(slowest, rel=1e-5) for rate in rates_of(model).values()
-    )
+    assert all(rate == pytest.approx(slowest, rel=1e-5) for rate in rates_of(model).values())
     model.fit(*examples(model), verbose=0)
 
 
@@ -246,21 +245,22 @@ def test_cut_names_are_found_by_their_start_class_and_size():
     defined = run_code(code)
     for number in range(1, len(plan.schedule) + 1):
         model = defined[f"phase_{number}"](model)
-    assert [layer.name for layer in model.layers] == [layer.name for layer in found] or model.output_shape[-1] == 2
+    assert model.layers[-1] is found[-1]
 
 
-def test_several_outputs_keep_their_names_and_only_the_new_one_gets_a_loss():
+@pytest.mark.parametrize("named", [True, False])
+def test_several_outputs_stay_and_only_the_new_one_gets_a_loss(named):
     inputs = keras.Input((12, 12, 3))
     x = L.GlobalAveragePooling2D(name="gap")(body(inputs))
-    old = keras.Model(
-        inputs, {"answers": L.Dense(10, activation="softmax", name="answers")(x), "box": L.Dense(4, name="box")(x)}
-    )
+    answers, box = L.Dense(10, activation="softmax", name="answers")(x), L.Dense(4, name="box")(x)
+    old = keras.Model(inputs, {"answers": answers, "box": box} if named else [answers, box])
     plan = plan_for(old, "head_only", Task(classes=3, head="answers"))
     model = run_code(export_plan(plan, "keras"))["apply_plan"](old)
-    assert len(model.outputs) == 2
-    losses = model.loss
-    assert list(losses.values()) == ["sparse_categorical_crossentropy"]
-    model.fit(examples(model)[0], {key: np.arange(8) % 3 for key in losses}, verbose=0)
+    assert len(model.outputs) == 2 and [output.shape[-1] for output in model.outputs] == [3, 4]
+    data, labels = examples(model)[0], np.arange(8) % 3
+    model.fit(data, {"answers": labels} if named else [labels, np.zeros((8, 4))], verbose=0)
+    with_loss = list(model.loss.values()) if named else model.loss
+    assert with_loss == ["sparse_categorical_crossentropy"] + ([] if named else [None])
 
 
 def test_a_new_number_of_channels_gives_a_new_input_and_first_convolution():
