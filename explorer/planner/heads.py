@@ -10,7 +10,7 @@ from explorer.planner.kinds import Sort
 # "classifier.6", "heads.head", "fc", "lm_head", "predictions", "logits", "score", "outc.conv"
 HEAD_WORD = re.compile(
     r"(^|[._/])(classifier|classification_head|heads?|fc|logits|predictions?|preds|lm_head|score|cls_score|qa_outputs"
-    r"|output|outputs|outc|out_conv|output_layer|fc_out|final|final_conv|probs?|decoder_pred|segmentation|conv_preds)"
+    r"|output|outputs|outc|out_conv|output_layer|fc_out|final|probs?|decoder_pred|segmentation|conv_preds)"
     r"(_?\d{0,4})($|[._/])",
     re.IGNORECASE,
 )
@@ -19,7 +19,16 @@ AUXILIARY = re.compile(r"(^|[._/])(aux(iliary)?\w{0,30}|loss[12]\b)", re.IGNOREC
 # Layers that look like a head by place, and are none: they feed what comes after, or compare two towers.
 NO_HEAD = re.compile(
     r"(^|[._/])(pooler|attn|attention|self_attn|self_attention|c_attn|(visual|text|vision|mm)_projection|projector"
-    r"|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12})($|[._/])",
+    r"|rpn|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12}|conv_head|pre_logits)($|[._/])",
+    re.IGNORECASE,
+)
+# Answers that come beside the class: boxes, masks, a student's copy of its teacher
+BESIDE = re.compile(
+    r"bbox|box_reg|regression|mask_fcn|mask_predict|head_dist|distillation|low_classifier", re.IGNORECASE
+)
+CLASS_ANSWER = re.compile(
+    r"(^|[./])(cls_score|cls_logits|class_labels_classifier|class_embed|classification_head|cls_classifier|classifier"
+    r"|high_classifier|head)($|[./])",
     re.IGNORECASE,
 )
 ANSWERS = {"softmax", "logsoftmax", "sigmoid", "softmaxwithloss", "sigmoidcrossentropyloss"}
@@ -42,10 +51,35 @@ def find_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
     path = [index for index in range(len(rows)) if index not in aside]
     blocks = repeated(rows, sorts)
     main = _main(rows, sorts, path, blocks)
-    others = _last_of_each_branch(rows, sorts, aux)
     if main is None:
         return Heads(None, (), why_none(rows, sorts))
-    return Heads(main, tuple(sorted({*others, *_further(rows, sorts, main, aside, blocks)})))
+    others = {*_last_of_each_branch(rows, sorts, aux), *_beside(rows, sorts, path)}
+    if main in others:
+        main = _class_answer(rows, sorts, path, others) or main
+    others |= set(_further(rows, sorts, main, aside, blocks))
+    return Heads(main, tuple(sorted(others - {main})))
+
+
+def _beside(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int]) -> list[int]:
+    """Give the last layer of each output that stands beside the class: boxes, masks."""
+    last: dict[str, int] = {}
+    for index in path:
+        found = BESIDE.search(rows[index].path)
+        if not found or not sorts[index].weighted or sorts[index].family not in ("dense", "conv"):
+            continue
+        if not NO_HEAD.search(rows[index].path):
+            last[rows[index].path[: found.end()]] = index
+    return list(last.values())
+
+
+def _class_answer(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], others: set[int]) -> int | None:
+    """Find the layer that names the class where the last layer gives boxes, masks or a copy."""
+    for index in reversed(path):
+        row, sort = rows[index], sorts[index]
+        if index not in others and sort.weighted and sort.family in ("dense", "conv") and not BESIDE.search(row.path):
+            if CLASS_ANSWER.search(row.path) and not NO_HEAD.search(row.path):
+                return index
+    return None
 
 
 def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
@@ -242,7 +276,10 @@ def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:
     )
     if last is None:
         return "No layer with weights was found, so there is no head to replace."
-    return (
+    sentence = (
         f"No head was found: the last layer with weights, {last.path}, gives features and not answers. "
         "Add a new head behind it for your own task."
     )
+    if not any(row.kind for row in rows) and any(sort.family == "embedding" for sort in sorts):
+        sentence += " If this is a language model, its output layer shares the embedding's weights and is not listed."
+    return sentence

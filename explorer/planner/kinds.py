@@ -85,7 +85,7 @@ NAME_FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
     )
 )
 WEIGHTED = {"conv", "dense", "recurrent", "attention", "embedding", "container", "wrapped"}
-EMBEDDING_NAME = re.compile(r"embed|(^|[._/])(wte|wpe|emb)($|[._/])", re.IGNORECASE)
+EMBEDDING_NAME = re.compile(r"embed|(^|[._/])(wte|wpe|emb|shared|relative_attention_bias)($|[._/])", re.IGNORECASE)
 MATRIX = ("weight", "kernel", "weight_orig", "w", "weight_v")
 
 
@@ -96,6 +96,7 @@ class Sort:
     family: str  # conv dense recurrent attention embedding norm pool dropout activation shape container wrapped unknown
     norm: str | None  # batch layer group instance rms local_response other
     weighted: bool  # holds weights, or would by its class where the text gives no counts
+    raw: bool = False  # a tensor that belongs to no layer: cls_token, pos_embed, gamma
 
 
 def sort_of(row: Row, before: "Row | None" = None) -> Sort:
@@ -105,7 +106,12 @@ def sort_of(row: Row, before: "Row | None" = None) -> Sort:
     weighted = bool(row.parameters) or bool(row.tensors) or row.shares_with is not None
     if row.parameters is None and not row.tensors:
         weighted = weighted or family in WEIGHTED or (family == "norm" and norm != "local_response")
-    return Sort(family, norm, weighted)
+    return Sort(family, norm, weighted, is_raw(row))
+
+
+def is_raw(row: Row) -> bool:
+    """Tell a tensor that the model holds itself, which lists of parameters show as a layer of its own."""
+    return not row.kind and len(row.tensors) == 1 and re.split(r"[./]", row.path)[-1] == row.tensors[0][0]
 
 
 def _by_class(row: Row) -> str:

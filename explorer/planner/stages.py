@@ -14,11 +14,10 @@ from explorer.planner.kinds import Sort
 # "conv5", "layer4", "block6a", "3", "3a", "5b", "denselayer12", "block1-0", torchinfo's "BasicBlock:2-1"
 INDEXED = re.compile(r"^(?P<word>[A-Za-z_]*?(?:\d+[-_])?|\w{1,200}(?::\d{1,6})?-)(?P<index>\d{1,30}[a-z]?)$")
 # A block inside a group of blocks: "stages.2.blocks.5", "layers.2.blocks.5", "conv5_block3", "denseblock3.denselayer12"
-INNER_WORD = re.compile(r"layer|block|unit|cell|bottleneck", re.IGNORECASE)
-ONE_BLOCK = re.compile(
-    r"(block|unit|cell|bottleneck|^h)_?$", re.IGNORECASE
-)  # block3, block.3: nothing inside is a block
-OUTER_WORD = re.compile(r"stage|layers?|conv|blockgroup|denseblock|group|^block", re.IGNORECASE)
+INNER_WORD = re.compile(r"layer|block|unit|cell|bottleneck|^b$", re.IGNORECASE)
+# block3, block.3: nothing inside is a block
+ONE_BLOCK = re.compile(r"((?<!dense)block|unit|cell|bottleneck|^h)_?$", re.IGNORECASE)
+OUTER_WORD = re.compile(r"stage|layers?|conv|blockgroup|denseblock|group|^block|^s\d", re.IGNORECASE)
 # "res2a_branch2b", "bn2a_branch2b", "scale2a_branch2b": one residual block of Caffe and of Keras 1 and 2
 BRANCHES = re.compile(r"^(?:res|bn|scale)(?P<block>\d\w{0,4})[_/]branch\w{0,4}")
 # "conv_dw_3_bn", "conv_pw_3_relu": one separable block of MobileNet
@@ -182,7 +181,12 @@ def holds_inner_blocks(node: Node) -> bool:
         if found and child.children and INNER_WORD.search(found.group("word")) and OUTER_WORD.search(node.name):
             return True
         numbered = [inner for inner in child.children.values() if inner.name.isdigit() and inner.children]
-        if numbered and INNER_WORD.fullmatch(child.name.rstrip("s")) and OUTER_WORD.match(_word_of(node)):
+        if (
+            numbered
+            and child.name.endswith("s")
+            and INNER_WORD.fullmatch(child.name.rstrip("s"))
+            and OUTER_WORD.match(_word_of(node))
+        ):
             return True
     return False
 
@@ -202,7 +206,7 @@ def _join_followers(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str |
     waiting: list[int] = []
     for index, key in enumerate(keys):
         sort = sorts[index]
-        starts = key is None and sort.weighted and sort.family in MAIN
+        starts = key is None and sort.weighted and sort.family in MAIN and not sort.raw
         if starts and sort.family == "embedding" and index and sorts[index - 1].family == "embedding":
             starts = current is None or not current.startswith("layer ")
         if key is not None or starts:

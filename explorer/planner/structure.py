@@ -98,10 +98,15 @@ def find_roles(rows: Sequence[Row], sorts: Sequence[Sort], heads: Heads) -> list
     for index in (heads.main, *heads.others):
         if index is not None:
             roles[index] = "head"
-    first = next((i for i, sort in enumerate(sorts) if sort.weighted and sort.family not in ("norm", "shape")), None)
+    first = next((i for i, sort in enumerate(sorts) if may_be_stem(sort)), None)
     if first is not None and roles[first] == "body" and sorts[first].family in FIRST:
         roles[first] = "stem"
     return roles
+
+
+def may_be_stem(sort: Sort) -> bool:
+    """Tell whether a layer can be the first to see the input: no norm, no fixed scaling, no token of its own."""
+    return sort.weighted and sort.family not in ("norm", "shape") and not sort.raw
 
 
 def settle_total(reading: Reading, rows: Sequence[Row]) -> tuple[int | None, bool, list[str]]:

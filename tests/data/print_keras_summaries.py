@@ -147,11 +147,11 @@ def row_of(layer, prefix, level, expanded):
         "level": level,
         "container": nested_model,
         "collapsed": nested_model and not expanded,
-        "params": layer.count_params() if built else None,
+        "params": (layer.count_params() if hasattr(layer, "count_params") else 0) if built else None,
         "output_shape": shape_of(layer),
         "norm": NORMS.get(type(layer).__name__),
         "head": False,
-        "trainable": layer.trainable if getattr(layer, "weights", None) else None,
+        "trainable": getattr(layer, "trainable", None) if getattr(layer, "weights", None) else None,
     }
 
 
