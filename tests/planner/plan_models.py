@@ -1,13 +1,12 @@
-"""Models for the planner's tests, built from the truth files and by hand, so that no reader is needed."""
+"""Models for the planner's tests, built from the truth files and by hand, and as they are read."""
 
 import json
 from functools import cache
 from pathlib import Path
 
-from explorer.planner.model import Layer, Model
+from explorer.planner import Layer, Model, read_summary
 
-DATA = Path(__file__).resolve().parents[1] / "data"
-FOLDERS = ("models", "summaries")
+DATA = Path(__file__).resolve().parents[1] / "data" / "summaries"
 FRAMEWORKS = {"torch": "pytorch", "tf.keras": "keras"}
 WEIGHTLESS = "activation"
 
@@ -33,8 +32,7 @@ SAMPLES = (  # convolutional, with and without batch norm; text, tied; without a
 @cache
 def truth(name: str) -> Model:
     """The live model as its truth file describes it."""
-    path = next(DATA / folder / f"{name}.json" for folder in FOLDERS if (DATA / folder / f"{name}.json").exists())
-    record = json.loads(path.read_text(encoding="utf-8"))
+    record = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     stages = [stage["stage"] for stage in record["stages"]]
     owners = {
         also.rsplit(".", 1)[0]: shared["param"].rsplit(".", 1)[0]
@@ -55,6 +53,12 @@ def truth(name: str) -> Model:
         stage_names=tuple(stages) or ("all",),
         classes=_classes(layers),
     )
+
+
+@cache
+def read(name: str) -> Model:
+    """The model as its printed summary is read."""
+    return read_summary((DATA / f"{name}.txt").read_bytes().decode("utf-8"))
 
 
 def _layer(row: dict, stage: int, owner: str | None, framework: str) -> Layer:

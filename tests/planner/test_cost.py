@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import STRATEGIES, Layer, Task, make_plan, read_summary
+from explorer.planner import STRATEGIES, Layer, Task, make_plan
 from explorer.planner.bias import bias_count
 from explorer.planner.cost import learnable
 from explorer.planner.head_size import new_parameters, outputs
-from tests.planner.plan_models import DATA, SAMPLES, linear, stack, truth, two_layer
+from tests.planner.plan_models import SAMPLES, linear, read, stack, truth, two_layer
 
 TASKS = (Task(), Task(classes=None, optimizer="sgd"), Task(classes=9, domain="text", input_size=64))
 
@@ -182,21 +182,18 @@ def test_transposed_convolutions_are_not_guessed():
     ],
 )
 def test_the_work_read_from_a_summary_is_that_of_the_live_model(name):
-    model = read_summary((DATA / "summaries" / f"{name}.txt").read_bytes().decode("utf-8"))
-    read, live = (make_plan(which, Task(), "full").cost for which in (model, truth(name)))
-    assert (read.forward_macs, read.full_backward_macs) == (live.forward_macs, live.full_backward_macs)
+    printed, live = (make_plan(which, Task(), "full").cost for which in (read(name), truth(name)))
+    assert (printed.forward_macs, printed.full_backward_macs) == (live.forward_macs, live.full_backward_macs)
 
 
 def test_rows_that_stand_for_a_block_are_estimated_and_named_so():
-    text = (DATA / "summaries" / "torchinfo112_resnet50.txt").read_bytes().decode("utf-8")
-    cost = make_plan(read_summary(text), Task(), "full").cost
+    cost = make_plan(read("torchinfo112_resnet50"), Task(), "full").cost
     assert cost.forward_macs == pytest.approx(4_087_140_352, rel=0.001)
     assert any("4 rows stand for a whole block" in note for note in cost.notes)
 
 
 def test_a_row_that_holds_most_of_the_model_is_not_estimated():
-    text = (DATA / "summaries" / "k23_transfer_vgg16.txt").read_bytes().decode("utf-8")
-    cost = make_plan(read_summary(text), Task(classes=3), "full").cost
+    cost = make_plan(read("k23_transfer_vgg16"), Task(classes=3), "full").cost
     assert cost.forward_macs is None and cost.step_share is None
 
 

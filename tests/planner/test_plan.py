@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from explorer.errors import ReaderError
-from explorer.planner import RULES, STRATEGIES, Layer, Plan, Task, make_plan, read_summary
+from explorer.planner import RULES, STRATEGIES, Layer, Plan, Task, make_plan
 from explorer.planner.anatomy import carries_weights, dissect
 from explorer.planner.plan import ACTIONS
-from tests.planner.plan_models import DATA, SAMPLES, linear, stack, truth, two_layer
+from tests.planner.plan_models import DATA, SAMPLES, linear, read, stack, truth, two_layer
 
 TASKS = {
     "classic": Task(),
@@ -261,11 +261,28 @@ READ = (
 @pytest.mark.parametrize("strategy", [key for key in STRATEGIES if "surgical" not in key])  # blocks differ by text
 @pytest.mark.parametrize("name", READ)
 def test_a_summary_as_read_plans_like_the_live_model(name, strategy):
-    model = read_summary((DATA / "summaries" / f"{name}.txt").read_bytes().decode("utf-8"))
-    plan = make_plan(model, Task(), strategy)
+    plan = make_plan(read(name), Task(), strategy)
     live = make_plan(truth(name), Task(), strategy)
     assert plan.strategy == live.strategy
     assert plan.cost.trainable_parameters == live.cost.trainable_parameters
     assert plan.cost.all_parameters == live.cost.all_parameters
     weighted = [p.action for p in plan.layers if carries_weights(p.layer)]
     assert weighted.count("replace") == sum(p.action == "replace" for p in live.layers)
+
+
+def readable() -> list[str]:
+    return sorted(path.stem for path in DATA.glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", readable())
+def test_every_summary_that_is_read_is_planned(name):
+    model = read(name)
+    for strategy in ("auto", "discriminative", "gradual"):
+        plan = make_plan(model, Task(classes=6, input_channels_changed=True), strategy)
+        assert [p.layer for p in plan.layers] == list(model.layers)
+        assert all((p.action == "freeze") == (p.multiplier == 0) for p in plan.layers)
+        assert (plan.head is None) == ("head_missing" in {warning.key for warning in plan.warnings})
+        learning, total = plan.cost.trainable_parameters, plan.cost.all_parameters
+        assert learning is None or total is None or 0 <= learning <= total
+        words = " ".join([plan.why, *plan.notes, *plan.cost.notes, *(p.reason for p in plan.layers)])
+        assert "None" not in words.replace(model.name, "") and "!" not in words
