@@ -3,7 +3,7 @@
 Nothing is kept here: the bank of draws keeps what is used often, and the rest is drawn again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -82,8 +82,7 @@ def prepare(spec: SignalSpec, dtype: type = np.float32) -> Experiment:
     """Return the experiment of a spec; a recipe that fits the data is fitted first, at scale 1."""
     if not INITIALIZERS[spec.initializer].fits_data:
         return Experiment(spec, dtype)
-    unscaled = SignalSpec(**{**vars(spec), "scale": 1.0})
-    return Experiment(spec, dtype, fit_to_data(unscaled))
+    return Experiment(spec, dtype, fit_to_data(replace(spec, scale=1.0)))
 
 
 @lru_cache(maxsize=256)

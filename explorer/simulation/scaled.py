@@ -62,10 +62,10 @@ def add_to(one: Scaled, other: Scaled) -> Scaled:
 
 def true_value(value: float, exponent: int) -> float:
     """Return value * 2**exponent as a float: 0.0 or ±inf where float64 ends."""
-    if value == 0 or exponent == 0:
-        return float(value)
-    with np.errstate(over="ignore", under="ignore"):
-        return float(np.ldexp(np.float64(value), np.int32(exponent)))
+    try:
+        return math.ldexp(value, exponent)
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def log10_value(value: float, exponent: int) -> float:

@@ -90,8 +90,13 @@ def run_signal(spec: SignalSpec) -> Signal:
 
     Raises ReaderError where the experiment is too large. Definitions: the fields of `Signal`.
     """
+    return run_in(np.float32, spec)
+
+
+def run_in(dtype: type, spec: SignalSpec) -> Signal:
+    """Run one experiment in float32, or from the same draws in float64 to see what rounding does."""
     check_work(spec)
-    experiment = prepare(spec)
+    experiment = prepare(spec, dtype)
     x = experiment.input()
     with borrowed_workspace() as workspace:
         keep = spec.depth * spec.samples_used * spec.width <= KEPT_VALUES

@@ -12,13 +12,14 @@ import pytest
 from explorer.errors import ReaderError
 from explorer.simulation import signal
 from explorer.simulation.activations import ACTIVATIONS
+from explorer.simulation.experiment import prepare
 from explorer.simulation.initializers import INITIALIZERS
 from explorer.simulation.normalization import NORMALIZATIONS
 from explorer.simulation.signal import SignalSpec, run_signal
 
 TABLE = Path(__file__).parents[1] / "data" / "classic_experiments.csv"
 SMALL = SignalSpec(depth=4, width=32, samples=50, activation="relu", initializer="he_normal", scale=1.0)
-TINY = SignalSpec(depth=60, width=2, samples=1)
+TINY = SignalSpec(depth=40, width=2, samples=1)
 run = lru_cache(run_signal)
 
 
@@ -117,6 +118,57 @@ def test_the_band_of_luck_holds_the_mean_of_tanh():
         for result in (run_signal(SignalSpec(depth=3, width=100, samples=50, scale=0.1, seed=s)) for s in range(40))
     ]
     assert np.std(scores) == pytest.approx(1, abs=0.3)  # 120 values: the spread's own standard error is 0.065
+
+
+# Definitions
+
+
+def test_every_measure_is_what_its_definition_says():
+    """Three layers written out in plain float64, with the classic activation and a bias."""
+    spec = SignalSpec(depth=3, width=20, samples=30, scale=0.5, bias_std=0.2)
+    x = prepare(spec, np.float64).input().values
+    weights = [prepare(spec, np.float64).weights(layer) for layer in (1, 2, 3)]
+    biases = [prepare(spec, np.float64).bias(layer) for layer in (1, 2, 3)]
+    h = [x]
+    for w, b in zip(weights, biases, strict=True):
+        h.append(np.tanh(h[-1] @ w + b))
+    g = [prepare(spec, np.float64).loss_signal().values]
+    for layer in (2, 1):
+        g.insert(0, (g[0] * (1 - h[layer + 1] ** 2)) @ weights[layer].T)
+    slopes = [h[layer - 1].T @ (g[layer - 1] * (1 - h[layer] ** 2)) / 30 for layer in (1, 2, 3)]
+    result = run(spec)
+    expected = {
+        "activation_mean": [a.mean() for a in h[1:]],
+        "activation_std": [a.std() for a in h[1:]],
+        "activation_rms": [np.sqrt((a**2).mean()) for a in h[1:]],
+        "activation_log10_rms": [np.log10(np.sqrt((a**2).mean())) for a in h[1:]],
+        "activation_log10_max": [np.log10(np.abs(a).max()) for a in h[1:]],
+        "saturated_fraction": [np.mean(np.abs(a) > 0.97) for a in h[1:]],
+        "gradient_std": [a.std() for a in g],
+        "gradient_rms": [np.sqrt((a**2).mean()) for a in g],
+        "gradient_log10_max": [np.log10(np.abs(a).max()) for a in g],
+        "weight_gradient_std": [a.std() for a in slopes],
+        "weight_gradient_log10_rms": [np.log10(np.sqrt((a**2).mean())) for a in slopes],
+    }
+    for name, values in expected.items():
+        np.testing.assert_allclose(getattr(result, name), values, rtol=1e-5, atol=1e-6, err_msg=name)
+    assert result.input_rms == pytest.approx(np.sqrt((x**2).mean()), rel=1e-6)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+@pytest.mark.parametrize("residual", [False, True])
+def test_float32_is_good_enough(activation, normalization, residual):
+    """The same draws in float64 give the same picture; a sum across a kink moves one slope in thousands."""
+    spec = SignalSpec(
+        depth=6, width=40, samples=50, activation=activation, initializer="he_normal", scale=1.0, bias_std=0.1,
+        normalization=normalization, residual=residual,
+    )  # fmt: skip
+    single, double = run(spec), signal.run_in(np.float64, spec)
+    for name in ("activation_std", "activation_rms", "gradient_std", "weight_gradient_std"):
+        np.testing.assert_allclose(getattr(single, name), getattr(double, name), rtol=2e-3, err_msg=name)
+    for name in ("activation_std", "activation_rms", "sample_cosine"):
+        np.testing.assert_allclose(getattr(single, name), getattr(double, name), rtol=1e-4, atol=1e-5, err_msg=name)
 
 
 # Same draws
