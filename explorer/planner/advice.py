@@ -11,6 +11,7 @@ from explorer.planner.rule import (
     SMALL_BELOW,
     both,
     distant,
+    domain_of,
     few,
     is_transformer,
     many,
@@ -199,7 +200,8 @@ def _stops(model: Model, task: Task) -> Iterator[tuple[str, Stops]]:
     yield "similarity", _along(SIMILARITY_STOPS, task.similarity, up=True)
     if model.classes is not None and model.classes != task.classes:
         yield "classes", [(CHOICE_DISTANCE, model.classes)]
-    for field, choices in (("shift", SHIFTS), ("budget", BUDGETS), ("domain", DOMAINS)):
+    fixed = domain_of(model) == task.domain  # a model of pictures stays one
+    for field, choices in (("shift", SHIFTS), ("budget", BUDGETS), ("domain", () if fixed else DOMAINS)):
         here = getattr(task, field)
         for value in choices:
             if value != here:

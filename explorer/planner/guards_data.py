@@ -3,9 +3,8 @@
 from explorer.numerals import number, plural
 from explorer.planner.anatomy import carries_weights
 from explorer.planner.head_size import outputs
-from explorer.planner.model import Model
 from explorer.planner.plan import PlanWarning
-from explorer.planner.rule import has_token_embedding, is_transformer
+from explorer.planner.rule import domain_of, is_transformer
 from explorer.planner.scene import Scene
 
 FEW_PER_ANSWER = 20  # our line: no source that was read gives one
@@ -63,18 +62,6 @@ def other_domain(scene: Scene) -> PlanWarning | None:
     )
 
 
-def domain_of(model: Model) -> str | None:
-    """Guess what a model reads from its layers: "image", "text" or None."""
-    kinds = " ".join(layer.kind.lower() for layer in model.layers)
-    if "conv2d" in kinds or "convolution" in kinds or any(_filters(layer.tensors) for layer in model.layers):
-        return "image"
-    return "text" if has_token_embedding(model) else None
-
-
-def _filters(tensors) -> bool:
-    return any(len(shape) == 4 for _, shape in tensors)
-
-
 def few_examples(scene: Scene) -> PlanWarning | None:
     """Speak when an answer has fewer examples than our line."""
     task = scene.task
@@ -83,13 +70,19 @@ def few_examples(scene: Scene) -> PlanWarning | None:
     each = task.examples_per_answer
     if each >= FEW_PER_ANSWER:
         return None
-    amount = "The rarest answer has " + (f"about {number(each, 2)} of your examples" if each >= 1 else "no example")
     return PlanWarning(
         "few_examples",
-        f"{amount}. With so few, luck decides much: be careful with the result. "
+        f"{_examples_each(each)} With so few, luck decides much: be careful with the result. "
         f"{FEW_PER_ANSWER} is our line; no source we read gives one.",
         "Collect more examples of the rarest answers, or join answers.",
     )
+
+
+def _examples_each(each: float) -> str:
+    if each < 1:
+        return "There are fewer examples than answers." if each else "The rarest answer has no example."
+    amount = plural(int(each), "example") if each == int(each) else f"about {number(each, 2)} examples"
+    return f"The rarest answer has {amount}."
 
 
 def _few_for_a_number(scene: Scene) -> PlanWarning | None:

@@ -99,6 +99,18 @@ def _has_filters(layer: Layer) -> bool:
     return "conv" in layer.kind.lower() or any(len(shape) > 2 for _, shape in layer.tensors)
 
 
+def domain_of(model: Model) -> str | None:
+    """Guess what a model reads from its layers: "image", "text" or None."""
+    kinds = " ".join(layer.kind.lower() for layer in model.layers)
+    if "conv2d" in kinds or "convolution" in kinds or any(_is_picture_filter(layer) for layer in model.layers):
+        return "image"
+    return "text" if has_token_embedding(model) else None
+
+
+def _is_picture_filter(layer: Layer) -> bool:
+    return any(len(shape) == 4 for _, shape in layer.tensors)
+
+
 def is_transformer(model: Model, task: Task | None = None) -> bool:
     """Apply to models of attention blocks: layer or RMS norms without batch norms."""
     norms = {layer.norm for layer in model.layers}

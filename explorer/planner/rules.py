@@ -6,6 +6,7 @@ from explorer.planner.rules_guard import GUARD_RULES
 from explorer.planner.rules_keep import KEEP_RULES
 from explorer.planner.rules_speed import SPEED_RULES
 from explorer.planner.rules_strategy import STRATEGY_RULES
+from explorer.planner.rules_trap import TRAP_RULES
 from explorer.planner.task import Task
 
 
@@ -14,7 +15,7 @@ def _by_key(rule: Rule) -> tuple[str, int]:
 
 
 RULES: dict[str, Rule] = {
-    rule.key: rule for rule in sorted(STRATEGY_RULES + KEEP_RULES + SPEED_RULES + GUARD_RULES, key=_by_key)
+    rule.key: rule for rule in sorted(STRATEGY_RULES + KEEP_RULES + SPEED_RULES + GUARD_RULES + TRAP_RULES, key=_by_key)
 }
 
 

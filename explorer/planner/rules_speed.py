@@ -41,7 +41,7 @@ SPEED_RULES = (
         "R",
         GITHUB + "pytorch/tutorials",
         always("replace", "tune", "discriminative"),
-        always(),
+        always("head_only"),
         ("A12",),
     ),
     Rule(
