@@ -21,7 +21,7 @@ from explorer.planner.formats import (
 )
 from explorer.planner.formats.cleaning import clean
 from explorer.planner.model import Model, SummaryError
-from explorer.planner.refusals import refuse
+from explorer.planner.refusals import refuse, refuse_other_printer
 from explorer.planner.structure import build_model
 
 LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of thousands of layers has one
@@ -64,6 +64,8 @@ def read_summary(text: str) -> Model:
             "Paste the summary alone, without the log around it."
         )
     cleaned = clean(text)
+    if error := refuse_other_printer(cleaned):
+        raise error
     first_error = None
     for format in FORMATS.values():
         if not format.looks_like(cleaned):

@@ -9,6 +9,7 @@ import re
 from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.keras_layers import CLASSES
 from explorer.planner.formats.values import read_count, read_flag, read_shape
+from explorer.planner.kinds import sort_of
 from explorer.planner.model import SummaryError
 
 # "<Conv2D name=conv1, built=True>", "<keras.layers.convolutional.Conv2D object at 0x7f...>"
@@ -36,10 +37,22 @@ def counts_up(lines: list[str]) -> bool:
     numbers = []
     for line in lines:
         found = NUMBERED.match(line)
-        if found and first_name(found.group("rest")):
+        if found and is_layer(found.group("rest")):
             numbers.append(int(found.group("number")))
     steps = sum(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
     return len(numbers) >= max(LEAST, SHARE * len(lines)) and steps >= 0.9 * (len(numbers) - 1)
+
+
+def is_layer(rest: str) -> bool:
+    """Tell a layer's name from a word of prose: it has an underscore, a digit, a flag or a class beside it."""
+    name, words = first_name(rest), words_of(rest)
+    if not name or len(words) > 8:
+        return False
+    return (
+        bool(re.search(r"[_\d]", name))
+        or any(word in CLASSES or word in ("True", "False") for word in words)
+        or (len(words) == 1 and sort_of(Row(name)).family != "unknown")
+    )
 
 
 def known_names(lines: list[str]) -> bool:
