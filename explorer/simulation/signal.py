@@ -1,6 +1,8 @@
 """What does each layer's signal do on the way forward, and its correction on the way back? One experiment, measured."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +16,12 @@ from explorer.simulation.scaled import Scaled, extent, log10_value, true_value
 from explorer.simulation.spec import SignalSpec, check_work
 from explorer.simulation.workspace import borrowed_workspace
 
-__all__ = ["Signal", "SignalSpec", "run_signal"]
+__all__ = ["Signal", "SignalSpec", "run_signal", "signal_steps"]
 
 Array = np.ndarray
 
+Steps = Generator[float, None, Any]  # yields the share done; returns what the name says
+FORWARD_SHARE = 0.5  # of the time: the way back has two products a layer, the way forward more to measure
 KEPT_VALUES = 20_000_000  # depth × samples × width; beyond, slopes are computed again on the way back
 
 
@@ -95,28 +99,43 @@ def run_signal(spec: SignalSpec) -> Signal:
 
 def run_in(dtype: type, spec: SignalSpec) -> Signal:
     """Run one experiment in float32, or from the same draws in float64 to see what rounding does."""
+    steps = signal_steps(spec, dtype)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def signal_steps(spec: SignalSpec, dtype: type = np.float32) -> Steps:
+    """Run one experiment a layer at a time, so that a long one can be shown and stopped.
+
+    Yields the share that is done, from 0 to 1, and returns the Signal. Raises ReaderError at the first step where
+    the experiment is too large.
+    """
     check_work(spec)
     experiment = prepare(spec, dtype)
     x = experiment.input()
     with borrowed_workspace() as workspace:
         keep = spec.depth * spec.samples_used * spec.width <= KEPT_VALUES
         empty = workspace.empty if keep else np.empty
-        passes, ahead = _run_forward(experiment, x, empty, keep)
-        back = _run_backward(experiment, x, passes, empty)
+        passes, ahead = yield from _run_forward(experiment, x, empty, keep)
+        back = yield from _run_backward(experiment, x, passes, empty)
     return _result(spec, x, ahead, back)
 
 
-def _run_forward(experiment: Experiment, h: Scaled, empty: Empty, keep: bool):
+def _run_forward(experiment: Experiment, h: Scaled, empty: Empty, keep: bool) -> Steps:
     passes, measures = [], []
     for layer in range(1, experiment.spec.depth + 1):
         done = experiment.forward(layer, h, empty)
         measures.append(_measure_forward(experiment, layer, done))
         passes.append(done if keep else Pass(done.h, None, None))
         h = done.h
+        yield FORWARD_SHARE * layer / experiment.spec.depth
     return passes, measures
 
 
-def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass], empty: Empty) -> list[BackwardMeasures]:
+def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass], empty: Empty) -> Steps:
     g = experiment.loss_signal()
     measures = []
     for layer in range(len(passes), 0, -1):
@@ -129,6 +148,7 @@ def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass], empty: 
         if layer > 1:  # the layer's own output has served; its place takes the gradient of the layer before
             room = done.h.values
             g = backward_to_input(experiment.rule(layer), experiment.weights(layer), dz, g, lambda *_, room=room: room)
+        yield 1 - (1 - FORWARD_SHARE) * (layer - 1) / experiment.spec.depth
     return measures[::-1]
 
 
