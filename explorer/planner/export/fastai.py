@@ -14,8 +14,6 @@ USE = [
     "Do not call learn.freeze, learn.unfreeze or learn.fine_tune: the plan has done what they do.",
 ]
 IMPORTS = [
-    "import os.path",
-    "",
     "import torch",
     "from fastai.callback.core import Callback",
     "from torch import nn",

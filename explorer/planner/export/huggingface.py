@@ -13,7 +13,7 @@ USE = [
     "The rates come from the table below; learning_rate and weight_decay of TrainingArguments are not used.",
     "Its schedulers and warm-up work as always and keep the ratios between the groups.",
 ]
-IMPORTS = ["import os.path", "", "import torch", "from torch import nn", "from transformers import Trainer", ""]
+IMPORTS = ["import torch", "from torch import nn", "from transformers import Trainer", ""]
 
 TRAINER = '''
 class PlannedTrainer(Trainer):

@@ -20,18 +20,18 @@ USE = [
     "# Train in phases: model = phase_1(model), fit, model = phase_2(model), fit ...",
     "# Keras before 3.15: model = two_phase(model), fit, model = two_phase(model, second=True), fit.",
 ]
-IMPORTS = ["import os.path", "", "import keras  # with TensorFlow 2.15 or older: from tensorflow import keras", ""]
+IMPORTS = ["import keras  # with TensorFlow 2.15 or older: from tensorflow import keras", ""]
 
 
 def write(plan: Plan) -> str:
     """Write the plan as a Keras module: apply_plan, two_phase and one function a phase."""
     tables = make_tables(plan)
     lines = opening(plan, "Keras", plan.model.framework in ("keras", "", "unknown"), USE)
-    lines += IMPORTS
+    lines += (["import os.path", ""] if tables.patterns else []) + IMPORTS
     lines += missing_head(tables)
     lines += speed_table(plan, tables)
     lines += keras_code.constants(plan, tables)
-    lines += block_table(plan, tables)
+    lines += block_table(tables)
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += keras_code.APPLY.splitlines()

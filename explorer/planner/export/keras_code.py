@@ -1,6 +1,6 @@
 """Which code does the Keras export carry? Finding layers, the new head, trainable flags, one optimizer a speed."""
 
-from explorer.planner.export.matching_code import DECIDE, TELL, find_code
+from explorer.planner.export.matching_code import find_code
 from explorer.planner.export.source_text import literal, number
 from explorer.planner.export.tables import Tables
 from explorer.planner.export.task_code import answer_of, optimizer_of
@@ -230,13 +230,12 @@ def leaves(parts, rows):
     return {name: parts[name] for name in chosen}
 '''
 
-FITS = '''
-def fits_pattern(parts, name, start, pattern):
-    """Whether a layer's name, class and number of weights fit (start of the name, class, number)."""
-    layer, (begin, kind, size) = parts[name], pattern
-    if not name.startswith(start + begin) or kind not in ("", type(layer).__name__):
-        return False
-    return size is None or layer.name.endswith(NEW) or layer.count_params() == size
+SIZES = '''
+def sizes(layer):
+    """How many weights a layer has itself, and with all that is inside it; None for new ones."""
+    if layer.name.endswith(NEW):
+        return None, None
+    return (0 if isinstance(layer, keras.Model) else layer.count_params()), layer.count_params()
 '''
 
 
@@ -269,5 +268,5 @@ def runtime(plan: Plan, tables: Tables) -> str:
     parts += [NEW_HEAD] if heads else []
     parts += [NEW_FIRST] if inputs else []
     parts += [START_ANEW] if inputs or fresh else []
-    parts += [NAMES, find_code(tables, FITS), DECIDE, TELL]
+    parts += [NAMES, find_code(tables, SIZES)]
     return "\n".join(parts)

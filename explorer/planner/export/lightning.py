@@ -14,8 +14,6 @@ USE = [
     "To load a checkpoint, call prepare(model) first: it puts the new head in place.",
 ]
 IMPORTS = [
-    "import os.path",
-    "",
     "import torch",
     "from torch import nn",
     "",

@@ -19,7 +19,7 @@ def find_layers(parts):
                 )
             if start + name in rows:
                 raise ValueError(f"The plan lists the layer {name!r} twice.")
-            rows[start + name] = (block, group, action)
+            rows[start + name] = (start + block, group, action)
     return rows
 '''
 
@@ -50,21 +50,51 @@ def find_layers(parts):
             if start + name in found.values():
                 raise ValueError(f"The plan lists the layer {name!r} twice.")
             found[number] = start + name
-    once = {id(part): name for name, part in reversed(parts.items())}  # shared modules by their first name
-    patterns = {name for name, _ in listed if not isinstance(name, str)}
-    # The most telling pattern first: long starts of names, then known classes and sizes.
-    for pattern in sorted(patterns, key=lambda p: (len(p[0]), p[2] is not None, p[1] != "", str(p)), reverse=True):
-        wanted = [number for number, (name, _) in enumerate(listed) if name == pattern]
-        taken = set(found.values())
-        free = [name for name, part in parts.items() if once[id(part)] == name and name not in taken]
-        fits = [name for name in free if fits_pattern(parts, name, start, pattern)]
+    found.update(match_patterns(parts, [name for name, _ in listed], set(found.values())))
+    return {found[number]: listed[number][1] for number in sorted(found)}
+
+
+def match_patterns(parts, listed, taken):
+    """The layers that (start of the name, class, number of weights) tells; equal ones in their order."""
+    found, closed = {}, ()
+    once = {id(part): name for name, part in reversed(parts.items())}  # shared layers by their first name
+    blocks = {type(part).__name__ for part in parts.values() if len(set(sizes(part))) > 1}
+    patterns = {name for name in listed if not isinstance(name, str)}
+
+    # The most telling ones first: long starts of names, then large sizes, then whole blocks before single layers.
+    def telling(pattern):
+        begin, kind, size = pattern
+        return len(begin), -1 if size is None else size, kind in blocks, kind
+
+    for pattern in sorted(patterns, key=telling, reverse=True):
+        begin, kind, size = pattern
+        fits = [
+            name
+            for name, part in parts.items()
+            if once[id(part)] == name and name not in taken and not name.startswith(closed)
+            if name.startswith(begin) and fits_pattern(part, kind, size)
+        ]
+        wanted = [number for number, name in enumerate(listed) if name == pattern]
         if len(fits) != len(wanted):
             raise ValueError(
-                f"The plan has {len(wanted)} layers of class {pattern[1]!r} with {pattern[2]} weights and names that "
-                f"start with {pattern[0]!r}; this model has {len(fits)}. Is it the model whose summary was read?"
+                f"The plan has {len(wanted)} layers of class {kind!r} with {size} weights and names that start with "
+                f"{begin!r}; this model has {len(fits)}. Is it the model whose summary was read?"
             )
         found.update(zip(wanted, fits))
-    return {found[number]: listed[number][1] for number in sorted(found)}
+        taken.update(fits)
+        whole = [name for name in fits if size is not None and sizes(parts[name])[0] != size]
+        closed += tuple(name + SEPARATOR for name in whole)  # what is inside belongs to that row
+    return found
+
+
+def fits_pattern(part, kind, size):
+    """Whether class and number of weights fit: the layer's own, or with all that is inside it."""
+    own, whole = sizes(part)
+    if kind not in ("", type(part).__name__):
+        return False
+    if own is None:  # one of this plan's new layers
+        return True
+    return size in (own, whole) if size is not None else own > 0 or kind != ""
 '''
 
 DECIDE = '''
@@ -76,17 +106,31 @@ def decide(name, rows):
         if path in rows:
             return path
         path = path.rpartition(SEPARATOR)[0]
+    if path in rows and SEPARATOR not in name:  # a weight of the model itself
+        return path
     return next((first for start, first in block_starts(rows) if name.startswith(start)), next(iter(rows)))
+'''
 
-
+STARTS_BY_NAME = '''
 def block_starts(rows):
-    """What the names of each block have in common, longest first: [("layer1.0.", "layer1.0.conv1"), ...]."""
-    blocks = {}
+    """What the names of a block begin with and its first layer, longest first."""
+    firsts = {}
+    for name, (block, _, _) in rows.items():
+        firsts.setdefault(block + SEPARATOR, name)
+    return sorted(firsts.items(), key=lambda pair: len(pair[0]), reverse=True)
+'''
+
+STARTS_BY_PATTERN = '''
+def block_starts(rows):
+    """What the names of a block have in common and its first layer, longest first."""
+    blocks, starts = {}, []
     for name, (block, _, _) in rows.items():
         blocks.setdefault(block, []).append(name.split(SEPARATOR))
-    starts = []
     for names in blocks.values():
-        same = os.path.commonprefix(names)
+        inner = list(names)  # the last layers of a block may lie outside of it, as the final norm does
+        while len(inner) > 2 and not os.path.commonprefix(inner):
+            inner.pop()
+        same = os.path.commonprefix(inner)
         if same:
             starts.append((SEPARATOR.join(same) + SEPARATOR, SEPARATOR.join(names[0])))
     return sorted(starts, key=lambda pair: len(pair[0]), reverse=True)
@@ -113,13 +157,13 @@ def find_layers(parts):
     rows = find_listed(parts) if BLOCKS else {}
     if HEAD not in parts:
         raise ValueError(f"HEAD names {HEAD!r}, which this model lacks.")
-    last = max((block for block, _, _ in rows.values()), default=0)
-    rows[HEAD] = (last + 1, "head", "replace")
+    rows[HEAD] = ("head", "head", "replace")
     return rows
 '''
 
 
-def find_code(tables: Tables, fits: str) -> str:
-    """Write how layers are found: by name where all are known, else also by pattern (`fits`) and order."""
-    code = WRAPPER + "\n" + (FIND_BY_PATTERN + "\n" + fits if tables.patterns else FIND_BY_NAME)
-    return code if tables.has_head else code + NAMED_HEAD
+def find_code(tables: Tables, sizes: str) -> str:
+    """Write how weights find their row: by name where all names are known, else also by pattern and order."""
+    known = [FIND_BY_NAME, DECIDE, STARTS_BY_NAME]
+    code = [FIND_BY_PATTERN, sizes, DECIDE, STARTS_BY_PATTERN] if tables.patterns else known
+    return "\n".join([WRAPPER, code[0] + ("" if tables.has_head else NAMED_HEAD), *code[1:], TELL])

@@ -55,7 +55,7 @@ def _about(group: SpeedGroup, base: float) -> str:
     return f"{speed}: {between([printable(name, 60) for name in names])}"
 
 
-def block_table(plan: Plan, tables: Tables) -> list[str]:
+def block_table(tables: Tables) -> list[str]:
     """Write which layers belong to which group, block by block from the input."""
     lines = ["# The layers, block by block from the input: block, group, what happens, names."]
     if tables.patterns:
@@ -65,18 +65,15 @@ def block_table(plan: Plan, tables: Tables) -> list[str]:
         )
     lines.append("BLOCKS = [")
     for entry in tables.entries:
-        lines += _entry_lines(plan, entry)
+        lines += _entry_lines(entry)
     return [*lines, "]", ""]
 
 
-def _entry_lines(plan: Plan, entry: Entry) -> list[str]:
-    stages = plan.model.stage_names
-    name = stages[entry.block] if 0 <= entry.block < len(stages) else ""
+def _entry_lines(entry: Entry) -> list[str]:
     rules = ", ".join(dict.fromkeys(key for planned in entry.layers for key in planned.because[:3]))
-    title = ": ".join(part for part in (printable(name, 60), rules) if part)
-    head = f"    ({entry.block}, {literal(entry.group)}, {literal(entry.action)}, ["
     shown = [printable(p.layer.path, 40) for p in entry.layers if p.layer.name_known != "full"]
-    title += f" (shown as {between(shown)})" if shown else ""
+    title = ", shown as ".join(part for part in (rules, between(shown) if shown else "") if part)
+    head = f"    ({literal(entry.block)}, {literal(entry.group)}, {literal(entry.action)}, ["
     return [*(comment(title, "    ") if title else []), *wrapped(head, map(literal, entry.names), "]),")]
 
 

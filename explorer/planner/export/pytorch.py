@@ -24,18 +24,18 @@ USE = [
     "        optimizer.step()",
 ]
 
-IMPORTS = ["import os.path", "", "import torch", "from torch import nn", ""]
+IMPORTS = ["import torch", "from torch import nn", ""]
 
 
 def program(plan: Plan, framework: str, use: list[str], imports: list[str], public: str, phases: list[str]) -> str:
     """Put a program for PyTorch or a library above it together: tables, public functions, shared functions."""
     tables = torch_tables(plan)
     lines = opening(plan, framework, plan.model.framework in (*torch_code.FRAMEWORKS, "", "unknown"), use)
-    lines += imports
+    lines += (["import os.path", ""] if tables.patterns else []) + imports
     lines += missing_head(tables)
     lines += speed_table(plan, tables)
     lines += torch_code.constants(plan, tables)
-    lines += block_table(plan, tables)
+    lines += block_table(tables)
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += public.splitlines()
@@ -47,7 +47,7 @@ def program(plan: Plan, framework: str, use: list[str], imports: list[str], publ
 
 def torch_tables(plan: Plan) -> Tables:
     """The plan's tables under the live model's own names."""
-    return make_tables(plan, torch_code.rename)
+    return make_tables(plan, torch_code.renaming(plan))
 
 
 def torch_phases(plan: Plan) -> list[str]:

@@ -30,7 +30,7 @@ class SpeedGroup:
 class Entry:
     """Neighbouring layers of one block that are treated alike."""
 
-    block: int
+    block: str  # its name, as a rule what its layers' names begin with
     group: str
     action: str  # freeze, tune, replace (a head), "replace input", reinitialize
     names: tuple[str | Pattern, ...]
@@ -72,12 +72,23 @@ def make_tables(plan: Plan, rename: Callable[[str], str] = str) -> Tables:
         for speed in sorted(members)
     )
     rows = [(plan.layers[i], keys[speeds[i]], _action(plan, i, heads, first)) for i in listed]
+    names = _block_names(plan, rename)
     entries = tuple(
-        Entry(block, group, action, tuple(live_name(p.layer, rename) for p in layers), layers)
+        Entry(names[block], group, action, tuple(live_name(p.layer, rename) for p in layers), layers)
         for (block, group, action), run in groupby(rows, key=lambda row: (row[0].layer.stage, row[1], row[2]))
         for layers in [tuple(row[0] for row in run)]
     )
     return Tables(groups, entries, bool(heads.intersection(listed)))
+
+
+def _block_names(plan: Plan, rename: Callable[[str], str]) -> dict[int, str]:
+    """One name for each stage, no two alike."""
+    names: dict[int, str] = {}
+    for stage in sorted({planned.layer.stage for planned in plan.layers}):
+        known = plan.model.stage_names
+        name = rename(known[stage]) if 0 <= stage < len(known) and known[stage] else f"block {stage + 1}"
+        names[stage] = name if name not in names.values() else f"{name} ({stage + 1})"
+    return names
 
 
 def _heads_and_first(plan: Plan) -> tuple[set[int], int | None]:

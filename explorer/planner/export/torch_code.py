@@ -1,12 +1,16 @@
 """Which code do all PyTorch exports share? Finding layers, replacing the head, groups, frozen batch norm."""
 
-from explorer.planner.export.matching_code import DECIDE, TELL, find_code
+from collections.abc import Callable
+
+from explorer.planner.export.matching_code import find_code
 from explorer.planner.export.source_text import literal, number
 from explorer.planner.export.tables import Tables
 from explorer.planner.export.task_code import answer_of, optimizer_of
 from explorer.planner.plan import Plan
 
 FRAMEWORKS = ("pytorch", "lightning")  # of the summaries that describe a PyTorch model
+
+LIGHTNING = "lightning-summary"  # of a LightningModule, which holds the model under a name of its own
 
 WRAPPER_PIECES = ("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module")
 
@@ -230,26 +234,23 @@ def plain(name):
     return SEPARATOR.join(piece for piece in name.split(SEPARATOR) if piece not in WRAPPERS)
 '''
 
-FITS = '''
-def fits_pattern(parts, name, start, pattern):
-    """Whether a module's name, class and number of weights fit (start of the name, class, number)."""
-    part, (begin, kind, size) = parts[name], pattern
-    if isinstance(part, nn.Parameter) or not name.startswith(start + begin):
-        return False
-    if kind not in ("", type(part).__name__):
-        return False
+SIZES = '''
+def sizes(part):
+    """How many weights a module has itself, and with all that is inside it."""
+    if isinstance(part, nn.Parameter):
+        return -1, -1  # no layer
     own = sum(parameter.numel() for parameter in part.parameters(recurse=False))
-    if size and own == 0 and getattr(part, "running_mean", None) is None:
-        whole = sum(parameter.numel() for parameter in part.parameters())
-        return bool(kind and whole and whole == size)  # a whole block that the summary shows as one row
-    return size == own or (size is None and (own > 0 or kind != ""))
+    return own, sum(parameter.numel() for parameter in part.parameters())
 '''
 
 
-def rename(path: str) -> str:
-    """Take off what DataParallel and torch.compile put before or into the names of a printed model."""
-    pieces = [piece for piece in path.split(".") if piece not in WRAPPER_PIECES]
-    return ".".join(pieces[1:] if len(pieces) > 1 and pieces[0] == "module" else pieces)
+def renaming(plan: Plan) -> Callable[[str], str]:
+    """Take off what wrappers put before or into all printed names; the exported code finds it again where it is."""
+    paths = [planned.layer.path for planned in plan.layers if planned.layer.path]
+    first = {path.split(".")[0] for path in paths}
+    wraps = len(first) == 1 and (first == {"module"} or plan.model.format == LIGHTNING)
+    outer = next(iter(first)) + "." if wraps and all("." in path for path in paths) else ""
+    return lambda path: ".".join(p for p in path.removeprefix(outer).split(".") if p not in WRAPPER_PIECES)
 
 
 def constants(plan: Plan, tables: Tables) -> list[str]:
@@ -280,7 +281,7 @@ def runtime(plan: Plan, tables: Tables) -> str:
     parts += [NEW_FIRST] if inputs else []
     parts += [STARTS_ANEW] if fresh else []
     parts += [START_ANEW] if inputs or fresh else []
-    parts += [NAMES, find_code(tables, FITS), DECIDE, TELL]
+    parts += [NAMES, find_code(tables, SIZES)]
     return "\n".join(parts)
 
 

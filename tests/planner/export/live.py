@@ -10,16 +10,6 @@ def run_code(code: str, name: str = "exported") -> dict:
     return defined
 
 
-def shared_path(paths: list[list[str]]) -> list[str]:
-    """The pieces that all paths begin with."""
-    same: list[str] = []
-    for pieces in zip(*paths, strict=False):
-        if len(set(pieces)) > 1:
-            break
-        same.append(pieces[0])
-    return same
-
-
 def decider(plan: Plan, name: str, separator: str = ".") -> PlannedLayer:
     """The planned layer that a weight follows: longest listed path, else its stage, else the first stage."""
     listed = {p.layer.path.removeprefix("module."): p for p in plan.layers if p.layer.weighted or p.layer.norm}
@@ -28,10 +18,8 @@ def decider(plan: Plan, name: str, separator: str = ".") -> PlannedLayer:
         found = listed.get(separator.join(pieces[:length]))
         if found:
             return found
-    by_stage: dict[int, list[list[str]]] = {}
-    for path, planned in listed.items():
-        by_stage.setdefault(planned.layer.stage, []).append(path.split(separator))
-    around = [(shared_path(paths), stage) for stage, paths in by_stage.items()]
-    around = [(same, stage) for same, stage in around if same and pieces[: len(same)] == same]
-    stage = max(around, key=lambda pair: len(pair[0]))[1] if around else min(by_stage)
+    around = [stage for stage in plan.model.stages if name.startswith(stage.name.removeprefix("module.") + separator)]
+    stage = (
+        max(around, key=lambda stage: len(stage.name)).index if around else min(p.layer.stage for p in listed.values())
+    )
     return next(p for p in listed.values() if p.layer.stage == stage)
