@@ -6,7 +6,7 @@ Not read: what is below the printed depth, and the digits that rounding took: co
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.counted_notes import depth_note
@@ -16,7 +16,9 @@ from explorer.planner.formats.values import read_shape
 from explorer.planner.model import SummaryError
 
 # "  | Name    | Type             | Params | Mode  | FLOPs", "┃   ┃ Name ┃ Type ┃ Params ┃"
-HEADER = re.compile(r"^[^\n|┃]{0,12}[|┃][ \t]*Name[ \t]*[|┃][ \t]*Type[ \t]*[|┃][ \t]*Params\b", re.MULTILINE)
+HEADER = re.compile(
+    r"^[ \t]*(?:[|┃│][^\n|┃│]{0,12})?[|┃│][ \t]*Name[ \t]*[|┃│][ \t]*Type[ \t]*[|┃│][ \t]*Para", re.MULTILINE
+)
 # "0 | layer_1 | Linear           | 100 K  | train | 0    "
 PLAIN_ROW = re.compile(r"^[ \t]*(?:\d{1,6}|[ \t]{1,6})[ \t]*\|(.*)$")
 # "11.2 M", "530", "0", "33.0 K", "1.1 B"
@@ -67,9 +69,9 @@ def parse(text: str) -> Reading:
     flag = all_or_none(totals)
     above = parents(tuple(item.name for item in items))
     leaves = [item for item in items if item.name not in above]
-    rows = tuple(to_row(item, flag) for item in leaves)
+    rows = (*raw_rows(items, above, flag), *(to_row(item, flag) for item in leaves))
     rounded = any(not item.count.exact for item in leaves) or (total is not None and not total.exact)
-    blocks = [row.kind for row in rows if row.parameters != 0 and not is_single(row.kind)]
+    blocks = [row.kind for row in rows if row.parameters != 0 and row.path not in above and not is_single(row.kind)]
     notes = (*rounded_note(rounded), *depth_note(blocks), *cut_note(leaves))
     return Reading(
         "pytorch",
@@ -85,28 +87,45 @@ def read_items(text: str) -> Iterator[Item]:
     """Give the rows of a plain or a drawn table."""
     columns: list[str] = []
     for number, cells in table_lines(text):
-        named = [cell.strip() for cell in cells]
-        if "Name" in named and "Type" in named:
-            columns = named[named.index("Name") :]
+        if "Name" in cells and "Type" in cells:
+            columns = list(cells[cells.index("Name") :])
             continue
-        if not columns or len(named) < 3:
+        if not columns or len(cells) < len(columns):
             continue
-        values = dict(
-            zip(columns, named[len(named) - len(columns) :] if len(named) > len(columns) else named, strict=False)
-        )
+        values = dict(zip(columns, cells[len(cells) - len(columns) :], strict=True))
         if values.get("Name") or values.get("Type"):
             yield Item(number, values, read_count(values.get("Params", "")))
 
 
-def table_lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+def table_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Give the lines with cells: those between drawn borders, else those that are parted by bars."""
     if re.search(r"^\s*[┃│]", text, re.MULTILINE):
-        yield from ((line.number, line.cells) for line in bordered_lines(text) if line.cells)
+        yield from drawn_lines(text)
         return
     for number, line in enumerate(text.split("\n"), start=1):
         match = PLAIN_ROW.match(line)
         if match:
-            yield number, match[1].split("|")
+            yield number, [cell.strip() for cell in match[1].split("|")]
+
+
+def drawn_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of the rich table; a line without a number continues the row above."""
+    number, row, title = 0, [], True
+    for line in bordered_lines(text):
+        cells = [cell.strip() for cell in line.cells]
+        if not cells:
+            if row:
+                yield number, row
+            row, title = [], title and not row
+            continue
+        if row and (title or not cells[0]):
+            row = [" ".join(filter(None, pair)) for pair in zip(row, cells, strict=False)]
+            continue
+        if row:
+            yield number, row
+        number, row = line.number, cells
+    if row:
+        yield number, row
 
 
 def footers(text: str) -> Iterator[tuple[str, str]]:
@@ -132,6 +151,20 @@ def all_or_none(totals: dict[str, Count]) -> bool | None:
     if not values.get("Total"):
         return None
     return True if values.get("Non-trainable") == 0 else False if values.get("Trainable") == 0 else None
+
+
+def raw_rows(items: Sequence[Item], above: frozenset[str], flag: bool | None) -> Iterator[Row]:
+    """Give a row for what a container holds beside its children, where no count is rounded."""
+    inside: dict[str, list[Count]] = {}
+    for item in items:
+        inside.setdefault(item.name.rpartition(".")[0], []).append(item.count)
+    for item in items:
+        counts = [item.count, *inside.get(item.name, [])]
+        if item.name not in above or any(count.value is None or not count.exact for count in counts):
+            continue
+        own = counts[0].value - sum(count.value for count in counts[1:])
+        if own > 0:
+            yield replace(to_row(item, flag), parameters=own, trainable_parameters=own if flag else None)
 
 
 def parents(names: tuple[str, ...]) -> frozenset[str]:

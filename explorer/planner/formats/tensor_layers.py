@@ -12,7 +12,7 @@ from explorer.planner.model import Shape
 # Tensors that a state_dict lists beside the parameters.
 BUFFERS = re.compile(
     r"^(?:running_mean|running_var|num_batches_tracked|moving_mean|moving_variance|position_ids|token_type_ids|"
-    r"relative_position_index|relative_coords_table|attn_mask|inv_freq|masked_bias|causal_mask|original_inv_freq|"
+    r"_u|_v|relative_position_index|relative_coords_table|attn_mask|inv_freq|masked_bias|causal_mask|original_inv_freq|"
     r"\w{0,40}_mask|total_ops|total_params|_extra_state|min_val|max_val|zero_point|fake_quant_enabled)$"
 )
 # Tensors of one layer even where the layer has children: MultiheadAttention owns in_proj_weight beside out_proj.

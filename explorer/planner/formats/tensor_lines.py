@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.planner.formats.torch_arguments import numel
+from explorer.planner.formats.values import read_flag
 from explorer.planner.model import Shape
 
-NAME = r"[A-Za-z_][\w-]{0,200}(?:[./][\w-]{1,200}){0,60}(?::0)?"
+# "layer1.0.conv1.weight", "cls_token", "0.weight", "bert/pooler/dense/kernel:0"
+NAME = r"(?:\d{1,6}[./]){0,9}[A-Za-z_][\w-]{0,200}(?:[./][\w-]{1,200}){0,60}(?::0)?"
 # "torch.Size([64, 3, 7, 7])", "(64, 3, 7, 7)", "[64, 3]", "(20L, 1L)", "(768,)", "[]", "64x3x7x7", "64 × 3"
 SHAPE = re.compile(
     r"(?:torch\.Size\(|TensorShape\(|shape=)?[\[(] ?((?:\d{1,15}L?(?: ?, ?\d{1,15}L?){0,9})? ?,?) ?[\])]\)?"
@@ -25,6 +27,8 @@ START = re.compile(
 )
 # "'conv1.weight': torch.Size([64, 3])", "('fc.bias', torch.Size([10]), True)", "odict_keys(['conv1.weight', ...])"
 QUOTED = re.compile(rf"[\"']({NAME})[\"']")
+# "pos 40", "scale: 1 True", where tensors stand before it
+PLAIN = re.compile(r"^\s*([a-z]\w{0,60})\s*[:|\t ]\s*(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\s+(True|False))?\s*$")
 FLAG = re.compile(r"\b(True|False|trainable|frozen|non-trainable)\b", re.IGNORECASE)
 # counts: "9,408", "9408", not the 32 of float32 or the 0 of cuda:0
 COUNT = re.compile(r"(?<![\w.:-])(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?![\w.:])")
@@ -107,13 +111,16 @@ def read_tensors(text: str) -> TensorList:
             key = "non" if "non" in stated[1].lower() else "trainable" if "trainable" in stated[1].lower() else "total"
             totals[key] = int(re.sub(r"\D", "", stated[2]) or 0)
             continue
-        for tensor in read_line(line, number):
+        for tensor in read_line(line, number, in_list=bool(found)):
             found.setdefault(tensor.name, tensor)
     return TensorList(tuple(found.values()), totals.get("total"), totals.get("trainable"))
 
 
-def read_line(line: str, number: int) -> Iterator[TensorLine]:
-    """Give the tensors that one line names: usually one, many in a printed list or dictionary."""
+def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorLine]:
+    """Give the tensors that one line names: usually one, many in a printed list or dictionary.
+
+    Between other tensors (`in_list`) a plain word with a number is one as well: `pos 40`.
+    """
     quoted = list(QUOTED.finditer(line))
     if len(quoted) > 1 or (quoted and not re.match(r"^[\s\[({]*$", line[: quoted[0].start()])):
         yield from read_quoted(line, quoted, number)
@@ -121,6 +128,8 @@ def read_line(line: str, number: int) -> Iterator[TensorLine]:
     match = START.match(line)
     if match and (tensor := describe(match["name"], match["rest"], number)):
         yield tensor
+    elif in_list and (plain := PLAIN.match(line)) and is_raw_name(plain[1], True, True):
+        yield TensorLine(plain[1], None, int(plain[2].replace(",", "")), read_flag(plain[3] or ""), number)
 
 
 def read_quoted(line: str, quoted: list[re.Match], number: int) -> Iterator[TensorLine]:

@@ -6,10 +6,10 @@ own parameters; a class stands in a list where every instance agreed.
 
 # Leaf classes without parameters. Sequential and the like stand here for when they are empty.
 WEIGHTLESS_NAMES = """
-    _WeightNorm AnchorGenerator AvgPool2dSame BloomGelu BrosPositionalEmbedding1D CanaryPositionalEmbedding CELU
-    ChannelShuffle Concat CorrBlock CosineSimilarity CrossMapLRN2d CvtSelfAttentionLinearProjection
-    Data2VecAudioPadLayer Dct1d DefaultBoxGenerator Deimv2Integral DeQuantStub Detach DFineIntegral
-    DINOv3ViTRopePositionEmbedding DropBlock2d DropBlock3d EdgeTamPositionalEmbedding
+    _SpectralNorm _WeightNorm AnchorGenerator AvgPool2dSame BloomGelu BrosPositionalEmbedding1D
+    CanaryPositionalEmbedding CELU ChannelShuffle Concat CorrBlock CosineSimilarity CrossMapLRN2d
+    CvtSelfAttentionLinearProjection Data2VecAudioPadLayer Dct1d DefaultBoxGenerator Deimv2Integral DeQuantStub
+    Detach DFineIntegral DINOv3ViTRopePositionEmbedding DropBlock2d DropBlock3d EdgeTamPositionalEmbedding
     EdgeTamVideoPositionalEmbedding EdgeTamVideoPositionEmbeddingSine ELU EncodecEuclideanCodebook
     FastAdaptiveAvgPool Flat FloatFunctional Florence2VisionPositionalEmbeddingCosine1D
     FNetBasicFourierTransform Fold FrozenBatchNormAct2d FunAsrNanoPositionEmbedding GammaAct
@@ -171,6 +171,25 @@ HIDING_NAMES = """
 """
 HIDING = frozenset(HIDING_NAMES.split())
 HIDING_ENDINGS = ("Experts", "Router", "HyperConnection", "MambaMixer", "GatedDeltaNet")
+
+# Whole models and wrappers that hide nothing beside what the two lists above name.
+KNOWN_NAMES = """
+    AlexNet ByobNet ConvMixer ConvNeXt CPUBone CSATv2 CspNet CspNext DaVit DeepLabV3 DeepseekVitClassifier
+    DeepseekVitEncoder DenseNet DLA DPN EdgeNeXt EfficientFormer EfficientFormerV2 EfficientNet EfficientVit
+    EfficientVitLarge EfficientVitMsra FasterNet FasterRCNN FastVit FCN FCOS FocalNet Gemma4VitClassifier
+    Gemma4VitEncoder GhostNet GlobalContextVit GoogLeNet HighPerfGpuNet HighResolutionNet Inception3
+    InceptionResnetV2 InceptionV3 InceptionV4 KeypointRCNN LCNetV2 LeNet Levit LevitDistilled LowFormer LRASPP
+    MambaOut MaskRCNN MaxVit MaxxVit MetaFormer MetaNeXt MlpMixer MNASNet MobileNetV2 MobileNetV3 MobileNetV5
+    MobileNetV5Encoder ModuleDict ModuleList MViT NaFlexVit NASNetALarge Nest NextViT PNASNet5Large
+    PyramidVisionTransformerV2 QuantizableGoogLeNet QuantizableInception3 QuantizableMobileNetV2
+    QuantizableMobileNetV3 QuantizableResNet QuantizableShuffleNetV2 Qwen3VitClassifier RAFT RegNet RepGhostNet
+    RepVit ResNet ResNetV2 RetinaNet RexNet S3D SelecSls SENet Sequencer2d Sequential ShuffleNetV2 SHViT
+    SqueezeNet SSD StarNet SwiftFormer SwinTransformer SwinTransformer3d SwinTransformerV2 SwinTransformerV2Cr
+    Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer TResNet
+    Twins VGG VideoResNet VisionTransformerRelPos VovNet Xception XceptionAligned
+"""
+KNOWN = frozenset(KNOWN_NAMES.split())
+WRAPPERS = ("DataParallel", "DistributedDataParallel", "OptimizedModule", "FullyShardedDataParallel")
 
 # Leaf classes that surely hold weights but print no size.
 SIZELESS_ENDINGS = ("LayerScale", "LayerScale2d", "LayerNorm", "RMSNorm", "RMSNormGated", "Router", "Experts", "Conv1D")

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 
 from explorer.numerals import count, plural
 from explorer.planner.formats import Row
+from explorer.planner.formats.torch_names import KNOWN, WRAPPERS
 from explorer.planner.formats.torch_tree import Tree
 from explorer.planner.model import Shape
 
 MOST_NAMES = 4  # a note names at most so many classes
 FEWEST_WORDS = 16  # a table with fewer entries is no vocabulary: BERT has two token types, and often two classes
+# "BertForSequenceClassification", "GPT2LMHeadModel", "T5ForConditionalGeneration"
+HUGGING_FACE = re.compile(r"^[A-Z]\w{1,60}(?:For[A-Z]\w{2,60}|LMHeadModel|LMHead|Model)$")
 # "shared", "encoder.embed_tokens", "decoder.embed_tokens": T5 and BART print one table three times
 WORD_TABLE = re.compile(r"(?:^|\.)(?:shared|embed_tokens|word_embeddings?|wte|tok\w*_embeddings?|embedding)$")
 NO_VOCABULARY = re.compile(r"position|type|segment|pos_emb|wpe", re.IGNORECASE)
@@ -31,6 +34,18 @@ def tree_notes(tree: Tree) -> Iterable[str]:
         yield f"Line {tree.elided[0]} stands for lines that were left out: the layers there are not known."
     if tree.further:
         yield f"The text holds more than one model; only the first one is read, not {names(tree.further)}."
+
+
+def own_class_note(tree: Tree) -> Iterable[str]:
+    """Say of a class that we do not know that it may hold parameters which a print never shows."""
+    root = tree.root
+    while root.kind in WRAPPERS and len(root.children) == 1:
+        root = root.children[0]
+    if root.kind and root.children and root.kind not in KNOWN and not HUGGING_FACE.match(root.kind):
+        yield (
+            f"If “{root.kind}” or a class inside it creates nn.Parameter weights of its own, print(model) does not "
+            "show them, and they are not counted."
+        )
 
 
 def hiding_notes(hidden: Iterable[str], rows: tuple[Row, ...], assumed: Iterable[str]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.torch_arguments import Arguments, numel, read_arguments
 from explorer.planner.formats.torch_classes import Weights, labels_of, weights_of
 from explorer.planner.formats.torch_names import HIDING, HIDING_ENDINGS
-from explorer.planner.formats.torch_notes import hiding_notes, tied_notes, tree_notes
+from explorer.planner.formats.torch_notes import hiding_notes, own_class_note, tied_notes, tree_notes
 from explorer.planner.formats.torch_tree import Node, Tree, parameter_sizes, read_tree
 from explorer.planner.model import SummaryError
 
@@ -42,8 +42,9 @@ def parse(text: str) -> Reading:
             f"Line {tree.root.line} prints “{tree.root.kind}” without any layer inside. "
             "Paste the whole output of print(model), from the class name to the last bracket."
         )
-    notes = (*tree_notes(tree), *hiding_notes(hidden_in(tree), rows, assumed_in(places)), *tied_notes(rows))
-    return Reading("pytorch", rows, name=tree.root.kind, exact=not notes, notes=notes)
+    open_questions = (*tree_notes(tree), *hiding_notes(hidden_in(tree), rows, assumed_in(places)), *tied_notes(rows))
+    notes = open_questions or tuple(own_class_note(tree))
+    return Reading("pytorch", rows, name=tree.root.kind, exact=not open_questions, notes=notes)
 
 
 def expanded(root: Node) -> Iterator[Place]:
