@@ -9,7 +9,8 @@ from explorer.ui.first_weights.figure import show_figure
 from explorer.ui.first_weights.footer import show_footer
 from explorer.ui.first_weights.frame import head, notice
 from explorer.ui.first_weights.lenses import look_closer
-from explorer.ui.first_weights.running import run
+from explorer.ui.first_weights.patience import offer_long_run
+from explorer.ui.first_weights.running import run, shown_spec
 from explorer.ui.first_weights.sharing import share
 from explorer.ui.first_weights.telling import choose_story
 from explorer.ui.first_weights.verdict_row import changes_of, fixed_from, pointer_of
@@ -24,11 +25,13 @@ def experiment() -> None:
     """Ask for an experiment; run it; show the verdict and the figure; explain them."""
     share_place = head()
     notice(state)
-    spec = settings.spec_of(state.values)
+    asked_for = settings.spec_of(state.values)
+    spec = shown_spec(asked_for)
     before = fixed_from(spec)
 
     choose_story(state)
     controls.main_row(state, changes_of(before, spec))
+    offer_long_run(state, asked_for, spec)
     answer = st.container()
     figure, asked = st.columns([78, 22], gap="medium")
     with asked:

@@ -11,6 +11,7 @@ import numpy as np
 from explorer import numerals
 
 DECADES_BEFORE_LOG = 1.0
+MOST_EXTRA_DECADES = 3.0
 MOST_TICKS = 7
 ROOM_ABOVE = 0.08  # of the axis, so that the largest mark is not cut
 
@@ -39,7 +40,7 @@ def axis_for(log10_values: np.ndarray, signed: np.ndarray | None = None, small: 
     """Choose the axis that holds all these sizes, given as log10; −inf is an honest zero, nan is left out.
 
     `signed` are plain values that a linear axis, and only that, holds too; `small` are sizes as log10 that an axis
-    of powers of ten, and only that, holds too.
+    of powers of ten, and only that, holds too, a few decades down.
     """
     values = np.asarray(log10_values, dtype=float).ravel()
     values = values[~np.isnan(values)]
@@ -50,7 +51,8 @@ def axis_for(log10_values: np.ndarray, signed: np.ndarray | None = None, small: 
     low, high = float(sizes.min()), float(sizes.max())
     if high - low > DECADES_BEFORE_LOG or not -3 < high < 4:
         extra = np.ravel([] if small is None else small)
-        return _log_axis(min([low, *extra[np.isfinite(extra)]]), high, zeros)
+        lowest = max(low - MOST_EXTRA_DECADES, min([low, *extra[np.isfinite(extra)]]))
+        return _log_axis(lowest, high, zeros)
     return _linear_axis(10.0**high, signed)
 
 

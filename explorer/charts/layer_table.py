@@ -1,5 +1,7 @@
 """What is known of each layer? One tidy table, from which charts, tables and downloads all read."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -26,7 +28,7 @@ def layer_table(result: Signal, theory: Prediction | None = None, before: Signal
 
 def _measured(result: Signal) -> dict[str, np.ndarray]:
     return {
-        "spread": spread_log10(result),
+        "spread": result.activation_log10_std,
         "size": result.activation_log10_rms,
         "correction": result.gradient_log10_rms,
     }
@@ -38,16 +40,25 @@ def _average(result: Signal) -> dict[str, np.ndarray]:
     Beside powers of ten a mean has no sign: there the band reaches up from nothing, and what lies in it is no
     different from 0. On a linear axis the band lies around the mean.
     """
-    mean, noise = result.activation_mean, NOISE_REACH * result.activation_mean_error
+    with np.errstate(invalid="ignore"):  # beyond float64 only the logarithms are known, and only they are drawn
+        mean, noise = result.activation_mean, NOISE_REACH * result.activation_mean_error
+        low, high = mean - noise, mean + noise
     return {
-        "average": log10(np.abs(mean)),
+        "average": result.activation_log10_mean,
         "average_value": mean,
         "noise_low": np.full_like(mean, -np.inf),
-        "noise_low_value": mean - noise,
-        "noise_high": log10(noise),
-        "noise_high_value": mean + noise,
-        "average_text": [_with_noise(*pair) for pair in zip(mean, result.activation_mean_error, strict=True)],
+        "noise_low_value": low,
+        "noise_high": result.activation_log10_mean_error + math.log10(NOISE_REACH),
+        "noise_high_value": high,
+        "average_text": [_mean_words(result, layer) for layer in range(result.spec.depth)],
     }
+
+
+def _mean_words(result: Signal, layer: int) -> str:
+    sign = "−" if result.activation_mean[layer] < 0 else ""
+    size = numerals.number_from_log10(result.activation_log10_mean[layer])
+    noise = result.activation_log10_mean_error[layer] + math.log10(NOISE_REACH)
+    return f"{sign}{size} ± {numerals.number_from_log10(noise, 2)}"
 
 
 def _expected(theory: Prediction | None) -> dict[str, np.ndarray]:
@@ -58,16 +69,6 @@ def _expected(theory: Prediction | None) -> dict[str, np.ndarray]:
         "theory_size": theory.activation_log10_rms,
         "theory_correction": theory.gradient_log10_std,
     }
-
-
-def _with_noise(mean: float, error: float) -> str:
-    return f"{numerals.number(mean)} ± {numerals.number(NOISE_REACH * error, 2)}"
-
-
-def spread_log10(result: Signal) -> np.ndarray:
-    """Return log10 of the standard deviation; beyond float64 that of the size, which it then equals to a digit."""
-    std = log10(result.activation_std)
-    return np.where(np.isfinite(std), std, result.activation_log10_rms)
 
 
 def log10(values: np.ndarray) -> np.ndarray:

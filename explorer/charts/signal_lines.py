@@ -106,7 +106,7 @@ def line_frame(table: pd.DataFrame, chart: LineChart, axis: Axis) -> pd.DataFram
         if f"{column}_text" in table:
             frame[f"{column}_text"] = table[f"{column}_text"]
     for words in [f"{column}_{side}" for column in chart.limits for side in ("left", "right")]:
-        frame[words] = table[words] if words in table else ""
+        frame[words] = table.get(words, "")
     return pd.DataFrame(frame)
 
 

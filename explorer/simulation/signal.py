@@ -42,6 +42,9 @@ class Signal:
     activation_rms: Array
     activation_log10_rms: Array  # −inf for exactly 0
     activation_log10_max: Array  # of the largest absolute value
+    activation_log10_std: Array
+    activation_log10_mean: Array  # of the mean's size
+    activation_log10_mean_error: Array
 
     saturated_fraction: Array  # share of values at the limit; tanh, sigmoid, erf
     dead_fraction: Array  # share of units silent for every example; ReLU
@@ -191,6 +194,9 @@ def _result(spec: SignalSpec, x: Scaled, ahead: list[ForwardMeasures], back: lis
         activation_rms=np.array([true_value(one.sizes.rms, one.exponent) for one in ahead]),
         activation_log10_rms=log_rms,
         activation_log10_max=log_max,
+        activation_log10_std=np.array([log10_value(one.sizes.std, one.exponent) for one in ahead]),
+        activation_log10_mean=np.array([log10_value(abs(one.sizes.mean), one.exponent) for one in ahead]),
+        activation_log10_mean_error=np.array([log10_value(one.sizes.mean_error, one.exponent) for one in ahead]),
         saturated_fraction=np.array([one.saturated for one in ahead]),
         dead_fraction=np.array([one.dead for one in ahead]),
         distinct_units=np.array([one.distinct for one in ahead]),

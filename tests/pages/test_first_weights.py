@@ -59,3 +59,84 @@ def test_a_link_of_ten_megabytes_opens_the_page():
     app = page(depth="7", initializer="x" * 10_000_000)  # Streamlit drops a query string of more than 512 KiB whole
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == 12
+
+
+def press(app, key):
+    app.get_by_key(key).click()
+    return app.run()
+
+
+def test_the_fix_mends_it_says_what_it_changed_and_can_be_undone():
+    app = page()
+    before = spec_of(app)
+    press(app, "first_weights.mend")
+    assert app.success
+    assert spec_of(app)["scale"] == pytest.approx(0.0447214, rel=1e-4)
+    assert any("0.01 → 0.0447" in text.value for text in app.markdown)
+    assert "(changed)" in app.get_by_key("first_weights.strength").label
+    press(app, "first_weights.undo")
+    assert spec_of(app) == before
+    assert app.warning
+
+
+def test_an_answer_is_the_way_to_the_next_story_and_is_answered():
+    app = page()
+    press(app, "first_weights.answer.large.vanishes")
+    assert app.get_by_key("first_weights.story").value == "large"
+    assert app.warning[0].value.startswith("You said “It vanishes”. The correction grows")
+
+
+def test_a_story_is_unmarked_as_soon_as_a_control_differs():
+    app = page()
+    app.get_by_key("first_weights.depth").set_value(11).run()
+    assert app.get_by_key("first_weights.story").value is None
+
+
+def test_a_recipe_with_a_rule_of_its_own_shows_the_gain_and_starts_at_one():
+    app = page()
+    app.get_by_key("first_weights.initializer").set_value("he_normal").run()
+    assert spec_of(app)["scale"] == 1.0
+    assert app.get_by_key("first_weights.gain").value == 1.0
+    app.get_by_key("first_weights.initializer").set_value("zeros").run()
+    assert not app.exception
+    with pytest.raises(KeyError):
+        app.get_by_key("first_weights.gain")
+
+
+def test_a_long_experiment_shows_its_first_examples_and_offers_to_run_all():
+    app = page(depth="20", width="1000", samples="500")
+    assert not app.exception
+    assert "first 130 of 500 examples" in app.info[0].value
+    press(app, "first_weights.long.stay")
+    assert spec_of(app)["samples"] == 130
+    assert not app.info
+
+
+def test_an_experiment_that_is_too_large_is_shown_with_what_fits():
+    app = page(depth="100", width="1024", samples="5000", scale="0.03")
+    assert not app.exception
+    assert "leave room for 238 examples, not 5,000" in app.info[0].value
+
+
+EXTREMES = [
+    {"depth": "1"}, {"depth": "100", "scale": "1000"}, {"depth": "100", "scale": "0.000001"},
+    {"width": "2", "samples": "1"}, {"width": "2", "samples": "1", "depth": "100", "activation": "relu"},
+    {"scale": "1000", "activation": "linear", "depth": "100"}, {"scale": "1000", "activation": "relu", "depth": "100"},
+    {"initializer": "lsuv", "activation": "selu"}, {"initializer": "zeros", "activation": "sigmoid", "bias_std": "2"},
+    {"initializer": "zeros", "normalization": "batch"}, {"normalization": "rms", "residual": "1", "depth": "100"},
+    {"data": "digits", "samples": "5000", "initializer": "orthogonal"}, {"initializer": "identity", "depth": "1"},
+    {"initializer": "constant", "scale": "1000", "activation": "softplus", "depth": "100"},
+    {"initializer": "pytorch_linear", "activation": "gelu"}, {"normalization": "layer", "width": "2"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("extreme", EXTREMES, ids=lambda extreme: "-".join(extreme.values()))
+@pytest.mark.parametrize("lens", ["layers", "recipe"])
+def test_every_extreme_gives_a_picture_and_a_sentence(extreme, lens):
+    app = page(**{"width": "40", "samples": "30", "lens": lens} | extreme)
+    assert not app.exception
+    alerts = [*app.warning, *app.success]
+    assert len(alerts) == 1
+    shown = alerts[0].value + "".join(text.value for text in app.markdown)
+    assert not any(word in shown for word in ("nan", "inf ", "None", "e-0", "e+"))
+    assert len(app.get("vega_lite_chart")) >= 2

@@ -10,7 +10,7 @@ from explorer.ui.first_weights.verdict_row import changed_sentence, show_verdict
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
-WIDTHS = (40, 34, 26)
+WIDTHS = (39, 33, 28)
 
 
 def show_answer(state: PageState, done: Run, story: str | None, before: SignalSpec | None) -> None:

@@ -90,7 +90,8 @@ def strength(state: PageState, changed: frozenset[str]) -> None:
 def _strength_slider(state: PageState, values: Mapping, kind: str, changed: frozenset[str]) -> None:
     named = marks(values["width"]) if kind == "std" else ()
     stops = strength_stops(values["scale"], values["extreme"], named)
-    words = f"{_scale_label('strength', changed)} ({say(f'control.strength.meaning.{kind}')})"
+    words = f"{say('control.strength.label')} ({say(f'control.strength.meaning.{kind}')})"
+    words = say("control.changed", label=words) if "scale" in changed else words
     with st.container(key="strength"):
         st.html(f"<style>{marks_style(mark_places(stops, named))}</style>")
         st.select_slider(

@@ -3,7 +3,6 @@
 import numpy as np
 
 from explorer import numerals
-from explorer.charts.layer_table import spread_log10
 from explorer.simulation.findings import BACK, decades_back, find_all
 from explorer.simulation.signal import Signal
 from explorer.simulation.verdict import Verdict
@@ -12,8 +11,8 @@ from explorer.ui.first_weights.wording import say
 
 def figures_of(result: Signal) -> dict[str, str]:
     """Return the numbers that stories and sentences fill in, written as the page writes numbers."""
-    spread = spread_log10(result)
-    return {
+    spread = result.activation_log10_std
+    figures = {
         "depth": numerals.count(result.spec.depth),
         "first": numerals.number_from_log10(spread[0], 2),
         "last": numerals.number_from_log10(spread[-1], 2),
@@ -26,6 +25,12 @@ def figures_of(result: Signal) -> dict[str, str]:
         "distinct": numerals.count(int(result.distinct_units.max())),
         "units": numerals.count(result.spec.width),
     }
+    return {key: unbroken(text) for key, text in figures.items()}
+
+
+def unbroken(text: str) -> str:
+    """Keep a number on one line: 3 × 10⁻⁷ and 92 % hold no-break spaces."""
+    return text.replace(" ", "\u00a0")
 
 
 def _factor(log10_sizes: np.ndarray) -> str:

@@ -68,7 +68,7 @@ def ask_next(state: PageState, story: str | None) -> None:
         st.markdown(f"**{say('next.title')}**  \n{say('next.end')}")
         return
     st.markdown(f"**{say('next.title')}**  \n{say(f'story.{following.key}.question')}")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         for answer in following.answers:
             _answer_button(state, following, answer)
 

@@ -7,7 +7,6 @@ from explorer.simulation.remedies import changed_settings
 from explorer.simulation.signal import Signal
 from explorer.simulation.spec import SignalSpec
 from explorer.simulation.verdict import Evidence, Verdict
-from explorer.ui.first_weights import settings
 from explorer.ui.first_weights.figure import Pointer
 from explorer.ui.first_weights.frame import setting_value, short_name
 from explorer.ui.first_weights.sentences import often_told, verdict_sentence
@@ -46,9 +45,8 @@ def pointer_of(result: Signal) -> Pointer | None:
 def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str | None) -> None:
     """Show the verdict with its reasons and its fix."""
     alert = st.success if verdict.healthy else st.warning
-    words = [guess] if guess else []
     alert(
-        "  \n".join([*words, verdict_sentence(result, verdict)]),
+        guess or verdict_sentence(result, verdict),
         title=verdict.headline,
         icon=ICONS[verdict.key],
     )
@@ -68,7 +66,7 @@ def _fix_button(state: PageState, verdict: Verdict) -> None:
             icon=":material/undo:",
             key="first_weights.undo",
             on_click=state.apply,
-            args=(settings.settings_of(before),),
+            args=(_changes(verdict.spec, before),),
         )
     elif not verdict.healthy:
         st.button(
@@ -79,7 +77,12 @@ def _fix_button(state: PageState, verdict: Verdict) -> None:
 def _mend(state: PageState, verdict: Verdict) -> None:
     if verdict.fix is not None:
         st.session_state[FIX] = (verdict.spec, verdict.fix)
-        state.apply(settings.settings_of(verdict.fix))
+        state.apply(_changes(verdict.spec, verdict.fix))
+
+
+def _changes(spec: SignalSpec, wanted: SignalSpec) -> dict[str, object]:
+    """Return the settings that lead from one experiment to another, and no others."""
+    return {key: getattr(wanted, key) for key in changed_settings(spec, wanted)}
 
 
 def changed_sentence(before: SignalSpec, after: SignalSpec) -> str:
