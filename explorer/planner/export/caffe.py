@@ -22,6 +22,8 @@ def write(plan: Plan) -> str:
     newline = "\r\n" if "\r\n" in plan.model.source else "\n"
     blocks = [found for found in network.fields if found.name in ("layer", "layers") and found.is_message]
     treated = _treated(plan, blocks)
+    if not treated:
+        return "\n".join(_explanation(plan)) + "\n"
     edits = edits_of(plan.model.source, blocks, treated, answer_of(plan.task), newline)
     missing = [p.layer.path for p in plan.layers if p.layer.weighted and p.layer.path not in treated]
     lines = _opening(plan) + _missing(missing)
@@ -91,8 +93,8 @@ def _explanation(plan: Plan) -> list[str]:
     """Say in comments what Caffe would need; an empty network, which any prototxt reader takes."""
     lines = ["# Fine-tuning plan, written by Layerwise."]
     lines += comment(
-        f"ATTENTION: the summary came from {plan.model.framework}, not from a Caffe prototxt, so there is "
-        "no network file to edit. This is the plan in Caffe's terms: for each layer the lr_mult of its weights; "
+        f"ATTENTION: the summary came from {plan.model.framework}, and there is no Caffe prototxt of it "
+        "to edit. This is the plan in Caffe's terms: for each layer the lr_mult of its weights; "
         "its bias takes twice that."
     )
     lines += comment(f"base_lr: {exact(plan.base_learning_rate / HEAD_SPEED)}")

@@ -67,8 +67,8 @@ def parse(text: str) -> Field:
             stack.append(name)
             name, waiting = None, False
         elif kind == "sign" and word in CLOSING:
-            if len(stack) == 1 or waiting:
-                raise PrototxtError("a closing bracket too many")
+            if len(stack) == 1 or name is not None:
+                raise PrototxtError("a closing bracket too many, or a value is missing")
             closed = stack.pop()
             closed.body_end, closed.end = start, end
         elif word == ":":
@@ -79,12 +79,12 @@ def parse(text: str) -> Field:
             name.value, name.value_start, name.end = word, start, end
             stack[-1].fields.append(name)
             name, waiting = None, False
-        elif kind == "word":
+        elif kind == "word" and name is None:
             name = Field(word, start)
         else:
-            raise PrototxtError("a text without a name")
-    if len(stack) > 1 or waiting:
-        raise PrototxtError("a bracket is not closed")
+            raise PrototxtError("a value without a name")
+    if len(stack) > 1 or name is not None:
+        raise PrototxtError("a bracket is not closed, or a value is missing")
     return root
 
 
