@@ -1,7 +1,7 @@
 """Measure every published claim in the miniature.
 
 Run from the repository root: `python -m scripts.transfer_outcomes`. It writes
-`explorer/simulation/transfer/outcomes.json` and prints the table of `docs/transfer.md`; about 2 minutes on one core.
+`explorer/simulation/transfer/outcomes.json` and prints the table of `docs/transfer.md`; about 3 minutes on one core.
 """
 
 import json
@@ -23,10 +23,11 @@ def main() -> None:
 def table_rows(outcome: Outcome) -> list[str]:
     """Write one row of the Markdown table for each comparison."""
     claim = CLAIMS[outcome.claim]
-    place = f"{claim.world}, {claim.examples}, {claim.similarity:g}"
+    place = f"`{claim.world}`, {claim.examples:,}, {claim.similarity:g}"
+    verdict = outcome.verdict.replace("_", " ")
     return [
-        f"| {outcome.claim} | {place} | {one.better} − {one.worse} | {100 * one.mean:+.1f} [{100 * one.low:+.1f}, "
-        f"{100 * one.high:+.1f}] | {one.won} : {one.lost} | {one.probability:g} | {outcome.verdict} |"
+        f"| {claim.source.split()[0]} `{outcome.claim}` | {place} | {one.better} − {one.worse} | {100 * one.mean:+.1f} "
+        f"[{100 * one.low:+.1f}, {100 * one.high:+.1f}] | {one.won} : {one.lost} | {one.probability:g} | {verdict} |"
         for one in outcome.comparisons
     ]
 

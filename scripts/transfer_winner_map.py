@@ -9,10 +9,19 @@ import time
 from dataclasses import asdict
 
 from explorer.simulation.transfer.spec import TransferSpec
-from explorer.simulation.transfer.winner_map import FILE, compute_cell
+from explorer.simulation.transfer.winner_map import FILE, compute_cell, load_winner_maps
 from explorer.simulation.transfer.worlds import MAP_SEEDS, MAP_SIMILARITIES, WORLDS
 
 VERSION = 1
+SHORT = {
+    "head_only": "head",
+    "discriminative": "graded",
+    "linear_probe_then_tune": "probe",
+    "full": "full",
+    "from_scratch": "scratch",
+    "surgical_first": "first",
+    "surgical_middle": "middle",
+}
 
 
 def main() -> None:
@@ -33,6 +42,20 @@ def main() -> None:
         "made_by": "scripts/transfer_winner_map.py",
     }
     FILE.write_text(as_lines({**made, "worlds": worlds}), encoding="utf-8")
+
+
+def tables() -> str:
+    """Write the shipped maps as Markdown tables: the winner's name, in brackets where it is not clear."""
+    parts = []
+    for key, held in load_winner_maps().items():
+        sizes = WORLDS[key].map_examples
+        rows = ["| similarity | " + " | ".join(f"{size:,}" for size in sizes) + " |", "|---" * (len(sizes) + 1) + "|"]
+        for alike in MAP_SIMILARITIES:
+            cells = [held.nearest(size, alike) for size in sizes]
+            names = [SHORT[cell.winner] if cell.clear else f"({SHORT[cell.winner]})" for cell in cells]
+            rows.append(f"| {alike:g} | " + " | ".join(names) + " |")
+        parts.append(f"**{key}**, columns are numbers of examples\n\n" + "\n".join(rows))
+    return "\n\n".join(parts)
 
 
 def as_lines(held: dict) -> str:

@@ -1,8 +1,8 @@
 """How sure can one be after a handful of seeds? Intervals, paired differences and the sign test.
 
-Intervals are 95 % Student t intervals over seeds. The bands of several strategies remove what a seed does to
-all of them alike (Cousineau 2005, corrected by Morey 2008): two bands that lie apart mean a difference that
-luck rarely makes, and the same bands are drawn.
+Intervals are 95 % Student t intervals over seeds. The bands of several strategies leave out what a seed does to all
+of them alike (Cousineau 2005, corrected by Morey 2008) and are sized for comparing (Baguley 2012): the bands of two
+strategies lie apart exactly when the 95 % interval of their paired difference leaves 0 out.
 """
 
 import math
@@ -48,13 +48,17 @@ def half_width(values: np.ndarray) -> float:
 
 
 def band(scores: np.ndarray) -> np.ndarray:
-    """Return half the width of each strategy's band, from paired scores (strategies, seeds, ...); NaN for one seed."""
+    """Return half the width of each strategy's band, from paired scores (strategies, seeds, ...); NaN for one seed.
+
+    Half width = t · s / √(2 n), s over the n seeds of the scores less the seed's mean, times √(A / (A − 1)) for A
+    strategies. A strategy alone has its plain interval.
+    """
     count, seeds = scores.shape[:2]
     if seeds < 2:
         return np.full(np.delete(scores.shape, 1), math.nan)
     own = scores
     if count > 1:
-        own = (scores - scores.mean(axis=0, keepdims=True)) * math.sqrt(count / (count - 1))
+        own = (scores - scores.mean(axis=0, keepdims=True)) * math.sqrt(count / (count - 1) / 2)
     return t_quantile(seeds - 1) * own.std(axis=1, ddof=1) / math.sqrt(seeds)
 
 

@@ -21,11 +21,20 @@ def test_half_width_by_hand():
     assert math.isnan(half_width(np.array([1.0])))
 
 
-def test_a_band_of_two_is_the_paired_interval_over_root_two():
+def test_two_bands_lie_apart_exactly_when_the_paired_interval_leaves_0_out():
     rng = np.random.default_rng(0)
-    scores = rng.standard_normal((2, 9))
-    half = half_width(scores[0] - scores[1])
-    np.testing.assert_allclose(band(scores), half / math.sqrt(2))
+    for _ in range(50):
+        scores = rng.standard_normal((2, 9)) + np.array([[0.0], [1.0]])
+        np.testing.assert_allclose(band(scores), half_width(scores[0] - scores[1]) / 2)
+        _, low, high = paired_difference(scores[1], scores[0])
+        apart = abs(scores[1].mean() - scores[0].mean()) > band(scores).sum()
+        assert apart == (low > 0 or high < 0)
+
+
+def test_bands_of_alike_strategies_have_the_width_of_their_paired_intervals():
+    rng = np.random.default_rng(4)
+    scores = rng.standard_normal((5, 2000)) + 10 * rng.standard_normal(2000)
+    np.testing.assert_allclose(band(scores), half_width(scores[0] - scores[1]) / 2, rtol=0.05)
 
 
 def test_what_a_seed_does_to_all_alike_does_not_widen_the_bands():
@@ -45,7 +54,18 @@ def test_bands_apart_are_rare_by_luck():
         winner = mean.argmax()
         others = np.arange(5) != winner
         apart += bool((mean[winner] - half[winner] > (mean + half)[others]).all())
-    assert apart <= 20  # at most 5 % of clear winners where there is nothing to win
+    assert apart <= 12  # under 3 % of clear winners where there is nothing to win
+
+
+def test_bands_apart_are_seen_where_there_is_something_to_see():
+    rng = np.random.default_rng(5)
+    apart = 0
+    for _ in range(200):
+        scores = rng.standard_normal((5, 8)) + rng.standard_normal(8)
+        scores[0] += 3  # three times the spread of one run
+        mean, half = scores.mean(axis=1), band(scores)
+        apart += bool((mean[0] - half[0] > (mean + half)[1:]).all())
+    assert apart > 180
 
 
 def test_paired_intervals_cover_the_truth_as_often_as_they_say():
