@@ -10,7 +10,7 @@ Array = np.ndarray
 
 SMALLEST_SPREAD = 1e-36  # in the scaled values, so that its inverse stays in float32
 BLOCK = 32_768  # values
-EPSILON = 1e-5  # PyTorch's default; it keeps spreads below about 3e-3 from being fully restored
+EPSILON = 1e-5  # PyTorch's default; beside it, a spread below about 3e-4 stays small
 
 
 @dataclass(frozen=True)

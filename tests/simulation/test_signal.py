@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -74,8 +75,10 @@ def test_zero_weights_never_learn(activation):
     assert (result.distinct_units == 1).all()
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("width", [3, 100, 500, 1024])
+@pytest.mark.parametrize(
+    ("activation", "width"),
+    [*itertools.product(ACTIVATIONS, (3, 100)), ("tanh", 500), ("sigmoid", 1024), ("relu", 1024)],
+)
 def test_constant_weights_make_one_neuron_of_all(activation, width):
     result = run(
         SignalSpec(depth=5, width=width, samples=60, activation=activation, initializer="constant", scale=1 / width)
@@ -312,6 +315,16 @@ def test_a_quiet_network_stays_inside_every_format():
 
 
 # Memory and limits
+
+
+def test_experiments_in_several_threads_do_not_disturb_each_other():
+    specs = [replace(SMALL, seed=seed, normalization=kind, samples=200) for seed in (1, 2) for kind in NORMALIZATIONS]
+    alone = [run_signal(spec) for spec in specs]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(run_signal, specs * 3))
+    for one, other in zip(alone * 3, together, strict=True):
+        for name in ARRAYS:
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
 def test_recomputing_slopes_changes_nothing(monkeypatch):
