@@ -22,7 +22,7 @@ from explorer.planner.rule import (
     texts,
 )
 from explorer.planner.strategies import STRATEGY_BOOK
-from explorer.planner.task import BUDGETS, DOMAINS, SHIFTS, Task
+from explorer.planner.task import BUDGETS, DOMAINS, MOST_CLASSES, SHIFTS, Task
 
 ENOUGH_TO_START_OVER = 500_000  # the upper line of A18's table of sizes
 BUDGET_BYTES = {"laptop": 8e9, "gpu": 24e9, "cluster": float("inf")}  # our lines
@@ -198,7 +198,7 @@ def _stops(model: Model, task: Task) -> Iterator[tuple[str, Stops]]:
     yield "examples", [stop for stop in _along(EXAMPLE_STOPS, task.examples, up=False) if stop[1] >= low]
     yield "similarity", _along(SIMILARITY_STOPS, task.similarity, up=False)
     yield "similarity", _along(SIMILARITY_STOPS, task.similarity, up=True)
-    if model.classes is not None and model.classes != task.classes:
+    if model.classes and model.classes <= MOST_CLASSES and model.classes != task.classes:
         yield "classes", [(CHOICE_DISTANCE, model.classes)]
     fixed = domain_of(model) == task.domain  # a model of pictures stays one
     for field, choices in (("shift", SHIFTS), ("budget", BUDGETS), ("domain", () if fixed else DOMAINS)):

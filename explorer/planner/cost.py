@@ -26,6 +26,9 @@ HIDDEN = "{weights} weights stand in no listed layer; they are counted with the 
 WHOLE_MODEL = "One row stands for a whole model; all its weights are counted as able to learn."
 ATTENTION = "The products inside attention hold no weights and are not counted."
 NOT_EXACT = "The text rounds, hides or leaves out some counts, so these figures are close, not exact."
+STORE = (
+    "Without varied copies of your data, the output of the kept first {blocks} can be computed once and stored (A3)."
+)
 NO_ACTIVATIONS = "Memory for the examples themselves is not counted."
 TOKENS_UNKNOWN = "The work of a step can't be known yet: say how long the longest text is, in pieces."
 
@@ -70,7 +73,7 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
         forward_macs=_add([part.forward for part in parts]),
         backward_macs=_backward(parts, [part.learns for part in parts]),
         full_backward_macs=_backward(parts, [True] * len(parts)),
-        notes=_notes(ground, parts, hidden, estimated),
+        notes=_notes(ground, parts, hidden, estimated) + _storing(task, anatomy, layers),
         full_trainable_parameters=full,
     )
 
@@ -169,6 +172,15 @@ def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated:
         (True, lambda: NO_ACTIVATIONS),
     ]
     return tuple(write() for holds, write in notes if holds)
+
+
+def _storing(task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> tuple[str, ...]:
+    """Say when the output of the kept first blocks can be computed once instead of at every pass (Keras guide, A3)."""
+    awake = (number for number, group in enumerate(anatomy.groups) if any(layers[i].multiplier for i in group.members))
+    kept = next(awake, len(anatomy.groups))
+    if task.augmented or not kept:
+        return ()
+    return (STORE.format(blocks="block" if kept == 1 else f"{kept} blocks"),)
 
 
 def _whole_model(model: Model, layer: Layer) -> bool:

@@ -234,3 +234,12 @@ def test_tensors_of_unknown_size_count_as_unknown():
     model = stack(raw, Layer("fc", "", role="head", stage=1, tensors=(("weight", (None,)),)))
     cost = make_plan(model, Task(), "full").cost
     assert (cost.trainable_parameters, cost.forward_macs) == (None, None)
+
+
+def test_the_output_of_kept_blocks_can_be_stored_only_without_varied_copies():
+    model = truth("caffe_caffenet_deploy")
+    told = [
+        any("computed once" in note for note in make_plan(model, Task(augmented=augmented), strategy).cost.notes)
+        for augmented, strategy in ((False, "head_only"), (True, "head_only"), (False, "full"))
+    ]
+    assert told == [True, False, False]
