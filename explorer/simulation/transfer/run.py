@@ -133,12 +133,17 @@ def run_transfer(spec: TransferSpec) -> Transfer:
 
 def choose_rate(case: Case, strategy: Strategy) -> Generator[None, None, float]:
     """Choose a learning rate from the grid on validation examples and tuning seeds, yielding after every step."""
+    return best_rate((yield from validation_scores(case, strategy)))
+
+
+def validation_scores(case: Case, strategy: Strategy) -> Generator[None, None, np.ndarray]:
+    """Return the final validation scores of a strategy at every rate of the grid, (rates, tuning seeds)."""
     entries = [Entry(strategy, rate) for rate in RATE_GRID]
     scores = []
     for block in _blocks(TUNING_SEEDS):
         outcome = yield from run_block(case, entries, block, (case.steps,), NETWORKS, validate=True)
         scores.append(outcome.scores[:, :, -1])
-    return best_rate(np.concatenate(scores, axis=1))
+    return np.concatenate(scores, axis=1)
 
 
 def _blocks(seeds) -> list[tuple[int, ...]]:
