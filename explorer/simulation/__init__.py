@@ -2,7 +2,7 @@
 
 from explorer.simulation.activations import ACTIVATIONS
 from explorer.simulation.initializers import INITIALIZERS
-from explorer.simulation.signal import Signal, SignalSpec, run_signal
+from explorer.simulation.signal import Signal, SignalSpec, run_signal, signal_steps
 from explorer.simulation.theory import Prediction, predict_signal
 from explorer.simulation.transfer import (
     CLAIMS,
@@ -47,4 +47,5 @@ __all__ = [
     "predict_signal",
     "run_signal",
     "run_transfer",
+    "signal_in_steps",
 ]

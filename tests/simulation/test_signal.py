@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import ReaderError
-from explorer.simulation import signal
+from explorer.simulation import signal, workspace
 from explorer.simulation.activations import ACTIVATIONS
 from explorer.simulation.experiment import prepare
 from explorer.simulation.initializers import INITIALIZERS
@@ -336,6 +336,14 @@ def test_recomputing_slopes_changes_nothing(monkeypatch):
         monkeypatch.undo()
         for name in ARRAYS:
             np.testing.assert_array_equal(getattr(kept, name), getattr(again, name))
+
+
+def test_the_memory_of_an_experiment_left_unfinished_comes_back():
+    left = signal.signal_steps(SMALL)
+    next(left)
+    waiting = len(workspace._waiting)
+    left.close()
+    assert len(workspace._waiting) == waiting + 1
 
 
 def test_fewer_digits_than_asked_for_is_told():
