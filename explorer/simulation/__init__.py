@@ -47,5 +47,5 @@ __all__ = [
     "predict_signal",
     "run_signal",
     "run_transfer",
-    "signal_in_steps",
+    "signal_steps",
 ]
