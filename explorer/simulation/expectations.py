@@ -45,11 +45,12 @@ def fits_data(spec: SignalSpec) -> bool:
     return INITIALIZERS[spec.initializer].fits_data
 
 
-def weight_laws(spec: SignalSpec) -> list[LayerLaw]:
+@lru_cache(maxsize=256)
+def weight_laws(spec: SignalSpec) -> tuple[LayerLaw, ...]:
     """Return the law of each layer, first layer first."""
     if fits_data(spec):
-        return fitted_laws(spec)
-    return [layer_law(spec, *fans) for fans in fans_of(spec)]
+        return tuple(fitted_laws(spec))
+    return tuple(layer_law(spec, *fans) for fans in fans_of(spec))
 
 
 def fans_of(spec: SignalSpec) -> list[tuple[int, int]]:

@@ -1,47 +1,29 @@
-"""What is the smallest change that mends a network? Proposals by theory, in order of how little they change.
+"""What is the smallest change that mends a network? The first proposal that theory or a trial finds healthy.
 
-Depth, activation, width, data and luck stay. A proposal's strength is the critical one where that is healthy at this
-depth, else the recipe as published, else the best that theory finds. Theory speaks for endless width; where luck
-could matter (narrow layers, many of them), a proposal is also run with several seeds before it is made.
+Theory speaks for endless width. Where luck could matter (narrow layers, many of them), a proposal is also run with
+several seeds before it is made.
 """
 
-import heapq
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
-import numpy as np
+from explorer.simulation.activations import ACTIVATIONS
+from explorer.simulation.findings import CHANGE_LIMIT, decades_ahead, decades_back, key_of
+from explorer.simulation.proposals import Proposal, by_cost, luck
+from explorer.simulation.signal import Signal, run_signal
+from explorer.simulation.spec import SignalSpec
 
-from explorer.simulation.activations import ACTIVATIONS, Activation
-from explorer.simulation.criticality import critical_weight_variance
-from explorer.simulation.expectations import fitted_laws, reason_against, start_of, weight_laws
-from explorer.simulation.findings import CHANGE_LIMIT, SATURATED_LIMIT, key_of
-from explorer.simulation.initializers import INITIALIZERS
-from explorer.simulation.moments import read_curve
-from explorer.simulation.normalization import NORMALIZATIONS
-from explorer.simulation.quadrature import bell_means
-from explorer.simulation.signal import run_signal
-from explorer.simulation.spec import SCALE_RANGE, SignalSpec
-from explorer.simulation.theory import saturated_share
-from explorer.simulation.variance_map import LayerLaw, Step, log_gradient_squares, log_mean, propagate
-
-Array = np.ndarray
-
-# What a change costs: few settings first, the strength before the recipe, normalization last.
-COSTS = {"scale": 1.0, "bias_std": 1.5, "initializer": 2.5, "residual": 5.0, "normalization": 8.0}
-RISK = 4.0  # a proposal that needs luck stands behind a second small change, and before a larger one
-RULES = ("xavier_normal", "he_normal")  # instead of a recipe that no strength can mend
-STEADY_RECIPES = ("orthogonal", "lsuv")  # less luck than independent draws
-BIASES = (0.0, 0.2, 0.5, 1.0)
-COMFORT = 0.75  # decades of predicted change that leave room for luck and for theory's own error
 SEEDS = 5
-TRIALS = 15  # proposals that are run before the best of them is taken
+STEADY = 0.9  # decades that a trial run may change: a little less than the verdict allows
+FEWEST_TRIALS, MOST_TRIALS, WORK_FOR_TRIALS = 15, 80, 1e7  # proposals run before the best of them are compared
+FINALISTS = 3
 WORK_TO_TRY = 4e8  # depth x width^2 x samples of one trial run: about 0.05 s
 FEWEST_ROWS = 32
 ENOUGH_FOR_SILENCE = 256  # neurons from which luck no longer pushes a sound ReLU layer past 60 % silent ones
 LONGEST_TRIAL = 2e9  # beyond, theory decides alone
+AS_A_LAST_RESORT = {"initializer": "xavier_normal", "scale": 1.0, "normalization": "layer", "residual": True}
 
 
 @dataclass(frozen=True)
@@ -50,177 +32,30 @@ class Remedy:
 
     spec: SignalSpec
     critical: bool  # its strength is the critical one for this activation and bias
-    healthy_seeds: int  # of `seeds`, until the first failure; all where theory left no doubt and none was run
+    healthy_seeds: int  # of `seeds`; all where theory left no doubt
+    tried: bool = True  # False: theory left no doubt, so none was run
     seeds: int = SEEDS
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A family of specs that differ in strength alone, at the strength that theory likes best."""
-
-    spec: SignalSpec
-    critical: bool
-    change: float  # predicted decades from end to end; nan where theory does not apply
-
-
-def changed_settings(before: SignalSpec, after: SignalSpec) -> tuple[str, ...]:
-    """Return the names of the settings that differ, in the order of a spec's fields."""
-    return tuple(one.name for one in fields(SignalSpec) if getattr(before, one.name) != getattr(after, one.name))
-
-
-def cost_of(before: SignalSpec, after: SignalSpec) -> float:
-    """Return how much a change changes; a new recipe's own strength comes with it."""
-    changed = set(changed_settings(before, after))
-    if "initializer" in changed and after.scale == INITIALIZERS[after.initializer].default_scale:
-        changed -= {"scale"}
-    return sum(COSTS[name] for name in changed)
 
 
 @lru_cache(maxsize=256)
 def find_remedy(spec: SignalSpec) -> Remedy:
     """Return the least change that makes the network healthy, or the best one found where luck has the last word."""
-    best = Remedy(replace(spec, **AS_A_LAST_RESORT), False, 0)
     hopeful = (proposal for proposal in by_cost(spec) if not proposal.change > CHANGE_LIMIT)
-    for proposal in islice(hopeful, TRIALS):
-        remedy = Remedy(proposal.spec, proposal.critical, try_out(proposal))
-        if remedy.healthy_seeds == SEEDS:
-            return remedy
-        best = max(best, remedy, key=lambda one: one.healthy_seeds)
-    return best
+    tried: list[tuple[int, Proposal]] = []
+    for proposal in islice(hopeful, trials_for(spec)):
+        passed = seeds_passed(proposal)
+        if passed == SEEDS:
+            return Remedy(proposal.spec, proposal.critical, SEEDS, tried=not theory_decides(proposal))
+        tried.append((passed, proposal))
+    best = [proposal for _, proposal in sorted(tried, key=lambda one: -one[0])[:FINALISTS]]
+    best = best or [Proposal(replace(spec, **AS_A_LAST_RESORT), False, math.nan)]
+    remedies = [Remedy(proposal.spec, proposal.critical, healthy_seeds(proposal.spec)) for proposal in best]
+    return max(remedies, key=lambda remedy: remedy.healthy_seeds)
 
 
-AS_A_LAST_RESORT = {"initializer": "xavier_normal", "scale": 1.0, "normalization": "layer", "residual": True}
-
-
-def by_cost(spec: SignalSpec) -> Iterator[Proposal]:
-    """Yield proposals, the least change first; a family is only worked out when its turn comes."""
-    waiting: list[tuple[float, int, Proposal]] = []
-    for order, (base, family) in enumerate(sorted(families(spec), key=lambda one: one[0])):
-        while waiting and waiting[0][0] <= base:
-            yield heapq.heappop(waiting)[2]
-        proposal = best_of_family(spec, family)
-        if proposal.spec != spec:
-            cost = cost_of(spec, proposal.spec) + (RISK if is_risky(proposal) else 0.0)
-            heapq.heappush(waiting, (cost, order, proposal))
-    while waiting:
-        yield heapq.heappop(waiting)[2]
-
-
-def families(spec: SignalSpec) -> list[tuple[float, SignalSpec]]:
-    """Return the spec with each choice of recipe, bias, shortcut and normalization, with what these changes cost."""
-    found = []
-    for initializer in recipes_near(spec):
-        scale = spec.scale if initializer == spec.initializer else INITIALIZERS[initializer].default_scale
-        for bias_std in dict.fromkeys((spec.bias_std, *BIASES)):
-            for residual in (spec.residual, not spec.residual):
-                for normalization in dict.fromkeys((spec.normalization, *NORMALIZATIONS)):
-                    changes = {"initializer": initializer, "scale": scale, "bias_std": bias_std, "residual": residual}
-                    family = replace(spec, **changes, normalization=normalization)
-                    found.append((cost_of(spec, family), family))
-    return found
-
-
-def recipes_near(spec: SignalSpec) -> tuple[str, ...]:
-    """Return the spec's own recipe where its strength can mend something, then others."""
-    own = INITIALIZERS[spec.initializer]
-    if own.random or (own.scale_is == "gain" and spec.scale != own.default_scale):
-        return tuple(dict.fromkeys((spec.initializer, *STEADY_RECIPES)))
-    return RULES + STEADY_RECIPES
-
-
-def best_of_family(spec: SignalSpec, family: SignalSpec) -> Proposal:
-    """Return a family at its own, critical, published or best strength: the first that theory finds comfortable."""
-    record = INITIALIZERS[family.initializer]
-    published = replace(family, scale=record.default_scale)
-    if reason_against(family):
-        return Proposal(published, False, math.nan)
-    critical = critical_spec(family)
-    listed = [family] if family != spec else []
-    listed += [critical] if critical else []
-    listed += [published] if record.scale_is == "gain" else []
-    changes = predicted_changes(family, np.array([one.scale for one in listed])) if listed else []
-    for one, change in zip(listed, changes, strict=True):
-        if change <= COMFORT:
-            return Proposal(one, one == critical, float(change))
-    return Proposal(*best_strength(family))
-
-
-def critical_spec(family: SignalSpec) -> SignalSpec | None:
-    """Return the family at its critical strength, where it has one within the range of strengths."""
-    if family.normalization != "none" or family.residual or INITIALIZERS[family.initializer].fits_data:
-        return None
-    law = weight_laws(family)[-1]
-    variance = critical_weight_variance(ACTIVATIONS[family.activation], law.bias_variance)
-    if variance is None:
-        return None
-    scale = float(f"{family.scale * math.sqrt(variance / math.exp(float(law.log_weight_variance[0]))):.12g}")
-    return replace(family, scale=scale) if SCALE_RANGE[0] <= scale <= SCALE_RANGE[1] else None
-
-
-def best_strength(family: SignalSpec) -> tuple[SignalSpec, bool, float]:
-    """Return the family at the strength with the least predicted change, to three digits; False: it is not critical."""
-    law = weight_laws(family)[-1]
-    unit = family.scale / math.sqrt(math.exp(float(law.log_weight_variance.squeeze())))  # strength at s_w^2 = 1
-    tried = (
-        np.geomspace(0.03, 30.0, 61) if family.normalization == "none" else np.ones(1)
-    )  # else strength hardly matters
-    scales = np.clip(unit * tried, *SCALE_RANGE)
-    changes = predicted_changes(family, scales)
-    best = int(np.argmin(changes))
-    return replace(family, scale=float(f"{scales[best]:.3g}")), False, float(changes[best])
-
-
-def predicted_changes(family: SignalSpec, scales: Array) -> Array:
-    """Return the predicted decades of change from end to end, signal or correction, for each strength.
-
-    A share of saturated values counts like the decades that would be as far from its limit.
-    """
-    activation = ACTIVATIONS[family.activation]
-    laws = laws_at(family, scales)
-    steps = propagate(
-        partial(read_curve, activation), laws, NORMALIZATIONS[family.normalization], family.residual, start_of(family)
-    )
-    start = log_mean(start_of(family).log_square)[..., 0]
-    ahead = mean_log(steps[-1], lambda step: step.signal.log_square, scales) - start
-    back = log_mean(log_gradient_squares(steps))[0, ..., 0]
-    limit = np.max([saturated_share(activation, broad(step.log_q, scales)) for step in steps], axis=0)
-    return np.maximum(np.maximum(abs(ahead), abs(back)) / 2 / math.log(10), limit / SATURATED_LIMIT)
-
-
-def laws_at(family: SignalSpec, scales: Array) -> list[LayerLaw]:
-    """Return the layers' laws with one row a strength."""
-    shift = 2 * np.log(scales / family.scale)[:, None]
-    base = fitted_laws(family) if INITIALIZERS[family.initializer].fits_data else weight_laws(family)
-    return [replace(law, log_weight_variance=law.log_weight_variance + shift) for law in base]
-
-
-def broad(values: Array, scales: Array) -> Array:
-    """Return values with one row a strength; normalized layers are the same at every one."""
-    return np.broadcast_to(values, (len(scales), np.shape(values)[-1]))
-
-
-def mean_log(step: Step, of: Callable[[Step], Array], scales: Array) -> Array:
-    return log_mean(broad(of(step), scales))[:, 0]
-
-
-def luck(spec: SignalSpec) -> float:
-    """Return about how many decades one network differs from another of its kind.
-
-    Each layer averages over `width` neurons, and so adds kurtosis / width to the variance of ln RMS^2.
-    """
-    return 0.5 * math.sqrt(excess_of(ACTIVATIONS[spec.activation]) * spec.depth / spec.width) / math.log(10)
-
-
-@lru_cache(maxsize=32)
-def excess_of(activation: Activation) -> float:
-    """Return Var[f^2] / E[f^2]^2 at q = 1, at least the straight line's 2: 5 for ReLU."""
-    square, fourth = bell_means((lambda x: activation.function(x) ** 2, lambda x: activation.function(x) ** 4), 0.0)
-    return max(2.0, float(fourth / square**2) - 1)
-
-
-def is_risky(proposal: Proposal) -> bool:
-    """Tell whether two spreads of luck could turn the predicted change into a failure."""
-    return proposal.change + 2 * luck(proposal.spec) > CHANGE_LIMIT
+def trials_for(spec: SignalSpec) -> int:
+    """Return how many proposals to run: more where a run is quick, which is where luck matters most."""
+    return int(min(MOST_TRIALS, max(FEWEST_TRIALS, WORK_FOR_TRIALS / (spec.depth * spec.width**2))))
 
 
 def is_sure(proposal: Proposal) -> bool:
@@ -230,15 +65,36 @@ def is_sure(proposal: Proposal) -> bool:
     return enough and proposal.change + 4 * luck(spec) <= CHANGE_LIMIT
 
 
-def try_out(proposal: Proposal) -> int:
-    """Return on how many of SEEDS seeds a proposal is healthy before it first fails; all where theory is sure."""
+def theory_decides(proposal: Proposal) -> bool:
+    """Tell whether no trial is needed, or the network is too large for one."""
     spec = proposal.spec
-    row_work = spec.depth * spec.width**2
-    if is_sure(proposal) or row_work * min(spec.samples_used, FEWEST_ROWS) > LONGEST_TRIAL:
+    return is_sure(proposal) or spec.depth * spec.width**2 * min(spec.samples_used, FEWEST_ROWS) > LONGEST_TRIAL
+
+
+def seeds_passed(proposal: Proposal) -> int:
+    """Return how many seeds a proposal passes, with some room, before it first fails; all where theory is sure."""
+    if theory_decides(proposal):
         return SEEDS
-    samples = min(spec.samples, max(FEWEST_ROWS, int(WORK_TO_TRY / row_work)))
-    seeds = dict.fromkeys([spec.seed + more for more in range(SEEDS)] + list(range(SEEDS)))
+    spec = proposal.spec
+    samples = min(spec.samples, max(FEWEST_ROWS, int(WORK_TO_TRY / (spec.depth * spec.width**2))))
+    seeds = dict.fromkeys([*seeds_of(spec), *range(SEEDS)])
     for count, seed in enumerate(seeds):
-        if key_of(run_signal(replace(spec, samples=samples, seed=seed % 2**32))) != "healthy":
+        if not is_steady(run_signal(replace(spec, samples=samples, seed=seed))):
             return min(count, SEEDS - 1)
     return SEEDS
+
+
+def seeds_of(spec: SignalSpec) -> list[int]:
+    """Return the spec's own seed and the next ones."""
+    return [(spec.seed + more) % 2**32 for more in range(SEEDS)]
+
+
+def is_steady(s: Signal) -> bool:
+    """Tell whether a signal is healthy with some room: other seeds differ a little from those that were tried."""
+    change = max(abs(decades_ahead(s)[-1]), abs(decades_back(s)[0]))
+    return change <= STEADY and key_of(s) == "healthy"
+
+
+def healthy_seeds(spec: SignalSpec) -> int:
+    """Return on how many of SEEDS seeds a spec is judged healthy."""
+    return sum(key_of(run_signal(replace(spec, seed=seed))) == "healthy" for seed in seeds_of(spec))

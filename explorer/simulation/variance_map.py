@@ -6,6 +6,7 @@ examples differ in size) and may begin with an axis of candidates, so that a sea
 natural logarithm: a hundred exploding layers do not overflow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,7 +94,7 @@ def outputs(found: Moments) -> Signal:
 
 
 def propagate(
-    moments_at: MomentsAt, laws: list[LayerLaw], normalization: Normalization, residual: bool, start: Signal
+    moments_at: MomentsAt, laws: Sequence[LayerLaw], normalization: Normalization, residual: bool, start: Signal
 ) -> list[Step]:
     """Return the path through all layers, first layer first; a shortcut spans every layer but the first."""
     steps: list[Step] = []

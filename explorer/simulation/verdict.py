@@ -13,8 +13,9 @@ from explorer.simulation.finding_words import (
     healthy_why,
 )
 from explorer.simulation.findings import CHANGE_LIMIT, CHECKS, OUR_LINE, Check, decades_ahead, decades_back, find_all
+from explorer.simulation.proposals import changed_settings
 from explorer.simulation.reasons import REASONS
-from explorer.simulation.remedies import Remedy, changed_settings, find_remedy
+from explorer.simulation.remedies import Remedy, find_remedy
 from explorer.simulation.signal import Signal
 from explorer.simulation.spec import SignalSpec
 
@@ -147,6 +148,8 @@ def why_it_helps(remedy: Remedy, changes: tuple[str, ...]) -> str:
     if remedy.critical:
         edge = f"A strength of {number(remedy.spec.scale)} is the critical one for {activation.label}: "
         reason = edge + "each layer hands back as much correction as it gets."
+    if not remedy.tried:
+        return f"{reason} By theory it gets through with room to spare."
     sure = f"It gets through with {remedy.healthy_seeds} of {remedy.seeds} luck numbers"
     if remedy.healthy_seeds < remedy.seeds:
         return f"{reason} {sure}: with so few neurons, luck decides."

@@ -7,7 +7,8 @@ import pytest
 
 from explorer.simulation import ACTIVATIONS, SignalSpec, judge, run_signal
 from explorer.simulation.findings import key_of
-from explorer.simulation.remedies import changed_settings, find_remedy
+from explorer.simulation.proposals import changed_settings
+from explorer.simulation.remedies import find_remedy
 
 KEPT = {"depth", "activation", "width", "samples", "data", "seed"}
 BROKEN = (  # one way to break for each kind of recipe; the whole grid: tests/benchmarks/verdict_grid.py

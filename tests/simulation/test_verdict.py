@@ -145,6 +145,8 @@ def test_the_fix_says_why_it_helps_and_how_sure_that_is():
     assert fading.fix.scale == pytest.approx(1 / math.sqrt(500))
     assert fading.fix_changes == ("scale",)
     assert fading.fix_why.startswith("A strength of 0.0447 is the critical one for tanh")
-    assert fading.fix_why.endswith("It gets through with 5 of 5 luck numbers.")
+    assert fading.fix_why.endswith("By theory it gets through with room to spare.")
+    narrow = verdict_of(width=30)
+    assert narrow.remedy.tried and narrow.fix_why.endswith("It gets through with 5 of 5 luck numbers.")
     unsure = why_it_helps(Remedy(fading.fix, critical=False, healthy_seeds=3), ("residual",))
     assert unsure.startswith("Shortcuts") and "3 of 5 luck numbers: with so few neurons, luck decides." in unsure
