@@ -286,3 +286,17 @@ def test_every_summary_that_is_read_is_planned(name):
         assert learning is None or total is None or 0 <= learning <= total
         words = " ".join([plan.why, *plan.notes, *plan.cost.notes, *(p.reason for p in plan.layers)])
         assert "None" not in words.replace(model.name, "") and "!" not in words
+
+
+def test_a_tied_old_head_keeps_its_full_speed_and_tied_body_layers_take_the_slower_one():
+    words = same_answers_plan("repr_gpt2", "input", "discriminative")
+    speed = {planned.layer.path: planned.multiplier for planned in words.layers}
+    assert speed["transformer.wte"] == speed["lm_head"] == 1.0
+    twins = stack(
+        linear("early", 4, 4),
+        linear("late", 4, 4, stage=1, parameters=0, shares_with="early"),
+        linear("fc", 4, 3, role="head", stage=2),
+        classes=3,
+    )
+    plan = make_plan(twins, Task(), "discriminative")
+    assert [p.multiplier for p in plan.layers] == [0.1, 0.1, 1.0]
