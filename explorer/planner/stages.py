@@ -24,6 +24,7 @@ BRANCHES = re.compile(r"^(?:res|bn|scale)(?P<block>\d\w{0,4})[_/]branch\w{0,4}")
 SEPARABLE = re.compile(r"^conv_(?:dw|pw|pad)_(?P<block>\d{1,3})(?:_|$)")
 MAIN = {"conv", "dense", "recurrent", "attention", "embedding", "container", "wrapped", "unknown"}
 MOST_PARTS = 40
+LARGEST_BLOCK = 14  # weighted layers; Inception's largest block has ten, beyond that a name says nothing
 
 
 @dataclass
@@ -46,6 +47,7 @@ def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]
     root = build_tree(splits)
     keys: list[str | None] = [None] * len(rows)
     _Walk(rows, sorts, keys, set(alone)).visit(root, wrapped=True)
+    join_branches(rows, sorts, keys)
     for index in alone:
         keys[index] = f"head {index}"
     _join_followers(rows, sorts, keys, set(alone))
@@ -112,9 +114,18 @@ class _Walk:
                 continue  # single layers and weightless ones join their neighbours
             if self.is_container(child, node, wrapped):
                 self.visit(child, wrapped and len(child.rows) > 0.5 * len(node.rows))
+                self.name_first_block(child)
             elif self.is_block(child, node):
                 for index in child.rows:
                     self.keys[index] = child.path if is_indexed(child, node) else narrowest(child).path
+
+    def name_first_block(self, node: Node) -> None:
+        """Keep together the block that Keras leaves without a number: expanded_conv_depthwise before expanded_conv_1."""
+        loose = [index for index in node.rows if self.keys[index] is None and index in self.flat]
+        main = sum(self.main[index] for index in loose)
+        if "." in node.path and 1 < main <= LARGEST_BLOCK and loose[-1] - loose[0] < 2 * len(loose):
+            for index in loose:
+                self.keys[index] = node.path
 
     def is_block(self, node: Node, parent: Node) -> bool:
         """Tell a block from single layers that happen to share the start of their names."""
@@ -123,6 +134,7 @@ class _Walk:
         if not any(index in self.flat for index in node.rows) or is_indexed(node, parent):
             return True
         together = node.rows[-1] - node.rows[0] < 2 * len(node.rows)
+        together = together and sum(self.main[index] for index in node.rows) <= LARGEST_BLOCK
         return together and any(self.sorts[index].family == "norm" for index in node.rows)
 
     def is_container(self, child: Node, parent: Node, wrapped: bool) -> bool:
@@ -198,6 +210,46 @@ def _word_of(node: Node) -> str:
         return parts[-2]
     found = INDEXED.match(node.name)
     return found.group("word") if found else node.name
+
+
+def join_branches(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None]) -> None:
+    """Keep branches that meet again in one stage, where the text gives the connections and names tell no blocks.
+
+    Between two layers through which everything passes lies one block: the layers of a residual or inception block.
+    """
+    for segment in segments(rows):
+        loose = [index for index in segment if keys[index] is None]
+        main = [index for index in loose if sorts[index].weighted and sorts[index].family in MAIN]
+        named = {keys[index] for index in segment} - {None}
+        if len(named) <= 1 and 1 < len(main) + len(named) <= LARGEST_BLOCK and main:
+            for index in loose:
+                keys[index] = next(iter(named), f"layer {main[0]}")
+
+
+def segments(rows: Sequence[Row]) -> list[list[int]]:
+    """Cut the rows wherever a single tensor passes on; [] where the connections are not known."""
+    places = {row.path: index for index, row in enumerate(rows)}
+    last_use = [-1] * len(rows)
+    for index, row in enumerate(rows):
+        for name in row.inputs:
+            source = places.get(name)
+            if source is None or source >= index:
+                return []
+            last_use[source] = index
+    if max(last_use, default=-1) < 0:
+        return []
+    found, current, alive = [], [], 0
+    ends: dict[int, int] = {}
+    for index in range(len(rows)):
+        current.append(index)
+        alive -= ends.pop(index, 0)
+        if last_use[index] > index:
+            alive += 1
+            ends[last_use[index]] = ends.get(last_use[index], 0) + 1
+        if alive <= 1:
+            found.append(current)
+            current = []
+    return [*found, current] if current else found
 
 
 def _join_followers(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]) -> None:

@@ -33,7 +33,8 @@ BODY = re.compile(
     r"^[ \t]{0,8}[│|][ └]{0,60}[^│|\n]{1,200}[│|] (?:\((?:None|\d)[^│|\n]{0,200}|\?)[ ]{0,200}[│|][ ]{0,60}\d[\d,]{0,24}[ ]{1,60}[│|]",
     re.MULTILINE,
 )
-NESTED = re.compile(r"^(?P<spaces>\s{0,300})[└?+] ?(?=\S)")
+# "   └ c1 (Conv2D)", or the corner alone where the name went to the next line; "?" where the terminal had plain signs
+NESTED = re.compile(r"^(?P<spaces>\s{0,300})[└?+](?= |$)")
 # Where the terminal had plain signs only, "…" came out as a question mark: "global_average_poo?"
 PLAIN_CUT = re.compile(r"(?<=[\w(\])])\?(?=\s|$)")
 FAR = 3  # lines between two tables
