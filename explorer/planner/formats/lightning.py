@@ -99,7 +99,7 @@ def read_items(text: str) -> Iterator[Item]:
 
 def table_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Give the lines with cells: those between drawn borders, else those that are parted by bars."""
-    if re.search(r"^\s*[┃│]", text, re.MULTILINE):
+    if re.search(r"^[ \t]{0,200}[┃│]", text, re.MULTILINE):
         yield from drawn_lines(text)
         return
     for number, line in enumerate(text.split("\n"), start=1):

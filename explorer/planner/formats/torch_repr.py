@@ -18,7 +18,7 @@ from explorer.planner.model import SummaryError
 
 MOST_LAYERS = 200_000  # "(0-999999999): 1000000000 x Block(" must not fill the memory
 # "  (conv1): Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))", "    (0-11): 12 x BertLayer("
-CHILD_LINE = re.compile(r"^\s*\([^()\n]{1,300}\): (?:\d{1,9} x )?[A-Za-z_][\w.\[\]<>]* ?\(", re.MULTILINE)
+CHILD_LINE = re.compile(r"^[ \t]{0,300}\([^()\n]{1,300}\): (?:\d{1,9} x )?[A-Za-z_][\w.\[\]<>]* ?\(", re.MULTILINE)
 # "Linear(in_features=10, out_features=2, bias=True)": a whole model in one line
 LONE_LINE = re.compile(r"^\s*(?:Linear|Conv[123]d|Embedding|LSTM|GRU|RNN)\([\w=., ()]{3,300}\)\s*$")
 CONTAINERS_OF_TENSORS = ("ParameterList", "ParameterDict")
