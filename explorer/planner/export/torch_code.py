@@ -153,8 +153,10 @@ def new_head(old, name):
     like = {"device": old.weight.device, "dtype": old.weight.dtype} if hasattr(old, "weight") else {}
     if isinstance(old, nn.Linear):
         return nn.Linear(old.in_features, OUTPUTS, bias=old.bias is not None, **like)
-    if isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):  # SqueezeNet and segmentation end in one
+    if isinstance(old, nn.modules.conv._ConvNd):  # SqueezeNet and segmentation end in a convolution
         options = {"stride": old.stride, "padding": old.padding, "dilation": old.dilation}
+        if old.transposed:
+            options["output_padding"] = old.output_padding
         bias = old.bias is not None
         return type(old)(old.in_channels, OUTPUTS, old.kernel_size, bias=bias, **options, **like)
     if type(old).__name__ == "Conv1D":  # Hugging Face's, with weights of shape (inputs, outputs)
