@@ -11,12 +11,12 @@ def to_row(module: Module, own: dict[str, int | None]) -> Row:
     trained = [count for name, count in own.items() if TRAINED.search(name)]
     parameters = None if None in counts else sum(counts)
     return Row(
-        path=module.path,
+        path=module.path or module.kind,
         kind=module.kind,
         parameters=parameters,
         trainable_parameters=None if None in trained else sum(trained),
         output_shape=module.output_shape,
-        name_known="cut" if "…" in module.path else "full",
+        name_known="cut" if "…" in module.path else "full" if module.path else "position",
         tensors=tensors(module, trained_only=True),
         buffers=tensors(module, trained_only=False),
         line=module.line,

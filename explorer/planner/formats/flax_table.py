@@ -14,13 +14,14 @@ from explorer.planner.model import Shape
 
 # "┃ path    ┃ module ┃ inputs ", "┃ path ┃ type   ┃ inputs ", "| path | module |"
 HEADER = re.compile(r"^[ \t]*[┃│|] *path *[┃│|] *(?P<second>mod\w*…?|type|ty…) *[┃│|]", re.MULTILINE)
-TITLE = re.compile(r"^\s*(\S{1,200}) Summary\s*$", re.MULTILINE)
+TITLE = re.compile(r"^[ \t]{0,200}(\S{1,200}) Summary[ \t]{0,200}$", re.MULTILINE)
 # "bias: float32[32]", "kernel: float32[3,3,1,32]", "kernel: float32[3…"
 TENSOR = re.compile(r"([\w.…]{1,200}): ?(?:([a-z]\w{0,20}\[([\d,]{0,200})\])|(\S{0,200}))")
 ARRAY = re.compile(r"[a-z]\w{0,20}\[([\d,]{0,200})\]")
 # "200,960 (803.8 KB)", "64 (256 B)": the cell's last words
 COUNT = re.compile(r"(\d[\d,]{0,24}) \(\d[\d.,]{0,20} ?(?:[KMGT]?B|\w?…)?\)?…?$|^(\d[\d,]{0,24})$")
 SHAPED = ("path", "module", "type", "inputs", "outputs", "flops", "vjp_flops")
+TITLES = (*SHAPED, "params", "Param", "batch_stats", "BatchStat", "RngState", "cache", "Cache")
 PASSING = re.compile(r"rng|cache|intermediates|perturbation|counter", re.IGNORECASE)
 TRAINED = re.compile(r"^params?$|lora|^param", re.IGNORECASE)
 
@@ -75,7 +76,7 @@ def read_table(text: str) -> Table | None:
     for line, cells in grouped(text):
         words = [" ".join(part for part in cell if part) for cell in cells]
         if not columns:
-            columns = words if words[:1] == ["path"] else []
+            columns = [full_title(word) for word in words] if words[:1] == ["path"] else []
             continue
         if len(words) != len(columns) or words[:1] == ["path"]:
             continue
@@ -107,6 +108,14 @@ def grouped(text: str) -> Iterator[tuple[int, list[list[str]]]]:
         yield first, cells
 
 
+def full_title(title: str) -> str:
+    """Return the whole title of a column that a narrow console cut: `par…` is `params`."""
+    stem = title.rstrip("…")
+    if stem == title:
+        return title
+    return next((name for name in TITLES if name.startswith(stem)), title)
+
+
 def is_collection(name: str) -> bool:
     """Whether a column holds weights: not paths and shapes, not random numbers or caches."""
     return name.rstrip("…") not in SHAPED and not PASSING.search(name) and not name.startswith("vjp")
@@ -114,10 +123,7 @@ def is_collection(name: str) -> bool:
 
 def column(columns: Sequence[str], name: str) -> int:
     """Return the place of a column whose title may be cut."""
-    for position, title in enumerate(columns):
-        if title == name or (title.endswith("…") and name.startswith(title[:-1])):
-            return position
-    return min(3, len(columns) - 1)
+    return columns.index(name) if name in columns else min(3, len(columns) - 1)
 
 
 def read_cell(lines: Sequence[str]) -> Cell:

@@ -9,7 +9,7 @@ import re
 
 from explorer.planner.formats import Format, Reading
 from explorer.planner.formats.named_parameters import has_buffers, reading_of
-from explorer.planner.formats.tensor_lines import TensorList, looks_like_tensors, read_tensors
+from explorer.planner.formats.tensor_lines import TensorList, beginning, looks_like_tensors, read_tensors
 from explorer.planner.model import SummaryError
 
 # "Model's state_dict:", "odict_keys([", "dict_keys([", "OrderedDict([('conv1.weight', tensor(", "<All keys matched>"
@@ -22,7 +22,7 @@ def looks_like(text: str) -> bool:
         return False
     if SIGNS.search(text[:2000]):
         return True
-    found = read_tensors(text)
+    found = read_tensors(beginning(text))
     return has_buffers(found) or names_only(found)
 
 

@@ -24,7 +24,8 @@ OWN = re.compile(
 
 def assemble(tensors: tuple[TensorLine, ...]) -> tuple[Row, ...]:
     """Group tensors into layers in the order in which the list first names them."""
-    parents = {ancestor for tensor in tensors for ancestor in ancestors(tensor.owner)}
+    owners = {tensor.owner for tensor in tensors}
+    parents = {ancestor for owner in owners for ancestor in ancestors(owner)}
     groups: dict[str, list[TensorLine]] = {}
     for tensor in tensors:
         groups.setdefault(layer_path(tensor, parents), []).append(tensor)
@@ -33,7 +34,7 @@ def assemble(tensors: tuple[TensorLine, ...]) -> tuple[Row, ...]:
 
 def ancestors(path: str) -> list[str]:
     """Return the modules above a module: `a` and `a.b` of `a.b.c`."""
-    cuts = [match.start() for match in re.finditer(r"[./]", path)]
+    cuts = [position for position, letter in enumerate(path) if letter in "./"]
     return ["", *(path[:cut] for cut in cuts)] if path else []
 
 

@@ -5,7 +5,7 @@ Not read: the printed values of a tensor, and shapes that are only to be seen fr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.planner.formats.torch_arguments import numel
 from explorer.planner.formats.values import read_flag
@@ -33,7 +33,7 @@ FLAG = re.compile(r"\b(True|False|trainable|frozen|non-trainable)\b", re.IGNOREC
 # counts: "9,408", "9408", not the 32 of float32 or the 0 of cuda:0
 COUNT = re.compile(r"(?<![\w.:-])(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?![\w.:])")
 NOISE = re.compile(
-    r"<class '[\w.]{1,80}'>|torch\.[A-Za-z]\w{1,40}|cuda(?::\d)?|\d+(?:\.\d+)? ?(?:[KMG]i?B|%)", re.IGNORECASE
+    r"<class '[\w.]{1,80}'>|torch\.[A-Za-z]\w{1,40}|cuda(?::\d)?|\d{1,20}(?:\.\d{1,20})? ?(?:[KMG]i?B|%)", re.IGNORECASE
 )
 WORD = re.compile(r"[A-Za-z_]{2,}")
 # Words that stand beside a name in such lists; any other word makes the line something else.
@@ -50,6 +50,7 @@ TOTAL = re.compile(
     r"^\s*[#*=\s-]{0,20}((?:total|sum|all|number of|trainable|non-trainable)[\w #-]{0,40})[:=]\s*([\d,_]{1,20})\b",
     re.IGNORECASE,
 )
+ENOUGH = 100_000  # characters by which a list is recognised
 TELLING = re.compile(
     r"(?:^|[./])(?:weight|bias|kernel|gamma|beta|running_mean|running_var|num_batches_tracked|moving_mean|"
     r"moving_variance|embedding|embeddings|in_proj_weight|in_proj_bias|weight_[ih]h_l\d\w{0,20}|bias_[ih]h_l\d\w{0,20}|"
@@ -66,16 +67,14 @@ class TensorLine:
     elements: int | None
     trainable: bool | None
     line: int
+    owner: str = field(init=False)  # the module: "layer1.0.conv1" of "layer1.0.conv1.weight"
+    tensor: str = field(init=False)  # its own name: "weight"
 
-    @property
-    def owner(self) -> str:
-        """The module: `layer1.0.conv1` of `layer1.0.conv1.weight`."""
-        return re.split(r"[./][^./]*$", self.name)[0] if re.search(r"[./]", self.name) else ""
-
-    @property
-    def tensor(self) -> str:
-        """The tensor's own name: `weight`."""
-        return re.split(r"[./]", self.name)[-1].removesuffix(":0")
+    def __post_init__(self) -> None:
+        """Cut the name once, since both parts are asked for often."""
+        cut = max(self.name.rfind("."), self.name.rfind("/"))
+        object.__setattr__(self, "owner", self.name[: max(0, cut)])
+        object.__setattr__(self, "tensor", self.name[cut + 1 :].removesuffix(":0"))
 
 
 @dataclass(frozen=True)
@@ -87,10 +86,15 @@ class TensorList:
     trainable: int | None
 
 
+def beginning(text: str) -> str:
+    """Return the first lines, by which a list is recognised."""
+    return "\n".join(text[:ENOUGH].split("\n", 400)[:400])
+
+
 def looks_like_tensors(text: str) -> bool:
     """Whether several lines name tensors, and few of the others say anything else."""
     told, others = 0, 0
-    for number, line in enumerate(text.split("\n", 4000)[:4000], start=1):
+    for number, line in enumerate(beginning(text).split("\n"), start=1):
         if len(line.strip()) < 3:
             continue
         found = list(read_line(line, number))
@@ -105,14 +109,20 @@ def read_tensors(text: str) -> TensorList:
     """Read every line that names a tensor; a name that comes twice counts once."""
     found: dict[str, TensorLine] = {}
     totals: dict[str, int] = {}
+    before: list[TensorLine] = []  # plain words with a number right above the first tensor
     for number, line in enumerate(text.split("\n"), start=1):
         stated = TOTAL.match(line)
         if stated:
             key = "non" if "non" in stated[1].lower() else "trainable" if "trainable" in stated[1].lower() else "total"
             totals[key] = int(re.sub(r"\D", "", stated[2]) or 0)
             continue
-        for tensor in read_line(line, number, in_list=bool(found)):
+        tensors = list(read_line(line, number, in_list=True))
+        if not found and tensors and PLAIN.match(line) and "." not in tensors[0].name:
+            before += tensors
+            continue
+        for tensor in [*before, *tensors]:
             found.setdefault(tensor.name, tensor)
+        before = []
     return TensorList(tuple(found.values()), totals.get("total"), totals.get("trainable"))
 
 

@@ -135,4 +135,5 @@ def tokens(text: str):
             raise SummaryError(f"Line {line}: this is no prototxt: {match[0]!r} stands where none belongs.")
         if kind != "space":
             yield kind, match[0], line
-        line += match[0].count("\n")
+        if kind in ("space", "text"):
+            line += match[0].count("\n")
