@@ -78,7 +78,7 @@ def _speeds(setting: Setting) -> list[float]:
         speeds[position] = _head_speed(setting, position)
     if new_first_layer(setting.task, anatomy):
         _wake_first_group(anatomy, speeds)
-    return tie(anatomy, speeds)
+    return _tie(setting, speeds)
 
 
 def _heads(anatomy: Anatomy) -> tuple[int, ...]:
@@ -107,12 +107,13 @@ def _wake_first_group(anatomy: Anatomy, speeds: list[float]) -> None:
     speeds[anatomy.first] = 1.0
 
 
-def tie(anatomy: Anatomy, speeds: list[float]) -> list[float]:
-    """Give layers with one tensor one speed: the head's where a head is among them, else the slowest."""
-    heads = set(_heads(anatomy))
+def _tie(setting: Setting, speeds: list[float]) -> list[float]:
+    """Give layers with one tensor one speed: that of a head or a new first layer among them, else the slowest."""
+    anatomy = setting.anatomy
+    leading = set(_heads(anatomy)) | ({anatomy.first} if new_first_layer(setting.task, anatomy) else set())
     tied = list(speeds)
     for members in anatomy.ties:
-        choose = max if heads & set(members) or anatomy.first in members else min
+        choose = max if leading & set(members) else min
         together = choose(speeds[i] for i in members)
         for i in members:
             tied[i] = together
