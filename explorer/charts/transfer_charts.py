@@ -9,6 +9,7 @@ from explorer.charts.theme import Palette
 from explorer.simulation.transfer import Transfer, WinnerMap
 
 SCORE_TITLES = {"accuracy": "share of right answers", "explained": "share explained"}
+SHARES = alt.Axis(format="~%", tickCount=5)
 DASHES = ([6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 
 
@@ -35,12 +36,14 @@ def learning_curves(result: Transfer, own: str, palette: Palette) -> alt.LayerCh
     source = curve_table(result)
     others = [strategy.label for strategy in result.strategies if strategy.label != own]
     base = alt.Chart(source).encode(
-        x=alt.X("step:Q", title="training step", axis=alt.Axis(tickCount=5), scale=alt.Scale(nice=False)),
-        y=alt.Y("score:Q", title=SCORE_TITLES[result.measure], scale=alt.Scale(zero=False)),
+        x=alt.X(  # early steps, where curves part, get more room
+            "step:Q", title="training step", axis=alt.Axis(tickCount=5), scale=alt.Scale(type="sqrt", nice=False)
+        ),
+        y=alt.Y("score:Q", title=SCORE_TITLES[result.measure], axis=SHARES, scale=alt.Scale(zero=False)),
     )
     band = (
         base.mark_area(opacity=0.2, color=palette.spread)
-        .encode(y=alt.Y("low:Q", title=SCORE_TITLES[result.measure]), y2="high:Q")
+        .encode(y=alt.Y("low:Q", title=SCORE_TITLES[result.measure], axis=SHARES), y2="high:Q")
         .transform_filter(alt.datum.strategy == own)
     )
     thick = base.mark_line(color=palette.spread, strokeWidth=3).transform_filter(alt.datum.strategy == own)
@@ -50,13 +53,13 @@ def learning_curves(result: Transfer, own: str, palette: Palette) -> alt.LayerCh
             strokeDash=alt.StrokeDash(
                 "strategy:N",
                 scale=alt.Scale(domain=others, range=list(DASHES[: len(others)])),
-                legend=alt.Legend(orient="bottom", title=None, columns=2, symbolSize=300, labelLimit=220),
+                legend=alt.Legend(orient="bottom", title=None, columns=1, symbolSize=300, labelLimit=300),
             ),
             tooltip=[alt.Tooltip("strategy:N", title="Strategy"), alt.Tooltip("score:Q", format=".3f")],
         )
         .transform_filter(alt.datum.strategy != own)
     )
-    return alt.layer(band, thin, thick).properties(height=230)
+    return alt.layer(band, thin, thick).properties(height=340)
 
 
 def final_table(result: Transfer) -> pd.DataFrame:
@@ -81,12 +84,12 @@ def final_scores(result: Transfer, own: str, palette: Palette) -> alt.LayerChart
     source = final_table(result)
     base = alt.Chart(source).encode(
         y=alt.Y(
-            "strategy:N", sort=source["strategy"].tolist(), title=None, axis=alt.Axis(labelLimit=170, labelFontSize=12)
+            "strategy:N", sort=source["strategy"].tolist(), title=None, axis=alt.Axis(labelLimit=190, labelFontSize=12)
         )
     )
     colour = alt.condition(alt.datum.strategy == own, alt.value(palette.spread), alt.value(palette.reference))
     bars = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("low:Q", title=f"final {SCORE_TITLES[result.measure]}", scale=alt.Scale(zero=False)),
+        x=alt.X("low:Q", title=f"final {SCORE_TITLES[result.measure]}", axis=SHARES, scale=alt.Scale(zero=False)),
         x2="high:Q",
         color=colour,
     )
@@ -96,7 +99,7 @@ def final_scores(result: Transfer, own: str, palette: Palette) -> alt.LayerChart
         fill=alt.condition(alt.datum.strategy == own, alt.value(palette.spread), alt.value(palette.background)),
         tooltip=[alt.Tooltip("strategy:N", title="Strategy"), alt.Tooltip("shown:N", title="Mean and band")],
     )
-    return alt.layer(bars, dots).properties(height=230)
+    return alt.layer(bars, dots).properties(height=260)
 
 
 def map_table(winners: WinnerMap, labels: dict[str, str], letters: dict[str, str]) -> pd.DataFrame:

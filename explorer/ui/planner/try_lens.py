@@ -37,14 +37,15 @@ def show_try(state: PageState, plan: Plan) -> None:
     """Show the miniature's answer: what the shipped map says at once, then the plan itself when run."""
     case = _ask_case(plan)
     spec = transfer_spec(plan, seeds=SEEDS, case=case)
-    _map_sentence(case)
     run = st.session_state.get(RUN)
     current = run is not None and run.spec == spec
+    result = run.result() if current else None
+    if result is None:
+        _map_sentence(case)
     if not current:
         st.session_state[WORKING] = False
     _buttons(spec, current)
     st.fragment(_work, run_every=PAUSE if st.session_state[WORKING] else None)()
-    result = run.result() if current else None
     if result is not None:
         _results(plan, result)
     _winner_map(case)
@@ -93,12 +94,16 @@ def _map_sentence(case: MiniatureCase) -> None:
 
 
 def _buttons(spec: TransferSpec, current: bool) -> None:
+    working = st.session_state[WORKING]
+    label = say("try.stop") if working else say("try.again") if current else say("try.run")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.session_state[WORKING]:
-            st.button(say("try.stop"), on_click=_stop, icon=":material/stop:", key="planner.try.stop")
-        else:
-            label = say("try.again") if current else say("try.run")
-            st.button(label, on_click=_start, args=(spec,), icon=":material/play_arrow:", key="planner.try.start")
+        st.button(
+            label,
+            key="planner.try.button",
+            on_click=_stop if working else _start,
+            args=() if working else (spec,),
+            icon=":material/stop:" if working else ":material/play_arrow:",
+        )
         st.caption(say("try.about", strategies=str(len(spec.strategies)), seeds=str(spec.seeds)), width="content")
 
 

@@ -1,0 +1,80 @@
+"""The planner in a real browser: from a pasted summary to code, in few actions, at any width."""
+
+import ast
+import re
+
+import pytest
+
+from explorer.planner.gallery import gallery_text
+
+PLANNER = "/fine_tuning_planner"
+MOST_BYTES = 200_000  # of one rerun with a large model on the page
+
+
+def bytes_of(app, do):
+    before = app.received
+    app.act(do)
+    return app.received - before
+
+
+def test_six_actions_lead_from_a_printed_summary_to_code(open_app):
+    app = open_app(PLANNER)  # 1
+    page = app.page
+    app.act(lambda: page.get_by_role("radio", name="Paste").click())  # 2
+    page.get_by_role("textbox", name="What your framework printed").fill(gallery_text("vgg16"))  # 3
+    app.act(lambda: page.get_by_role("button", name="Read it").click())  # 4
+    app.act(lambda: page.get_by_role("radio", name="Code").click())  # 5
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the code").click()  # 6
+    code = download.value.path().read_text(encoding="utf-8")
+    tree = ast.parse(code)
+    assert "apply_plan" in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    assert download.value.suggested_filename.endswith(".py")
+    assert "block5" in code
+
+
+@pytest.mark.parametrize("model", ["resnet50", "bert", "efficientnet_b0"])
+def test_a_rerun_with_a_large_model_sends_little(open_app, model):
+    app = open_app(f"{PLANNER}?model={model}")
+    for lens in ("Code", "Reasons", "Cost", "Table"):
+        assert bytes_of(app, lambda name=lens: app.page.get_by_role("radio", name=name).click()) < MOST_BYTES, lens
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_phone_shows_everything_without_scrolling_sideways(open_app, dark):
+    app = open_app(PLANNER, width=390, height=844, dark=dark)
+    page = app.page
+    for lens in ("Table", "Reasons", "Cost", "Try it", "Code"):
+        if not page.get_by_role("radio", name=lens).is_checked():
+            app.act(lambda name=lens: page.get_by_role("radio", name=name).click())
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, lens
+        assert page.get_by_test_id("stException").count() == 0, lens
+
+
+def test_the_address_bar_brings_everything_back(open_app):
+    app = open_app(PLANNER)
+    app.act(lambda: app.page.get_by_role("radio", name="A number").click())
+    address = app.page.evaluate("location.pathname + location.search")
+    again = open_app(address)
+    assert again.page.get_by_role("radio", name="A number").is_checked()
+
+
+def test_the_miniature_shows_progress_and_can_be_stopped_with_what_it_has(open_app):
+    app = open_app(f"{PLANNER}?lens=try&examples=500&similarity=90")
+    page = app.page
+    app.act(lambda: page.get_by_role("button", name="Run the miniature").click())
+    page.get_by_text(re.compile(r"Network [1-9] of 8 done")).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Stop", exact=False).last.click()
+    page.get_by_text(re.compile(r"this rests on \d of 8|Bands: 95 %")).first.wait_for(timeout=30_000)
+    assert page.get_by_role("button", name="Run it again").is_visible()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_answers_can_be_changed_while_the_miniature_runs(open_app):
+    app = open_app(f"{PLANNER}?lens=try")
+    page = app.page
+    app.act(lambda: page.get_by_role("button", name="Run the miniature").click())
+    page.get_by_role("radio", name="Cost").click()
+    page.get_by_text("Work for one example").wait_for(timeout=10_000)
+    assert page.get_by_test_id("stException").count() == 0
