@@ -10,7 +10,7 @@ from explorer.simulation import ACTIVATIONS, INITIALIZERS, SignalSpec, predict_s
 from explorer.simulation.normalization import NORMALIZATIONS
 from explorer.simulation.variance_map import SEEN
 
-WIDE = SignalSpec(depth=3, width=1000, samples=100, initializer="he_normal", scale=1.0)
+WIDE = SignalSpec(depth=3, width=1000, samples=60, initializer="he_normal", scale=1.0)
 SEEDS = 4
 RANDOM = [key for key, record in INITIALIZERS.items() if record.random]
 

@@ -113,12 +113,12 @@ POINTS = list(
 )
 
 
-@pytest.mark.parametrize("point", POINTS[:: 2 if len(POINTS) % 2 else 3], ids=str)
+@pytest.mark.parametrize("point", POINTS[::7], ids=str)
 def test_every_end_of_the_ranges_gets_sentences(point):
     activation, initializer, scale, normalization, residual = point
     verdict = verdict_of(
         activation=activation, initializer=initializer, scale=scale, normalization=normalization, residual=residual,
-        depth=100, width=12, samples=9,
+        depth=60, width=12, samples=9,
     )  # fmt: skip
     assert verdict.key in VERDICT_KEYS
     for text in (verdict.headline, verdict.why, verdict.training, *(row.text for row in verdict.evidence)):
