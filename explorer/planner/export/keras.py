@@ -1,5 +1,8 @@
 """How does a plan become a Keras program?"""
 
+import re
+from dataclasses import replace
+
 from explorer.planner.export import keras_code
 from explorer.planner.export.exporter import Exporter
 from explorer.planner.export.python_header import (
@@ -23,9 +26,23 @@ USE = [
 IMPORTS = ["import keras  # with TensorFlow 2.15 or older: from tensorflow import keras", ""]
 
 
+UNNAMED_INPUT = re.compile(r"input(_layer)?(_\d+)?")  # names that Keras gives, and gives anew when a model is rebuilt
+
+
+def without_unnamed_inputs(plan: Plan) -> Plan:
+    """Take the inputs that Keras named itself out of a plan whose summary tells no classes and no counts."""
+    found = [p.layer.parameters is None and UNNAMED_INPUT.fullmatch(p.layer.path) for p in plan.layers]
+    if not any(found):
+        return plan
+    idle = (
+        replace(p, layer=replace(p.layer, parameters=0)) if f else p for p, f in zip(plan.layers, found, strict=True)
+    )
+    return replace(plan, layers=tuple(idle))
+
+
 def write(plan: Plan) -> str:
     """Write the plan as a Keras module: apply_plan, two_phase and one function a phase."""
-    tables = make_tables(plan)
+    tables = make_tables(without_unnamed_inputs(plan))
     lines = opening(plan, "Keras", plan.model.framework in ("keras", "", "unknown"), USE)
     lines += (["import os.path", ""] if tables.patterns else []) + IMPORTS
     lines += missing_head(tables)
@@ -39,6 +56,7 @@ def write(plan: Plan) -> str:
         lines += ["", *keras_code.PHASE.splitlines()[1:], ""]
         lines += phase_functions(plan, "return start_phase(model, PHASES[{index}])", "model")
     lines += ["", "# From here on: how the tables above find their layers. Nothing to change.", ""]
+    lines += keras_code.SETTINGS
     lines += keras_code.runtime(plan, tables).splitlines()
     return "\n".join(lines).rstrip() + "\n"
 

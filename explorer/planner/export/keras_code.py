@@ -116,7 +116,7 @@ RENEW_INPUT = """    if INPUT_CHANNELS is not None:
             start_anew(parts[name])
 """
 
-RENEW_LAYERS = """    old = [name for name, row in rows.items() if row[2] in makers and not is_new(parts[name])]
+RENEW_LAYERS = """    old = [n for n, row in rows.items() if row[2] in makers and not is_done(parts[n], row[2])]
     if old:
         model = rebuild(model, {id(parts[name]): makers[rows[name][2]](parts[name]) for name in old})
         parts = named_parts(model)
@@ -153,29 +153,35 @@ def after_head(layer, old_outputs):
     """Layers behind the old head: its activation now belongs to the new head, and shapes follow the new count."""
     kind, config = type(layer).__name__, layer.get_config()
     if kind in ("Activation", "Softmax") and layer.output.shape[-1] in old_outputs:
-        return keras.layers.Activation("linear", name=layer.name + NEW)
+        return keras.layers.Activation("linear", name=new_name(layer))
     if kind == "Reshape" and any(size in old_outputs for size in config["target_shape"]):
         config["target_shape"] = [OUTPUTS if size in old_outputs else size for size in config["target_shape"]]
-        config["name"] = layer.name + NEW
+        config["name"] = new_name(layer)
         return keras.layers.Reshape.from_config(config)
     return layer
 
 
-def is_new(layer):
-    """Whether the layer is one of this plan's new ones."""
-    return layer.name.endswith(NEW)
+def new_name(layer):
+    """The name of the layer that comes in this one's place."""
+    return layer.name.removesuffix(NEW) + NEW
+
+
+def is_done(layer, action):
+    """Whether the layer is already one of this plan's new ones."""
+    outputs = getattr(layer, "units", getattr(layer, "filters", OUTPUTS))
+    return layer.name.endswith(NEW) and (action != "replace" or outputs == OUTPUTS)
 '''
 
 NEW_HEAD = '''
 def new_head(layer):
     """A fresh layer of the old one's kind that gives OUTPUTS answers."""
     if isinstance(layer, keras.layers.TimeDistributed):
-        return keras.layers.TimeDistributed(new_head(layer.layer), name=layer.name + NEW)
+        return keras.layers.TimeDistributed(new_head(layer.layer), name=new_name(layer))
     sizes = {"Dense": "units", "Conv1D": "filters", "Conv2D": "filters", "Conv3D": "filters"}
     if type(layer).__name__ not in sizes:
         raise TypeError(f"The head {layer.name!r} is a {type(layer).__name__}; put a new one in its place yourself.")
     config = layer.get_config()
-    config.update({sizes[type(layer).__name__]: OUTPUTS, "activation": ACTIVATION, "name": layer.name + NEW})
+    config.update({sizes[type(layer).__name__]: OUTPUTS, "activation": ACTIVATION, "name": new_name(layer)})
     config.update({"groups": 1} if "groups" in config else {})
     return type(layer).from_config({**config, "trainable": True})
 '''
@@ -183,7 +189,7 @@ def new_head(layer):
 NEW_FIRST = '''
 def new_first(layer):
     """A fresh first layer for inputs with INPUT_CHANNELS channels."""
-    fresh = type(layer).from_config({**layer.get_config(), "name": layer.name + NEW, "trainable": True})
+    fresh = type(layer).from_config({**layer.get_config(), "name": new_name(layer), "trainable": True})
     fresh.sees_input = True
     return fresh
 
@@ -251,7 +257,10 @@ def constants(plan: Plan, tables: Tables) -> list[str]:
     ]
     if "replace input" in tables.actions():
         lines += ["INPUT_CHANNELS = None  # write how many channels your inputs have now, for example 1 for grey"]
-    return [*lines, 'NEW = "_new"  # ends the names of new layers', 'SEPARATOR = "/"', ""]
+    return [*lines, ""]
+
+
+SETTINGS = ['NEW = "_new"  # ends the names of new layers', 'SEPARATOR = "/"', ""]
 
 
 def runtime(plan: Plan, tables: Tables) -> str:

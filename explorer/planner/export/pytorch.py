@@ -41,6 +41,7 @@ def program(plan: Plan, framework: str, use: list[str], imports: list[str], publ
     lines += public.splitlines()
     lines += phases
     lines += ["", "# From here on: how the tables above find their weights. Nothing to change.", ""]
+    lines += torch_code.settings(plan)
     lines += torch_code.runtime(plan, tables).splitlines()
     return "\n".join(lines).rstrip() + "\n"
 

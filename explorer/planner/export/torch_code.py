@@ -96,12 +96,12 @@ PREPARE = '''
 def prepare(model):
     """Put the new layers in place, once, and say what the plan's table does not name."""
     model = core(model)
-    if hasattr(model, "plan_rows"):
+    if getattr(model, "plan_blocks", None) == BLOCKS:
         return
     parts = named_parts(model)
     rows = find_layers(parts)
 RENEW    tell({name: by for name, _, by in parameter_rows(model, rows) if not is_listed(name, rows)}, rows)
-    model.plan_rows = rows
+    model.plan_rows, model.plan_blocks = rows, BLOCKS
 
 
 def core(model):
@@ -256,18 +256,27 @@ def renaming(plan: Plan) -> Callable[[str], str]:
 
 
 def constants(plan: Plan, tables: Tables) -> list[str]:
-    """Write what the new head gives, the loss, weight decay and the names of wrappers."""
+    """Write what the new head gives, the loss, and weight decay: what a reader may want to change."""
     answer, optimizer = answer_of(plan.task), optimizer_of(plan.task)
     lines = [
         f"OUTPUTS = {answer.outputs}  # {answer.sentence}",
         f"LOSS = {answer.torch_loss}  # fits these answers; the model gives raw scores",
-        f"PROBLEM = {literal(answer.huggingface_problem)}",
         f"WEIGHT_DECAY = {number(optimizer.weight_decay)}  # {optimizer.source}; not on frozen weights, biases, norms",
     ]
     if "replace input" in tables.actions():
         lines += ["INPUT_CHANNELS = None  # write how many channels your inputs have now, for example 1 for grey"]
-    lines += ['SEPARATOR = "."', f"WRAPPERS = {WRAPPER_PIECES!r}"]
-    return [*lines, "PARALLEL = (nn.DataParallel, nn.parallel.DistributedDataParallel)", ""]
+    return [*lines, ""]
+
+
+def settings(plan: Plan) -> list[str]:
+    """Write the constants that only the shared functions need."""
+    return [
+        'SEPARATOR = "."',
+        f"WRAPPERS = {WRAPPER_PIECES!r}",
+        "PARALLEL = (nn.DataParallel, nn.parallel.DistributedDataParallel)",
+        f"PROBLEM = {literal(answer_of(plan.task).huggingface_problem)}",
+        "",
+    ]
 
 
 def runtime(plan: Plan, tables: Tables) -> str:

@@ -292,3 +292,17 @@ def test_a_saved_planned_model_goes_on_with_its_next_phase(tmp_path):
     loaded = keras.models.load_model(tmp_path / "model.keras")
     head = loaded.layers[-1]
     assert defined["phase_2"](loaded).layers[-1] is head
+
+
+def test_another_plan_for_the_same_model_gives_its_own_head():
+    model = run_code(export_plan(plan_for(functional(), "head_only"), "keras"))["apply_plan"](functional())
+    more = export_plan(plan_for(functional(), "head_only", Task(classes=5)), "keras")
+    assert run_code(more)["apply_plan"](model).output_shape[-1] == 5
+
+
+def test_a_loop_over_the_layers_serves_as_a_summary():
+    old = functional()
+    text = "\n".join(f"{i} {layer.name} {layer.trainable}" for i, layer in enumerate(old.layers))
+    model = run_code(export_plan(make_plan(read_summary(text), Task(), "discriminative"), "keras"))["apply_plan"](old)
+    assert model.output_shape[-1] == 2
+    assert len(set(rates_of(model).values())) > 1

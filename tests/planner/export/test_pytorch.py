@@ -196,3 +196,12 @@ def test_the_loss_fits_the_kind_of_answer(task, outputs):
     answers = torch.zeros(6, dtype=torch.long) if task.classes == 3 else torch.zeros(6, outputs)
     defined["LOSS"](scores, answers).backward()
     optimizer.step()
+
+
+def test_another_plan_for_the_same_model_gives_its_own_head_and_speeds():
+    model = ResNetLike()
+    run_code(export_plan(plan_for(model, "head_only"), "pytorch"))["apply_plan"](model)
+    plan = plan_for(ResNetLike(), "full", Task(classes=5))
+    optimizer = run_code(export_plan(plan, "pytorch"))["apply_plan"](model)
+    assert_follows(plan, model, optimizer)
+    assert model(pictures()).shape == (6, 5)
