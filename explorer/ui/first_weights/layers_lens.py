@@ -11,6 +11,7 @@ from explorer.ui.first_weights.figure import appearance
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
+HOW = "first_weights.how"  # session key: whether the explanation is open
 WORTH_SAYING = 0.005  # shares below this would read 0 %
 
 
@@ -19,7 +20,7 @@ def lens_tools(state: PageState, result: Signal) -> None:
     st.toggle(say("layers.own_scale.label"), help=say("layers.own_scale.help"), **state.widget("own_scale"))
     if result.spec.depth > MOST_PICTURES:
         st.toggle(say("layers.all.label"), **state.widget("all_layers"))
-    panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key="first_weights.how")
+    panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key=HOW)
     if panel.open:
         with panel:
             explain(state, result)
@@ -81,3 +82,8 @@ def explain(state: PageState, result: Signal) -> None:
     counts, edges = result.histogram_counts[0], result.histogram_edges[0]
     st.image(annotated_histogram(counts, edges, mean, std, words, appearance()), alt=say("how.alt"), width="stretch")
     st.markdown(say("how.text"))
+    st.button(say("how.close"), key="first_weights.how.close", on_click=_close)
+
+
+def _close() -> None:
+    st.session_state[HOW] = False

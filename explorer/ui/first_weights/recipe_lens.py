@@ -26,7 +26,7 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
     spec = result.spec
     record = INITIALIZERS[spec.initializer]
     st.markdown(say("recipe.intro", label=record.label, sentence=record.sentence))
-    st.code(record.formula, language=None)
+    st.code(record.formula, language=None, wrap_lines=True)
     recipe = _ask_layer(spec)
     if recipe is None:
         return
@@ -66,7 +66,7 @@ def _ask_layer(spec: SignalSpec) -> LayerRecipe | None:
 
 
 def _dictionary(recipe: LayerRecipe) -> None:
-    st.subheader(say("recipe.words.title"))
+    st.header(say("recipe.words.title"))
     rows = [
         {
             say("recipe.column.who"): wording.who,
@@ -80,7 +80,7 @@ def _dictionary(recipe: LayerRecipe) -> None:
 
 
 def _defaults(layer: LayerShape) -> None:
-    st.subheader(say("recipe.defaults.title"))
+    st.header(say("recipe.defaults.title"))
     rows = [
         {
             say("recipe.column.who"): default.who,
@@ -99,6 +99,6 @@ def _table(rows: list[dict[str, str]], alt: str) -> None:
 
 
 def _code(recipe: LayerRecipe) -> None:
-    st.subheader(say("recipe.code.title"))
+    st.header(say("recipe.code.title"))
     for tab, write in zip(st.tabs(list(RECIPE_CODE)), RECIPE_CODE.values(), strict=True):
-        tab.code(write(recipe), language="python")
+        tab.code(write(recipe), language="python", wrap_lines=True)

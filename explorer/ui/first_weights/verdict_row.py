@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.simulation.findings import AHEAD, find_all
-from explorer.simulation.remedies import changed_settings
+from explorer.simulation.proposals import changed_settings
 from explorer.simulation.signal import Signal
 from explorer.simulation.spec import SignalSpec
 from explorer.simulation.verdict import Evidence, Verdict
@@ -104,7 +104,8 @@ def explain(result: Signal, verdict: Verdict) -> None:
     st.markdown(say("why.training", sentence=verdict.training))
     for told in often_told(result, verdict):
         st.markdown(told)
-    st.markdown(evidence_table(verdict.evidence))
+    with st.expander(say("why.evidence")):
+        st.markdown(evidence_table(verdict.evidence))
 
 
 def evidence_table(evidence: tuple[Evidence, ...]) -> str:

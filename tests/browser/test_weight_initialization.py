@@ -1,0 +1,117 @@
+"""The page "First weights" in a real browser: what is seen, moved, shared and taken away."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+LARGEST_RERUN = 150_000  # bytes
+WHOLE_LINK = (
+    "/?v=1&initializer=he_normal&scale=1.0&activation=relu&depth=7&normalization=none&residual=0&width=100"
+    "&samples=50&bias_std=0.0&data=gaussian&seed=12&extreme=0&lens=layers"
+)
+QUICK = "/?width=64&samples=32"
+
+
+def drawn(app):
+    app.page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for()
+    return app
+
+
+def story(app, name):
+    return app.page.get_by_role("button", name=name, exact=True).or_(
+        app.page.get_by_role("radio", name=name, exact=True)
+    )
+
+
+@pytest.fixture
+def app(open_app):
+    return drawn(open_app("/"))
+
+
+def test_verdict_controls_and_main_figure_are_in_view_together(app):
+    page = app.page
+    for seen in (
+        page.get_by_role("slider", name="Starting strength"),
+        page.get_by_text("Fades, from layer 2 on"),
+        page.get_by_text("3 Very small").last,
+        page.get_by_role("slider", name="Number of layers"),
+        page.locator("[data-testid=stVegaLiteChart]").nth(1),
+    ):
+        box = seen.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 900
+
+
+def test_moving_the_strength_changes_the_verdict_the_address_and_little_traffic(app):
+    slider = app.page.get_by_role("slider", name="Starting strength")
+    before = app.received
+    app.act(lambda: slider.press("End"))
+    app.page.get_by_text("Stuck at the limit").wait_for()
+    assert "scale=10" in app.page.url
+    assert app.received - before <= LARGEST_RERUN
+
+
+def test_one_tap_on_a_story_and_the_way_back(app):
+    app.act(lambda: app.page.get_by_text("4 Very large", exact=True).first.click())
+    app.page.get_by_text("Stuck at the limit").wait_for()
+    app.act(app.page.go_back)
+    app.page.get_by_text("Fades, from layer 2 on").wait_for()
+
+
+def test_the_fix_and_its_undoing(app):
+    app.act(lambda: app.page.get_by_role("button", name="Show me the fix").click())
+    app.page.get_by_text("Gets through, from layer 1 to 10").wait_for()
+    app.act(lambda: app.page.get_by_role("button", name="Undo the fix").click())
+    app.page.get_by_text("Fades, from layer 2 on").wait_for()
+
+
+def test_a_link_opens_the_same_experiment_for_somebody_else(open_app):
+    app = drawn(open_app(WHOLE_LINK))
+    assert app.page.get_by_role("slider", name="Number of layers").input_value() == "7"
+    other = drawn(open_app("/?" + app.page.url.split("?")[1]))
+    assert other.page.url == app.page.url
+    assert other.page.get_by_text("link").count() == 0
+
+
+def test_a_broken_link_opens_politely(open_app):
+    app = drawn(open_app("/?depth=-3&scale=banana&activation=relu&width=64"))
+    app.page.get_by_text("2 settings in this link could not be read").wait_for()
+    assert app.page.get_by_text("banana").count() == 0
+
+
+def test_table_and_picture_can_be_taken_away(open_app):
+    app = drawn(open_app(QUICK))
+    page = app.page
+    app.act(lambda: page.get_by_role("button", name="Share").click())
+    for label, ending in (("Picture (PNG)", "png"), ("Picture (SVG)", "svg"), ("Numbers as a table (CSV)", "csv")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        content = download.value.path().read_bytes()
+        assert download.value.suggested_filename == f"layerwise-first-weights.{ending}"
+        if ending == "png":
+            assert content[:8] == b"\x89PNG\r\n\x1a\n"
+            assert int.from_bytes(content[16:20], "big") == 2400
+        elif ending == "svg":
+            assert ET.fromstring(content).tag.endswith("svg")
+        else:
+            assert len(content.decode().splitlines()) == 11
+
+
+def test_a_long_experiment_runs_when_asked_and_can_be_stopped(open_app):
+    app = drawn(open_app("/?depth=12&width=512&samples=1000"))
+    page = app.page
+    page.get_by_text("Shown with the first 826 of 1,000 examples").wait_for()
+    page.get_by_role("button", name="Run 1,000 examples").click()
+    page.get_by_text("Shown with the first").wait_for(state="detached", timeout=60_000)
+    page.get_by_text("% of the run").wait_for(state="detached", timeout=60_000)
+    assert "samples=1000" in page.url
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_phone_shows_the_verdict_first_and_never_scrolls_sideways(open_app, dark):
+    app = drawn(open_app(QUICK, width=390, height=844, dark=dark))
+    verdict = app.page.get_by_text("Fades, from layer").bounding_box()
+    assert verdict["y"] < 844
+    assert verdict["y"] < app.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()["y"]
+    assert verdict["y"] < app.page.get_by_role("slider", name="Number of layers").bounding_box()["y"]
+    assert app.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
