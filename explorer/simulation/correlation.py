@@ -53,6 +53,8 @@ def half_plane(q: float, correlation: float) -> tuple[np.ndarray, np.ndarray, np
 
 def joint_mean(function: Function, q: float, correlation: float) -> float:
     """Return E[f(u) f(v)] for u, v ~ N(0, q) with this correlation, by quadrature; f smooth away from 0."""
+    if correlation == 0:  # u and v know nothing of each other
+        return bell_mean(function, q) ** 2
     if correlation >= 1:
         return bell_mean(lambda x: function(x) ** 2, q)
     u, v, weights = half_plane(q, correlation)

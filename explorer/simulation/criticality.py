@@ -74,6 +74,7 @@ def depth_scale_of(factor: float) -> float:
     return math.inf if abs(factor - 1) < STILL else 1 / abs(math.log(factor))
 
 
+@lru_cache(maxsize=512)
 def correlation_depth(activation: Activation, weight_variance: float, bias_variance: float, log_q: float) -> float:
     """Return xi_c, over how many layers two inputs forget how alike they were: 1 / -ln(s_w^2 E[f'(u)f'(v)]) at c*."""
     correlation = settled_correlation(activation, weight_variance, bias_variance, log_q)
