@@ -63,12 +63,13 @@ def test_every_sample_and_strategy_gives_sound_text_and_reads_back(name):
     model = model_of(name)
     if model is None:
         pytest.skip("this sample is refused, as it should be or until its reader comes")
-    others = [key for key in EXPORTERS if key not in ("pytorch", "keras")]
+    own = "keras" if model.framework == "keras" else "pytorch"
+    others = [key for key in EXPORTERS if key != own]
     start = SAMPLES.index(name)
     for number, strategy in enumerate(STRATEGIES):
         plan = make_plan(model, TASKS[(start + number) % len(TASKS)], strategy=strategy)
-        turn = others[(start + number) % len(others)]  # the others share PyTorch's tables: each strategy meets some
-        for key in ("pytorch", "keras", turn):
+        turn = others[(start + number) % len(others)]  # most share PyTorch's tables: each strategy meets all in turn
+        for key in (own, turn):
             assert_sound(key, export_plan(plan, key))
         if turn == "json":
             assert read_plan(export_plan(plan, "json")) == plan
@@ -81,7 +82,7 @@ def test_hostile_names_stay_data(by_hand, hostile):
     for framework, known in HOSTILE_CASES:
         names = (hostile, "mid", hostile + "2")
         plan = by_hand(names, framework, name=hostile, why=hostile, title=hostile, name_known=known)
-        for key in EXPORTERS:
+        for key in EXPORTERS if known == "full" and framework == "pytorch" else ("pytorch", "keras", "caffe", "csv"):
             text = export_plan(plan, key)
             assert_sound(key, text)
             assert key not in PYTHON or not imports_beyond(text)
