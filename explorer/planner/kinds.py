@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorer.planner.formats import Row
 
@@ -86,6 +87,7 @@ NAME_FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
 )
 WEIGHTED = {"conv", "dense", "recurrent", "attention", "embedding", "container", "wrapped"}
 EMBEDDING_NAME = re.compile(r"embed|(^|[._/])(wte|wpe|emb|shared|relative_attention_bias)($|[._/])", re.IGNORECASE)
+RUNNING = ("running_mean", "moving_mean")  # statistics that only a batch norm keeps
 MATRIX = ("weight", "kernel", "weight_orig", "w", "weight_v")
 
 
@@ -101,7 +103,7 @@ class Sort:
 
 def sort_of(row: Row, before: "Row | None" = None) -> Sort:
     """Tell what sort of layer a row describes; `before` is the last row with a matrix or kernel, for untyped norms."""
-    family = _by_class(row) or _by_tensors(row) or _by_name(row) or "unknown"
+    family = _by_class(row.kind, row.parameters == 0) or _by_tensors(row) or _by_name(row) or "unknown"
     norm = _norm(row, before) if family == "norm" else None
     weighted = bool(row.parameters) or bool(row.tensors) or row.shares_with is not None
     if row.parameters is None and not row.tensors:
@@ -114,13 +116,14 @@ def is_raw(row: Row) -> bool:
     return not row.kind and len(row.tensors) == 1 and re.split(r"[./]", row.path)[-1] == row.tensors[0][0]
 
 
-def _by_class(row: Row) -> str:
-    kind = row.kind.rstrip("….").rsplit(".", 1)[-1].lower()
+@lru_cache(maxsize=4096)
+def _by_class(printed: str, weightless: bool) -> str:
+    kind = printed.rstrip("….").rsplit(".", 1)[-1].lower()
     if not kind:
         return ""
     for family, pattern in FAMILIES:
         if pattern.search(kind):
-            if family == "container" and row.parameters == 0:
+            if family == "container" and weightless:
                 continue
             return family
     return "unknown"
@@ -128,6 +131,8 @@ def _by_class(row: Row) -> str:
 
 def _by_tensors(row: Row) -> str:
     shapes = [shape for _, shape in row.tensors]
+    if any(name in RUNNING for name, _ in row.buffers):
+        return "norm"
     if not shapes:
         return ""
     names = [name for name, _ in row.tensors]
@@ -176,7 +181,7 @@ def _norm(row: Row, before: "Row | None") -> str:
     if kind and kind != "norm":
         return "batch" if kind == "scale" else "other"
     names = {name for name, _ in row.tensors}
-    if "running_mean" in names:
+    if any(name in RUNNING for name, _ in row.buffers):
         return "batch"
     last = re.split(r"[./]", row.path)[-1].lower()
     for norm, pattern in NORMS:

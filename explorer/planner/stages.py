@@ -184,7 +184,8 @@ def is_indexed(node: Node, parent: Node) -> bool:
 
 def holds_inner_blocks(node: Node) -> bool:
     """Tell a group of blocks (layer4 with 0 and 1, stages.2 with blocks.0) from a block with parts."""
-    if ONE_BLOCK.search(_word_of(node)):
+    word = _word_of(node)
+    if ONE_BLOCK.search(word):
         return any(child.name.startswith(f"{node.name}-") for child in node.children.values())  # block1.block1-0
     for child in node.children.values():
         if child.name.isdigit() and child.children:
@@ -192,13 +193,10 @@ def holds_inner_blocks(node: Node) -> bool:
         found = INDEXED.match(child.name)
         if found and child.children and INNER_WORD.search(found.group("word")) and OUTER_WORD.search(node.name):
             return True
-        numbered = [inner for inner in child.children.values() if inner.name.isdigit() and inner.children]
-        if (
-            numbered
-            and child.name.endswith("s")
-            and INNER_WORD.fullmatch(child.name.rstrip("s"))
-            and OUTER_WORD.match(_word_of(node))
-        ):
+        if not INNER_WORD.fullmatch(child.name.rstrip("s")) or not OUTER_WORD.match(word):
+            continue
+        several = child.name.endswith("s") or word.lower().startswith("stage")  # layers.0 holds no blocks in layer.0
+        if several and any(inner.name.isdigit() and inner.children for inner in child.children.values()):
             return True
     return False
 

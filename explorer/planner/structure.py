@@ -11,6 +11,7 @@ from explorer.planner.stages import find_stages
 from explorer.planner.trainable import settle_trainable
 
 ROLE_OF = {"norm": "norm", "embedding": "embedding", "pool": "pool", "activation": "activation", "dropout": "dropout"}
+MOST_LAYERS = 50_000  # the deepest published models have a few thousand
 FIRST = ("conv", "dense", "recurrent", "wrapped")
 
 
@@ -69,6 +70,11 @@ def check_rows(reading: Reading) -> None:
     """Refuse what no model can be: no layers, a layer without a name, fewer weights than none."""
     if not reading.rows:
         raise SummaryError("No layers were found in this text. Paste everything that the summary prints.")
+    if len(reading.rows) > MOST_LAYERS:
+        raise SummaryError(
+            f"This text lists {len(reading.rows):,} layers; up to {MOST_LAYERS:,} can be read. "
+            "Paste the summary of one model alone."
+        )
     for row in reading.rows:
         where = f"Line {row.line}" if row.line else "The text"
         if not row.path.strip():

@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import islice
 
 # "\x1b[1m", "\x1b[38;5;34m", and the same with the escape sign lost on the way: "[38;5;34m"
 ANSI = re.compile(r"\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,300}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
@@ -17,11 +18,12 @@ FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*[\w+.-]*\s*$")
 QUOTE = re.compile(r"^\s{0,3}>(?!>>) ?")
 COMMENT = re.compile(r"^\s*#+ ?")
 # "2024-05-01 12:00:00,123 - root - INFO - ", "INFO:root:", "[INFO] ", "I0816 12:34:56.789012 1234 net.cpp:49] "
+LEVEL = r"\[?(?:DEBUG|INFO|WARNING|ERROR)\]?"
 LOG_PREFIX = re.compile(
-    r"^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?Z?\]?[ \t]?"
-    r"(?:[-|:]?[ ]?[\w.]{1,60}[ ]?[-|:][ ]?)?(?:\[?(?:DEBUG|INFO|WARNING|ERROR)\]?[ ]?[-|:]?[ ]?)?(?:[-|:][ ])?"
-    r"|(?:DEBUG|INFO|WARNING|ERROR):[\w.]{1,60}:[ ]?"
-    r"|\[(?:DEBUG|INFO|WARNING|ERROR)\][ ]?"
+    r"^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?Z?\]? ?"
+    rf"(?:(?:[-|:] ?)?(?:[\w.]{{1,60}} [-|:] )?{LEVEL}(?: ?[-|:])? ?|[-|:] )?"
+    rf"|{LEVEL}:[\w.]{{1,60}}: ?"
+    rf"|\[(?:DEBUG|INFO|WARNING|ERROR)\] ?"
     r"|[IWE]\d{4} \d\d:\d\d:\d\d\.\d{1,9} +\d{1,9} [\w.]{1,60}:\d{1,6}\] ?)"
 )
 # Spaces of all widths, and signs that show as nothing.
@@ -32,6 +34,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00\x07
 BREAKS = dict.fromkeys(
     map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " "
 )  # str.splitlines would count these as lines
+SAMPLED = 60  # lines looked at before all of them are counted
 MOST = 0.9  # share of the lines that must carry a prefix before it is taken for one
 
 
@@ -47,7 +50,7 @@ def clean(text: str) -> str:
     lines = [BARE_ANSI.sub("", line) if "m" in line and "[" in line else line for line in lines]
     for prefix in (LOG_PREFIX, QUOTE, QUOTE, QUOTE, COMMENT):
         lines = without_prefix(lines, prefix)
-    lines = [without_prompt(line).rstrip() for line in lines]
+    lines = [without_prompt(line).rstrip() if line else line for line in lines]
     return "\n".join(without_indentation(lines))
 
 
@@ -64,11 +67,12 @@ def without_markup(text: str) -> str:
 
 def without_prefix(lines: list[str], prefix: re.Pattern) -> list[str]:
     """Take a prefix away where nearly every line that is not empty carries it."""
-    filled = [line for line in lines if line.strip()]
-    marked = sum(1 for line in filled if prefix.match(line))
-    if not filled or marked < MOST * len(filled):
+    first = list(islice((line for line in lines if line and not line.isspace()), SAMPLED))
+    if not first or sum(1 for line in first if prefix.match(line)) < MOST * len(first):
         return lines
-    return [prefix.sub("", line, count=1) for line in lines]
+    filled = sum(1 for line in lines if line and not line.isspace())
+    marked = sum(1 for line in lines if line and prefix.match(line))
+    return [prefix.sub("", line, count=1) for line in lines] if marked >= MOST * filled else lines
 
 
 def without_prompt(line: str) -> str:
