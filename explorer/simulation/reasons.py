@@ -31,7 +31,17 @@ def arithmetic(spec: SignalSpec) -> str:
     left, right = activation.slopes_far_out
     if activation.homogeneous and left != right:
         line += f" {activation.label} then passes on {number(math.sqrt((left**2 + right**2) / 2), 2)} of it."
-    return line
+    return line + (" The shortcut adds what came in." if spec.residual else "")
+
+
+def head_start(s: Signal) -> str:
+    """Say that the bias alone makes the size, where it outweighs ten times what the weights let through."""
+    record, spec = INITIALIZERS[s.spec.initializer], s.spec
+    std = record.std(spec.input_width, spec.width, spec.scale)
+    bias = math.sqrt(record.bias_variance(spec.input_width, spec.bias_std))
+    if std is None or bias < 10 * std * math.sqrt(spec.input_width) * s.input_rms:
+        return ""
+    return f"Every sum gets a head start (bias) with a spread of {number(bias)}, far more than comes in."
 
 
 def per_layer(decades: float, layers: int) -> str:
@@ -80,7 +90,7 @@ def exploding_why(finding: Finding, s: Signal) -> str:
             price_of_reset(s.spec),
         )
     return join(
-        f"Each layer multiplies the size by about {per_layer(finding.value, depth)}.",
+        head_start(s) or f"Each layer multiplies the size by about {per_layer(finding.value, depth)}.",
         arithmetic(s.spec),
         f"The size (RMS) grows from {number(s.input_rms)} to {number_from_log10(s.activation_log10_rms[-1])}.",
     )
@@ -118,18 +128,21 @@ def dead_why(finding: Finding, s: Signal) -> str:
 
 
 def identical_why(finding: Finding, s: Signal) -> str:
-    layer = finding.layer
-    if s.activation_log10_rms[layer - 1] == -math.inf:
-        cause = "The sums of this layer come out as 0 or less, and it gives 0 for every example."
-        if INITIALIZERS[s.spec.initializer].scale_is == "none":
-            cause = "Every weight is 0, so every sum is 0, whatever comes in."
-    elif not INITIALIZERS[s.spec.initializer].random:
-        cause = "All weights are the same number, so all neurons of a layer compute the same sum."
-    else:
-        cause = (
-            "The weights are so small that only the activation's value at 0 is left: outputs agree within 1 in 100,000."
-        )
-    return join(cause, "A histogram cannot show this: it puts all neurons into one heap.")
+    return join(why_alike(finding.layer, s), "A histogram cannot show this: it puts all neurons into one heap.")
+
+
+def why_alike(layer: int, s: Signal) -> str:
+    """Say what makes all neurons of a layer one."""
+    record, activation = INITIALIZERS[s.spec.initializer], ACTIVATIONS[s.spec.activation]
+    if record.scale_is == "none":
+        return "Every weight is 0, so every sum is 0, whatever comes in."
+    if not record.random:
+        return "All weights are the same number, so all neurons of a layer compute the same sum."
+    if s.activation_log10_rms[layer - 1] > -math.inf:
+        return "Too little of the sums is left: all outputs of this layer agree within 1 in 100,000."
+    if s.samples == 1 and NORMALIZATIONS[s.spec.normalization].axis == 0:
+        return "With 1 example, the volume reset takes all there is: each value is its own average."
+    return f"The sums of this layer are 0{' or less' if activation.can_die else ''}, and it gives 0 for every example."
 
 
 def overflow_why(finding: Finding, s: Signal) -> str:
@@ -142,7 +155,7 @@ def overflow_why(finding: Finding, s: Signal) -> str:
         )
     held = [one.format for one in s.format_exits if not one.signal_too_large]
     return join(
-        f"Each layer multiplies the size by about {per_layer(decades_ahead(s)[-1], s.spec.depth)}.",
+        head_start(s) or f"Each layer multiplies the size by about {per_layer(decades_ahead(s)[-1], s.spec.depth)}.",
         arithmetic(s.spec),
         f"The largest value in layer {finding.layer} is {number_from_log10(finding.value)}; float16 ends at",
         f"{FLOAT_FORMATS['float16'].largest:,.0f}.",

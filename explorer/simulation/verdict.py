@@ -146,7 +146,9 @@ def why_it_helps(remedy: Remedy, changes: tuple[str, ...]) -> str:
     reason = next((words for name, words in WHY_A_CHANGE_HELPS.items() if name in changes), "")
     activation = ACTIVATIONS[remedy.spec.activation]
     if remedy.critical:
-        edge = f"A strength of {number(remedy.spec.scale)} is the critical one for {activation.label}: "
+        straight = activation.homogeneous and len(set(activation.slopes_far_out)) == 1
+        whom = "a network without a bend" if straight else activation.label
+        edge = f"A strength of {number(remedy.spec.scale)} is the critical one for {whom}: "
         reason = edge + "each layer hands back as much correction as it gets."
     if not remedy.tried:
         return f"{reason} By theory it gets through with room to spare."

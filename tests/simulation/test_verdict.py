@@ -150,3 +150,15 @@ def test_the_fix_says_why_it_helps_and_how_sure_that_is():
     assert narrow.remedy.tried and narrow.fix_why.endswith("It gets through with 5 of 5 luck numbers.")
     unsure = why_it_helps(Remedy(fading.fix, critical=False, healthy_seeds=3), ("residual",))
     assert unsure.startswith("Shortcuts") and "3 of 5 luck numbers: with so few neurons, luck decides." in unsure
+
+
+def test_reasons_name_what_did_it():
+    assert "head start (bias) with a spread of 50" in verdict_of(activation="relu", bias_std=50.0).why
+    assert (
+        "The shortcut adds what came in."
+        in verdict_of(activation="relu", residual=True, initializer="he_normal", scale=1.0, depth=20).why
+    )
+    assert "each value is its own average" in verdict_of(normalization="batch", samples=1).why
+    assert "Every weight is 0" in verdict_of(initializer="zeros", scale=1.0, activation="sigmoid").why
+    straight = verdict_of(activation="linear", scale=1.0, depth=3)
+    assert "critical one for a network without a bend" in straight.fix_why
