@@ -43,7 +43,7 @@ def without_unnamed_inputs(plan: Plan) -> Plan:
 def write(plan: Plan) -> str:
     """Write the plan as a Keras module: apply_plan, two_phase and one function a phase."""
     tables = make_tables(without_unnamed_inputs(plan))
-    lines = opening(plan, "Keras", plan.model.framework in ("keras", "", "unknown"), USE)
+    lines = opening(plan, tables, "Keras", plan.model.framework in ("keras", "", "unknown"), USE)
     lines += (["import os.path", ""] if tables.patterns else []) + IMPORTS
     lines += missing_head(tables)
     lines += speed_table(plan, tables)

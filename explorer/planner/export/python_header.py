@@ -6,7 +6,7 @@ from explorer.planner.plan import Phase, Plan
 from explorer.planner.rules import RULES
 
 
-def opening(plan: Plan, framework: str, fits: bool, use: list[str]) -> list[str]:
+def opening(plan: Plan, tables: Tables, framework: str, fits: bool, use: list[str]) -> list[str]:
     """Say what the program is, for which model, and how it is used."""
     lines = ["# Fine-tuning plan, written by Layerwise. It needs nothing but the framework itself.", "#"]
     lines += comment(f"Model: {plan.model.name or 'unnamed'}, {len(plan.layers)} layers. Strategy: {plan.strategy}.")
@@ -17,19 +17,18 @@ def opening(plan: Plan, framework: str, fits: bool, use: list[str]) -> list[str]
             f"ATTENTION: the summary came from {plan.model.framework}, this is code for {framework}. "
             "apply_plan stops with a message unless the layer names are the same there."
         )
+    if not tables.has_head:
+        lines.append("#")
+        lines += comment(
+            "ATTENTION: the summary shows no last layer that gives the answers. Write its name in your model into HEAD "
+            "below; until then apply_plan stops with a message."
+        )
     return [*lines, "#", "# How to use it:", *[f"#     {line}".rstrip() for line in use], ""]
 
 
 def missing_head(tables: Tables) -> list[str]:
-    """Say how to name a head that the summary does not show."""
-    if tables.has_head:
-        return []
-    return [
-        "# ATTENTION: the summary shows no last layer that gives the answers.",
-        "# Write its name in your model here; until then apply_plan stops with a message.",
-        'HEAD = None  # for example "classifier"',
-        "",
-    ]
+    """Write the place where a head is named that the summary does not show."""
+    return [] if tables.has_head else ['HEAD = None  # the name of the last layer, for example "classifier"', ""]
 
 
 def speed_table(plan: Plan, tables: Tables) -> list[str]:

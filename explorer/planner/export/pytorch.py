@@ -30,7 +30,7 @@ IMPORTS = ["import torch", "from torch import nn", ""]
 def program(plan: Plan, framework: str, use: list[str], imports: list[str], public: str, phases: list[str]) -> str:
     """Put a program for PyTorch or a library above it together: tables, public functions, shared functions."""
     tables = torch_tables(plan)
-    lines = opening(plan, framework, plan.model.framework in (*torch_code.FRAMEWORKS, "", "unknown"), use)
+    lines = opening(plan, tables, framework, plan.model.framework in (*torch_code.FRAMEWORKS, "", "unknown"), use)
     lines += (["import os.path", ""] if tables.patterns else []) + imports
     lines += missing_head(tables)
     lines += speed_table(plan, tables)

@@ -34,6 +34,7 @@ def model_of(name):
 
 def assert_sound(key, text):
     """The text is a whole program, prototxt, table or document."""
+    text.encode("utf-8")
     if key in PYTHON:
         ast.parse(text)
         assert not text.splitlines()[0].removeprefix("#").strip().startswith("coding")

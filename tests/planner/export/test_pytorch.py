@@ -180,8 +180,14 @@ def test_from_scratch_draws_every_weight_anew():
                     buffer.fill_(7.0)
         run_code(export_plan(plan_for(model, "from_scratch"), "pytorch"))["apply_plan"](model)
         for name, value in model.state_dict().items():
-            if value.is_floating_point() and name not in ("blocks.0.gamma",):
+            if value.is_floating_point():
                 assert not (value == 7.0).any(), name
+        for module in model.modules():
+            if type(module) in (nn.Linear, nn.Conv2d) and module is not getattr(model, "patch_embed", None):
+                bound = module.weight[0].numel() ** -0.5  # PyTorch's own draw, U(-1/sqrt(fan_in), 1/sqrt(fan_in))
+                assert module.weight.abs().max() <= bound and module.weight.std() > bound / 3
+            if type(module) in (nn.BatchNorm2d, nn.LayerNorm) and module.weight is not None:
+                assert (module.weight == 1).all() and (module.bias == 0).all()
 
 
 @pytest.mark.parametrize(

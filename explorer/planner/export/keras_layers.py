@@ -1,0 +1,87 @@
+"""How does exported Keras code make new layers? A rebuilt model, a new head, a new first layer, fresh weights."""
+
+REBUILD = '''
+def rebuild(model, fresh):
+    """The same model with fresh layers in place of old ones (by id); all others are the same objects."""
+    if not getattr(model, "inputs", None):
+        raise ValueError(
+            "This model is written as a class, so its head cannot be replaced from outside. "
+            f"Give its class a last layer with {OUTPUTS} outputs and a name that ends in {NEW!r}."
+        )
+    answers = []  # how many outputs the old heads had, once they are passed
+
+    def swap(layer):
+        parts = [layer, *(named_parts(layer).values() if isinstance(layer, keras.Model) else [])]
+        renewed = [fresh[id(part)] for part in parts if id(part) in fresh]
+        if not renewed:
+            return after_head(layer, answers) if answers else layer
+        if not all(getattr(part, "sees_input", False) for part in renewed):
+            answers.append(layer.output.shape[-1])
+        return fresh[id(layer)] if id(layer) in fresh else rebuild(layer, fresh)
+
+    return keras.models.clone_model(model, clone_function=swapINPUTS)
+
+
+def after_head(layer, old_outputs):
+    """Layers behind the old head: its activation now belongs to the new head, and shapes follow the new count."""
+    kind, config = type(layer).__name__, layer.get_config()
+    if kind in ("Activation", "Softmax") and layer.output.shape[-1] in old_outputs:
+        return keras.layers.Activation("linear", name=new_name(layer))
+    if kind == "Reshape" and any(size in old_outputs for size in config["target_shape"]):
+        config["target_shape"] = [OUTPUTS if size in old_outputs else size for size in config["target_shape"]]
+        config["name"] = new_name(layer)
+        return keras.layers.Reshape.from_config(config)
+    return layer
+
+
+def new_name(layer):
+    """The name of the layer that comes in this one's place."""
+    return layer.name.removesuffix(NEW) + NEW
+
+
+def is_done(layer, action):
+    """Whether the layer is already one of this plan's new ones."""
+    outputs = getattr(layer, "units", getattr(layer, "filters", OUTPUTS))
+    return layer.name.endswith(NEW) and (action != "replace" or outputs == OUTPUTS)
+'''
+
+NEW_HEAD = '''
+def new_head(layer):
+    """A fresh layer of the old one's kind that gives OUTPUTS answers."""
+    if isinstance(layer, keras.layers.TimeDistributed):
+        return keras.layers.TimeDistributed(new_head(layer.layer), name=new_name(layer))
+    sizes = {"Dense": "units", "Conv1D": "filters", "Conv2D": "filters", "Conv3D": "filters"}
+    if type(layer).__name__ not in sizes:
+        raise TypeError(f"The head {layer.name!r} is a {type(layer).__name__}; put a new one in its place yourself.")
+    config = layer.get_config()
+    config.update({sizes[type(layer).__name__]: OUTPUTS, "activation": ACTIVATION, "name": new_name(layer)})
+    config.update({"groups": 1} if "groups" in config else {})
+    return type(layer).from_config({**config, "trainable": True})
+'''
+
+NEW_FIRST = '''
+def new_first(layer):
+    """A fresh first layer for inputs with INPUT_CHANNELS channels."""
+    fresh = type(layer).from_config({**layer.get_config(), "name": new_name(layer), "trainable": True})
+    fresh.sees_input = True
+    return fresh
+
+
+def new_input(model, fresh):
+    """The model's input with the new number of channels, None where it stays."""
+    inside = [fresh[id(part)] for part in named_parts(model).values() if id(part) in fresh]
+    if any(getattr(layer, "sees_input", False) for layer in inside):
+        return keras.Input(batch_shape=(*model.inputs[0].shape[:-1], INPUT_CHANNELS))
+    return None
+'''
+
+START_ANEW = '''
+def start_anew(layer):
+    """Draw one layer's weights anew, once."""
+    if not layer.weights or getattr(layer, "started_anew", False) or type(layer).__name__ == "Normalization":
+        return  # Normalization holds the data's own mean and variance, nothing learned
+    fresh = type(layer).from_config(layer.get_config())
+    fresh.build_from_config(layer.get_build_config())
+    layer.set_weights(fresh.get_weights())
+    layer.started_anew = True
+'''
