@@ -12,6 +12,8 @@ USE = [
     "In phases: PlannedTrainer(model=model, phase=1, ...).train(), then the same with phase=2, and so on.",
     "The rates come from the table below; learning_rate and weight_decay of TrainingArguments are not used.",
     "Its schedulers and warm-up work as always and keep the ratios between the groups.",
+    "With gradient checkpointing also pass gradient_checkpointing_kwargs={'use_reentrant': False}:",
+    "the reentrant kind lets nothing learn behind a frozen first part.",
 ]
 IMPORTS = ["import torch", "from torch import nn", "from transformers import Trainer", ""]
 

@@ -54,7 +54,7 @@ class Optimizer:
 
 
 OPTIMIZERS = {
-    "adamw": Optimizer("AdamW", "", "AdamW", "", 0.01, "PyTorch's default"),
+    "adamw": Optimizer("AdamW", "", "AdamW", "", 0.01, "AdamW's default in PyTorch"),
     "adam": Optimizer("Adam", "", "Adam", "", 0.0, "plain Adam has none"),
     "sgd": Optimizer("SGD", ", momentum=0.9", "SGD", ", momentum=0.9", 1e-4, "the usual starting point, rule A20"),
 }
