@@ -225,6 +225,8 @@ def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
     for index, row in enumerate(rows):
         if sorts[index].family not in ("dense", "conv", "recurrent", "attention", "unknown"):
             continue
+        if row.auxiliary or AUXILIARY.search(row.path):  # loss1/classifier beside loss3/classifier
+            continue
         for found in NUMBER.finditer(row.path[-300:]):
             rest = row.path[-300:][found.end() :]
             if re.match(r"[a-z]?[._/]", rest):

@@ -269,7 +269,7 @@ def labels_of(kind: str) -> tuple[str, ...]:
 
 def is_weightless(kind: str) -> bool:
     """Whether modules of this class never hold parameters."""
-    return kind in WITHOUT_WEIGHTS or kind.endswith(WITHOUT_WEIGHTS_ENDINGS)
+    return kind not in DERIVATIONS and (kind in WITHOUT_WEIGHTS or kind.endswith(WITHOUT_WEIGHTS_ENDINGS))
 
 
 def unknown_sizes(kind: str) -> Tensors:
