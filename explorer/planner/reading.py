@@ -64,6 +64,8 @@ def read_summary(text: str) -> Model:
             "Paste the summary alone, without the log around it."
         )
     cleaned = clean(text)
+    if not cleaned.strip():
+        raise refuse(cleaned)
     if error := refuse_other_printer(cleaned):
         raise error
     first_error = None

@@ -124,7 +124,7 @@ def obeys_the_law(model: Model) -> None:
         assert 0 <= layer.stage < len(model.stage_names)
         assert layer.name_known in ("full", "cut", "position")
         part = layer.trainable_parameters
-        assert part is None or 0 <= part
+        assert part is None or part >= 0
         assert part is None or layer.parameters is None or part <= layer.parameters
     assert model.trainable_parameters is None or model.trainable_parameters >= 0
     assert {layer.stage for layer in model.layers} == set(range(len(model.stage_names)))

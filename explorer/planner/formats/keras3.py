@@ -37,7 +37,7 @@ BODY = re.compile(
 NESTED = re.compile(r"^(?P<spaces>\s{0,300})[└?+](?= |$)")
 # Where the terminal had plain signs only, "…" came out as a question mark: "global_average_poo?"
 PLAIN_CUT = re.compile(r"(?<=[\w(\])])\?(?=\s|$)")
-FAR = 3  # lines between two tables
+FAR = 12  # lines without borders between two tables, where the second has lost its titles
 COLUMNS = (
     ("lay", "name"),
     ("out", "shape"),
