@@ -1,8 +1,11 @@
 """Laws of every export: text that compiles, for every sample, strategy and task, and for hostile names."""
 
 import ast
+import builtins
 import csv
+import dis
 import io
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -134,17 +137,24 @@ def test_every_name_that_a_program_uses_is_defined_in_it(by_hand, key):
     for plan in (by_hand(), by_hand(head=False), by_hand(name_known="position"), by_hand(name_known="cut")):
         code = compile(export_plan(plan, key), key, "exec")
         defined, used = set(code.co_names), global_names(code)
-        missing = {name for name in used - defined if name not in dir(__import__("builtins"))}
+        missing = {name for name in used - defined if name not in dir(builtins)}
         assert not missing
 
 
 def global_names(code):
     """Names that the functions of a program look up globally."""
-    import dis
-
     found = set()
     for constant in code.co_consts:
         if hasattr(constant, "co_code"):
             found |= {i.argval for i in dis.get_instructions(constant) if i.opname == "LOAD_GLOBAL"}
             found |= global_names(constant)
     return found
+
+
+@pytest.mark.parametrize("key", PYTHON)
+def test_a_plan_without_a_schedule_needs_no_phases(by_hand, key):
+    text = export_plan(replace(by_hand(), schedule=()), key)
+    assert_sound(key, text)
+    assert "PHASES" not in text and "def phase_" not in text
+    code = compile(text, key, "exec")
+    assert not {name for name in global_names(code) - set(code.co_names) if name not in dir(builtins)}
