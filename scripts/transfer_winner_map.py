@@ -1,10 +1,12 @@
 """Run the contenders of each world at every place of its map.
 
-Run from the repository root: `python -m scripts.transfer_winner_map`. It writes
-`explorer/simulation/transfer/winner_map.json` from the shipped learning rates; about 6 minutes on one core.
+Run from the repository root: `python -m scripts.transfer_winner_map [world ...]`. It writes
+`explorer/simulation/transfer/winner_map.json` from the shipped learning rates; all worlds take about 5 minutes on one
+core.
 """
 
 import json
+import sys
 import time
 from dataclasses import asdict
 
@@ -24,12 +26,11 @@ SHORT = {
 }
 
 
-def main() -> None:
-    """Compute all maps and write them into one file."""
-    worlds = {}
-    for key, world in WORLDS.items():
-        if not world.map_examples:
-            continue
+def main(named: list[str]) -> None:
+    """Compute the maps of the named worlds, all when none is named, and keep what the file holds of the others."""
+    worlds = json.loads(FILE.read_text(encoding="utf-8"))["worlds"] if FILE.exists() else {}
+    for key in named or [key for key, world in WORLDS.items() if world.map_examples]:
+        world = WORLDS[key]
         start = time.perf_counter()
         places = [(size, alike) for alike in MAP_SIMILARITIES for size in world.map_examples]
         cells = [asdict(compute_cell(key, size, alike)) for size, alike in places]
@@ -67,4 +68,4 @@ def as_lines(held: dict) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

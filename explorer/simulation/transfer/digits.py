@@ -34,7 +34,8 @@ def digits_target(seed: int, similarity: float, examples: int) -> Target:
 def moved_pixels(seed: int, similarity: float, pixels: int) -> np.ndarray:
     """Return for each pixel the one shown in its place: a share 1 − similarity moves, none of them stays."""
     order = stream(seed, "shift").permutation(pixels)
-    moved = order[: round((1 - similarity) * pixels)]
+    count = max(round((1 - similarity) * pixels), 2 if similarity < 1 else 0)  # one alone has no place to go to
+    moved = order[:count]
     places = np.arange(pixels)
     places[moved] = np.roll(moved, 1)
     return places

@@ -41,8 +41,8 @@ def shipped_rate(world: World, strategy: Strategy, examples: int, similarity: fl
     """Return the shipped rate of a (resolved) strategy that trains like one of the named ones, else None."""
     shipped = shipped_rates()[world.key]
     for name, tuned in tuned_strategies(world).items():
-        if name in shipped and strategy.trains_like(tuned):
-            return shipped[name][cell(*tuned_case(world, examples, similarity))]
+        if strategy.trains_like(tuned):
+            return shipped.get(name, {}).get(cell(*tuned_case(world, examples, similarity)))
     return None
 
 

@@ -59,10 +59,13 @@ def feature_shift_target(seed: int, similarity: float, examples: int) -> Target:
 
 
 def label_shift_target(seed: int, similarity: float, examples: int) -> Target:
-    """Draw the new task: a share 1 − similarity of the answers pass their names round."""
+    """Draw the new task: a share 1 − similarity of the answers, two at least, pass their names round."""
     first, second, readout, *_ = _teacher(seed)
     renamed = np.arange(TEACHER_ANSWERS)
-    moved = stream(seed, "shift").permutation(TEACHER_ANSWERS)[: round((1 - similarity) * TEACHER_ANSWERS)]
+    count = max(
+        round((1 - similarity) * TEACHER_ANSWERS), 2 if similarity < 1 else 0
+    )  # one alone has no one to swap with
+    moved = stream(seed, "shift").permutation(TEACHER_ANSWERS)[:count]
     renamed[moved] = np.roll(moved, 1)
     answer = _teacher_answers(seed, first, second, readout)
     return _target(seed, TEACHER_INPUTS, examples, lambda x: renamed[answer(x)])

@@ -26,7 +26,7 @@ from explorer.simulation.transfer.synthetic import (
 # The protocol. Every strategy chooses from the same rates, on validation examples and seeds of their own.
 RATE_GRID = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # stochastic gradient descent, momentum 0.9
 TUNING_SEEDS = tuple(range(10_000, 10_008))  # never used for a result
-TUNING_SIMILARITIES = (0.0, 0.5, 1.0)
+TUNING_SIMILARITIES = (0.0, 0.5, 0.8, 1.0)
 MAP_SIMILARITIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 MAP_SEEDS = 8
 PRETRAIN_STEPS = 600

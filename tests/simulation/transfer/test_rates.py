@@ -44,7 +44,15 @@ def test_a_case_takes_the_rates_of_the_nearest_tuned_one():
         500,
         500,
     ]
-    assert [tuned_case(world, 70, alike)[1] for alike in (0.0, 0.2, 0.3, 0.74, 0.8, 1.0)] == [0, 0, 0.5, 0.5, 1, 1]
+    assert [tuned_case(world, 70, alike)[1] for alike in (0.0, 0.2, 0.3, 0.6, 0.7, 0.85, 1.0)] == [
+        0,
+        0,
+        0.5,
+        0.5,
+        0.8,
+        0.8,
+        1,
+    ]
 
 
 def test_the_best_mean_wins_and_of_equals_the_smallest_rate():

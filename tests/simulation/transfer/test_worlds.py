@@ -61,7 +61,15 @@ def test_input_shift_changes_the_look_alone_and_label_shift_the_names_alone():
     assert sum(old != new for old, new in pairs) == 3  # half of six moved
 
 
-@pytest.mark.parametrize(("similarity", "moved"), [(1.0, 0), (0.8, 13), (0.5, 32), (0.0, 64)])
+@pytest.mark.parametrize(("similarity", "moved"), [(1.0, 0), (0.99, 2), (0.8, 2), (0.5, 3), (0.0, 6)])
+def test_a_share_of_the_answers_changes_names_and_one_never_swaps_alone(similarity, moved):
+    world = WORLDS["label_shift"]
+    plain, renamed = world.draw_target(8, 1.0, 500).train.y, world.draw_target(8, similarity, 500).train.y
+    pairs = set(zip(plain.tolist(), renamed.tolist(), strict=True))
+    assert len(pairs) == 6 and sum(old != new for old, new in pairs) == moved
+
+
+@pytest.mark.parametrize(("similarity", "moved"), [(1.0, 0), (0.99, 2), (0.8, 13), (0.5, 32), (0.0, 64)])
 def test_a_share_of_the_pixels_changes_places(similarity, moved):
     places = moved_pixels(9, similarity, 64)
     assert sorted(places) == list(range(64))
