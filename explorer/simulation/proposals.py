@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
+from itertools import product
 
 import numpy as np
 
@@ -74,14 +75,14 @@ def by_cost(spec: SignalSpec) -> Iterator[Proposal]:
 def families(spec: SignalSpec) -> list[tuple[float, SignalSpec]]:
     """Return the spec with each choice of recipe, bias, shortcut and normalization, with what these changes cost."""
     found = []
-    for initializer in recipes_near(spec):
+    for initializer, normalization in product(recipes_near(spec), dict.fromkeys((spec.normalization, *NORMALIZATIONS))):
         scale = spec.scale if initializer == spec.initializer else INITIALIZERS[initializer].default_scale
-        for bias_std in dict.fromkeys((spec.bias_std, *BIASES)):
-            for residual in (spec.residual, not spec.residual):
-                for normalization in dict.fromkeys((spec.normalization, *NORMALIZATIONS)):
-                    changes = {"initializer": initializer, "scale": scale, "bias_std": bias_std, "residual": residual}
-                    family = replace(spec, **changes, normalization=normalization)
-                    found.append((cost_of(spec, family), family))
+        centred = NORMALIZATIONS[normalization].axis == 0  # over the examples: then a bias is taken off again
+        biases = (spec.bias_std,) if centred else dict.fromkeys((spec.bias_std, *BIASES))
+        for bias_std, residual in product(biases, (spec.residual, not spec.residual)):
+            changes = {"initializer": initializer, "scale": scale, "bias_std": bias_std, "residual": residual}
+            family = replace(spec, **changes, normalization=normalization)
+            found.append((cost_of(spec, family), family))
     return found
 
 

@@ -16,6 +16,7 @@ from explorer.simulation.signal import Signal, run_signal
 from explorer.simulation.spec import SignalSpec
 
 SEEDS = 5
+HOPE = 1.15  # predicted decades up to which a trial is worth its time
 STEADY = 0.9  # decades that a trial run may change: a little less than the verdict allows
 FEWEST_TRIALS, MOST_TRIALS, WORK_FOR_TRIALS = 15, 80, 1e7  # proposals run before the best of them are compared
 FINALISTS = 3
@@ -40,7 +41,7 @@ class Remedy:
 @lru_cache(maxsize=256)
 def find_remedy(spec: SignalSpec) -> Remedy:
     """Return the least change that makes the network healthy, or the best one found where luck has the last word."""
-    hopeful = (proposal for proposal in by_cost(spec) if not proposal.change > CHANGE_LIMIT)
+    hopeful = (proposal for proposal in by_cost(spec) if not proposal.change > HOPE)
     tried: list[tuple[int, Proposal]] = []
     for proposal in islice(hopeful, trials_for(spec)):
         passed = seeds_passed(proposal)
