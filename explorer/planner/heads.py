@@ -75,10 +75,11 @@ def _beside(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int]) -> 
 def _class_answer(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], others: set[int]) -> int | None:
     """Find the layer that names the class where the last layer gives boxes, masks or a copy."""
     for index in reversed(path):
-        row, sort = rows[index], sorts[index]
-        if index not in others and sort.weighted and sort.family in ("dense", "conv") and not BESIDE.search(row.path):
-            if CLASS_ANSWER.search(row.path) and not NO_HEAD.search(row.path):
-                return index
+        name, sort = rows[index].path, sorts[index]
+        if index in others or not sort.weighted or sort.family not in ("dense", "conv"):
+            continue
+        if CLASS_ANSWER.search(name) and not BESIDE.search(name) and not NO_HEAD.search(name):
+            return index
     return None
 
 
@@ -102,9 +103,10 @@ def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], block
 def _named_dense(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
     """Find a dense layer that is called a head although others are listed after it (registration order)."""
     for index in reversed(path):
-        if sorts[index].family == "dense" and sorts[index].weighted and index not in blocks:
-            if HEAD_WORD.search(rows[index].path) and not NO_HEAD.search(rows[index].path):
-                return index
+        if sorts[index].family != "dense" or not sorts[index].weighted or index in blocks:
+            continue
+        if HEAD_WORD.search(rows[index].path) and not NO_HEAD.search(rows[index].path):
+            return index
     return None
 
 
@@ -230,18 +232,13 @@ def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
         for found in NUMBER.finditer(row.path[-300:]):
             rest = row.path[-300:][found.end() :]
             if re.match(r"[a-z]?[._/]", rest):
-                key = (row.path[:-300], row.path[-300:][: found.start()], rest, _width(row))
+                key = (row.path[:-300], row.path[-300:][: found.start()], rest, width_of(row))
                 seen.setdefault(key, []).append(index)
     return {index for group in seen.values() if len(group) > 1 for index in group}
 
 
-def _width(row: Row) -> int | None:
-    """Give how many numbers the layer puts out, where known."""
-    return width_of(row)
-
-
 def width_of(row: Row) -> int | None:
-    """Give how many answers a layer gives: from arguments, tensors or the output shape; None where the text is silent."""
+    """Give how many numbers a layer puts out: from arguments, tensors or the output shape; None where not told."""
     arguments = dict(row.arguments)
     for key in ("out_features", "out_channels", "num_output", "nf", "units", "features", "filters"):
         value = arguments.get(key, "")

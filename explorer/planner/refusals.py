@@ -1,4 +1,4 @@
-"""What is this text, if it is no summary? A sentence that says what was seen, in which line, and what to paste instead."""
+"""What is this text, if it is no summary? A sentence says what was seen, in which line, and what to paste."""
 
 import re
 from collections.abc import Callable
@@ -134,74 +134,140 @@ OTHER_PRINTERS += (
 )
 
 NO_SUMMARIES = (
-    Refusal("html", compile_pattern(r"<!DOCTYPE html|<html[\s>]|<body[\s>]"), sentence(
-        f"is a web page's code. Copy the summary as it shows on the page, or paste {BOTH}."
-    )),
-    Refusal("traceback", compile_pattern(r"^.{0,20}Traceback \(most recent call last\)|^\w{1,60}(?:Error|Exception): "), sentence(
-        f"is an error message of Python, so nothing was printed. Fix the error first, then paste {BOTH}."
-    )),
-    Refusal("uncalled", compile_pattern(r"<bound method [\w.]{0,80}summary of"), sentence(
-        "shows that summary was named but not called. Add the brackets, model.summary(), and paste what it prints."
-    )),
-    Refusal("object", compile_pattern(r"^\s{0,8}<[\w.]{1,120}(?: object)? at 0x[0-9a-f]{1,20}>"), sentence(
-        f"names an object in memory, not its layers. Paste {BOTH}."
-    )),
-    Refusal("class", compile_pattern(
-        r"^[ \t]{0,20}class\s{1,8}(?P<name>\w{1,80})\s{0,8}\((?P<base>[\w., ]{0,120}(?:Module|Model|Layer)\w{0,20})\s{0,8}\)\s{0,8}:"
-    ), of_class),
-    Refusal("config", compile_pattern(
-        r"^\s{0,20}\{?\s{0,20}\"(?:architectures|model_type|hidden_size|num_hidden_layers|_name_or_path|transformers_version)\"\s{0,8}:"
-    ), of_config),
-    Refusal("keras_config", compile_pattern(r"\"class_name\"\s{0,8}:\s{0,8}\"\w{1,80}\"|'class_name':\s{0,8}'\w{1,80}'"), sentence(
-        f"belongs to a configuration of Keras, not to a summary. Paste {KERAS} instead: "
-        "import keras; keras.models.model_from_json(text).summary()"
-    )),
-    Refusal("onnx", compile_pattern(
-        r"^\s{0,8}(?:ir_version:|producer_name:|opset_import\s{0,4}\{|graph (?:torch_jit|torch-jit-export|main_graph|\w{1,60}) \(|ModelProto)"
-        r"|^\s{0,8}%\S{1,120} = \w{1,60}[\[(]"
-    ), sentence(
-        "belongs to ONNX, which lists operations and not layers. "
-        f"Paste what the model printed before it was exported: {BOTH}."
-    )),
-    Refusal("jit", compile_pattern(r"^\s{0,8}graph\(%|^\s{0,8}def forward\(self,\s{0,8}$"), sentence(
-        f"belongs to TorchScript, which lists operations and not layers. Paste {TORCH} of the model before it was traced."
-    )),
-    Refusal("training", compile_pattern(
-        r"^.{0,80}(?:Epoch\s{0,4}:?\s{0,4}\[?\d{1,6}(?:\s{0,2}[/:\]]|\s)|\b(?:val_|train_|training |validation )?(?:loss|accuracy|acc)\s{0,4}[:=]\s{0,4}\d)"
-    ), sentence(
-        f"belongs to the log of a training run. Paste the model instead: {BOTH}."
-    )),
-    Refusal("keras_code", compile_pattern(
-        r"^.{0,40}(?:model\.add\(|(?:keras\.|tf\.keras\.|models\.)?Sequential\(\[|keras\.applications\.\w{1,60}\(|layers\.\w{1,40}\()"
-    ), sentence(
-        f"is code that builds a model. Run it in Keras, then {KERAS}, and paste what that prints."
-    )),
-    Refusal("torch_code", compile_pattern(
-        r"^.{0,60}(?:\.from_pretrained\(|torch\.hub\.load\(|models\.\w{1,60}\(|timm\.create_model\(|self\.\w{1,60}\s{0,4}=\s{0,4}nn\.|def forward\(|"
-        r"=\s{0,4}nn\.Sequential\()"
-    ), sentence(
-        f"is code that makes a model. Run it in PyTorch, then {TORCH}, and paste what that prints."
-    )),
-    Refusal("code", compile_pattern(r"^(?:import|from)\s{1,4}[\w.]{1,80}(?:\s{1,4}import\b|\s{1,4}as\b|\s{0,8}$)"), sentence(
-        f"is Python code. Run it and paste what the model prints: {BOTH}."
-    )),
-    Refusal("url", compile_pattern(r"\A\s{0,200}(?:https?|hf|s3)://\S{1,500}\s{0,200}\Z"), sentence(
-        f"is a link, and links are not opened. Paste the text itself: {BOTH}."
-    )),
-    Refusal("file", compile_pattern(
-        r"\A\s{0,200}(?P<name>[^\n]{1,300}\.(?P<kind>png|jpe?g|gif|svg|webp|bmp|pdf|h5|hdf5|keras|pb|tflite|pth?|ckpt|safetensors|onnx|bin))\s{0,200}\Z"
-    ), load_file),
-    Refusal("picture", compile_pattern(r"data:image/|\A\W{0,4}(?:PNG|JFIF|Exif)\b"), sentence(
-        f"is the code of a picture, and a picture can't be read. Paste text instead: {BOTH}."
-    )),
-    Refusal("nothing", re.compile(r"\A\s{0,200}(?:None|null)\s{0,200}\Z"), sentence(
-        f"says None: that is what print(model.summary()) adds below the table. Paste the table above it: {BOTH}."
-    )),
-    Refusal("number", re.compile(r"\A\s{0,200}[\d,. ]{1,40}(?:params|parameters|[KMB])?\s{0,200}\Z"), sentence(
-        f"is a number. The plan needs every layer: paste {BOTH}."
-    )),
-    Refusal("name", re.compile(r"\A\s{0,200}[\"'`]?(?P<name>(?=[^\n]{0,90}(?:[\d/_]|\w-\w|[a-z][A-Z]))[A-Za-z][\w.-]{1,90}(?:/[\w.-]{1,90})?)[\"'`]?\s{0,200}\Z"), load_by_name),
-)  # fmt: skip
+    Refusal(
+        "html",
+        compile_pattern(r"<!DOCTYPE html|<html[\s>]|<body[\s>]"),
+        sentence(f"is a web page's code. Copy the summary as it shows on the page, or paste {BOTH}."),
+    ),
+    Refusal(
+        "traceback",
+        compile_pattern(r"^.{0,20}Traceback \(most recent call last\)|^\w{1,60}(?:Error|Exception): "),
+        sentence(f"is an error message of Python, so nothing was printed. Fix the error first, then paste {BOTH}."),
+    ),
+    Refusal(
+        "uncalled",
+        compile_pattern(r"<bound method [\w.]{0,80}summary of"),
+        sentence(
+            "shows that summary was named but not called. Add the brackets, model.summary(), and paste what it prints."
+        ),
+    ),
+    Refusal(
+        "object",
+        compile_pattern(r"^\s{0,8}<[\w.]{1,120}(?: object)? at 0x[0-9a-f]{1,20}>"),
+        sentence(f"names an object in memory, not its layers. Paste {BOTH}."),
+    ),
+    Refusal(
+        "class",
+        compile_pattern(
+            r"^[ \t]{0,20}class\s{1,8}(?P<name>\w{1,80})\s{0,8}\((?P<base>[\w., ]{0,120}(?:Module|Model"
+            r"|Layer)\w{0,20})\s{0,8}\)\s{0,8}:"
+        ),
+        of_class,
+    ),
+    Refusal(
+        "config",
+        compile_pattern(
+            r"^\s{0,20}\{?\s{0,20}\"(?:architectures|model_type|hidden_size|num_hidden_layers|_name_or_path"
+            r"|transformers_version)\"\s{0,8}:"
+        ),
+        of_config,
+    ),
+    Refusal(
+        "keras_config",
+        compile_pattern(r"\"class_name\"\s{0,8}:\s{0,8}\"\w{1,80}\"|'class_name':\s{0,8}'\w{1,80}'"),
+        sentence(
+            f"belongs to a configuration of Keras, not to a summary. Paste {KERAS} instead: "
+            "import keras; keras.models.model_from_json(text).summary()"
+        ),
+    ),
+    Refusal(
+        "onnx",
+        compile_pattern(
+            r"^\s{0,8}(?:ir_version:|producer_name:|opset_import\s{0,4}\{|graph (?:torch_jit|torch-jit-export"
+            r"|main_graph|\w{1,60}) \(|ModelProto)"
+            r"|^\s{0,8}%\S{1,120} = \w{1,60}[\[(]"
+        ),
+        sentence(
+            "belongs to ONNX, which lists operations and not layers. "
+            f"Paste what the model printed before it was exported: {BOTH}."
+        ),
+    ),
+    Refusal(
+        "jit",
+        compile_pattern(r"^\s{0,8}graph\(%|^\s{0,8}def forward\(self,\s{0,8}$"),
+        sentence(
+            "belongs to TorchScript, which lists operations and not layers. "
+            f"Paste {TORCH} of the model before it was traced."
+        ),
+    ),
+    Refusal(
+        "training",
+        compile_pattern(
+            r"^.{0,80}(?:Epoch\s{0,4}:?\s{0,4}\[?\d{1,6}(?:\s{0,2}[/:\]]|\s)|\b(?:val_|train_|training "
+            r"|validation )?(?:loss|accuracy|acc)\s{0,4}[:=]\s{0,4}\d)"
+        ),
+        sentence(f"belongs to the log of a training run. Paste the model instead: {BOTH}."),
+    ),
+    Refusal(
+        "keras_code",
+        compile_pattern(
+            r"^.{0,40}(?:model\.add\(|(?:keras\.|tf\.keras\.|models\.)?Sequential\(\["
+            r"|keras\.applications\.\w{1,60}\(|layers\.\w{1,40}\()"
+        ),
+        sentence(f"is code that builds a model. Run it in Keras, then {KERAS}, and paste what that prints."),
+    ),
+    Refusal(
+        "torch_code",
+        compile_pattern(
+            r"^.{0,60}(?:\.from_pretrained\(|torch\.hub\.load\(|models\.\w{1,60}\(|timm\.create_model\("
+            r"|self\.\w{1,60}\s{0,4}=\s{0,4}nn\.|def forward\(|"
+            r"=\s{0,4}nn\.Sequential\()"
+        ),
+        sentence(f"is code that makes a model. Run it in PyTorch, then {TORCH}, and paste what that prints."),
+    ),
+    Refusal(
+        "code",
+        compile_pattern(r"^(?:import|from)\s{1,4}[\w.]{1,80}(?:\s{1,4}import\b|\s{1,4}as\b|\s{0,8}$)"),
+        sentence(f"is Python code. Run it and paste what the model prints: {BOTH}."),
+    ),
+    Refusal(
+        "url",
+        compile_pattern(r"\A\s{0,200}(?:https?|hf|s3)://\S{1,500}\s{0,200}\Z"),
+        sentence(f"is a link, and links are not opened. Paste the text itself: {BOTH}."),
+    ),
+    Refusal(
+        "file",
+        compile_pattern(
+            r"\A\s{0,200}(?P<name>[^\n]{1,300}\.(?P<kind>png|jpe?g|gif|svg|webp|bmp|pdf|h5|hdf5|keras|pb"
+            r"|tflite|pth?|ckpt|safetensors|onnx|bin))\s{0,200}\Z"
+        ),
+        load_file,
+    ),
+    Refusal(
+        "picture",
+        compile_pattern(r"data:image/|\A\W{0,4}(?:PNG|JFIF|Exif)\b"),
+        sentence(f"is the code of a picture, and a picture can't be read. Paste text instead: {BOTH}."),
+    ),
+    Refusal(
+        "nothing",
+        re.compile(r"\A\s{0,200}(?:None|null)\s{0,200}\Z"),
+        sentence(
+            f"says None: that is what print(model.summary()) adds below the table. Paste the table above it: {BOTH}."
+        ),
+    ),
+    Refusal(
+        "number",
+        re.compile(r"\A\s{0,200}[\d,. ]{1,40}(?:params|parameters|[KMB])?\s{0,200}\Z"),
+        sentence(f"is a number. The plan needs every layer: paste {BOTH}."),
+    ),
+    Refusal(
+        "name",
+        re.compile(
+            r"\A\s{0,200}[\"'`]?(?P<name>(?=[^\n]{0,90}(?:[\d/_]|\w-\w|[a-z][A-Z]))[A-Za-z][\w.-]{1,90}(?:/[\w.-]{1,90})?)[\"'`]?\s{0,200}\Z"
+        ),
+        load_by_name,
+    ),
+)
 
 
 def refuse_other_printer(text: str) -> SummaryError | None:

@@ -120,7 +120,7 @@ class _Walk:
                     self.keys[index] = child.path if is_indexed(child, node) else narrowest(child).path
 
     def name_first_block(self, node: Node) -> None:
-        """Keep together the block that Keras leaves without a number: expanded_conv_depthwise before expanded_conv_1."""
+        """Keep together the block that Keras leaves unnumbered: expanded_conv_project before expanded_conv_1."""
         loose = [index for index in node.rows if self.keys[index] is None and index in self.flat]
         main = sum(self.main[index] for index in loose)
         if "." in node.path and 1 < main <= LARGEST_BLOCK and loose[-1] - loose[0] < 2 * len(loose):

@@ -57,9 +57,9 @@ def _by_totals(rows: Sequence[Row], reading: Reading) -> tuple[tuple[Row, ...], 
     learning = [
         row.trainable_parameters if row.trainable_parameters is not None else learning_part(row) for row in rows
     ]
-    if None not in learning and sum(learning) == reading.trainable:
-        if not any(row.kind in COLLAPSED and row.parameters for row in open_rows):
-            return tuple(replace(row, trainable_parameters=n) for row, n in zip(rows, learning, strict=True)), []
+    whole = not any(row.kind in COLLAPSED and row.parameters for row in open_rows)
+    if whole and None not in learning and sum(learning) == reading.trainable:
+        return tuple(replace(row, trainable_parameters=n) for row, n in zip(rows, learning, strict=True)), []
     return _frozen_start(rows, learning, reading)
 
 

@@ -1,4 +1,4 @@
-"""Print the `extra_*` samples: Keras 3 models in layouts that the collected summaries lack, with their truth beside them.
+"""Print the `extra_*` samples: Keras 3 in layouts that the collected summaries lack, with the truth beside them.
 
 Run with Keras 3 and PyTorch installed: KERAS_BACKEND=torch python tests/data/print_keras_summaries.py [FOLDER]
 The truth comes from the live model, never from the text.

@@ -16,19 +16,55 @@ BLOCKS = [
 ]
 WITH_HEAD = {
     "a last dense layer": ([*CONV, ("fc", "Linear", 5130)], "fc", []),
-    "dropout and softmax behind it": ([*CONV, ("fc", "Linear", 10), ("drop", "Dropout", 0), ("sm", "Softmax", 0)], "fc", []),
+    "dropout and softmax behind it": (
+        [*CONV, ("fc", "Linear", 10), ("drop", "Dropout", 0), ("sm", "Softmax", 0)],
+        "fc",
+        [],
+    ),
     "a dense layer without a telling name": ([*CONV, ("stack.4", "Linear", 5130)], "stack.4", []),
     "numbered layers in a plain sequence": ([(f"layers.{k}", "Linear", 110) for k in range(3)], "layers.2", []),
-    "a convolution called classifier": ([*CONV, ("classifier.1", "Conv2d", 513000), ("pool", "AvgPool2d", 0)], "classifier.1", []),
-    "a convolution before softmax": ([*CONV, ("last", "Conv2D", 100), ("gap", "GlobalAveragePooling2D", 0), ("s", "Softmax", 0)], "last", []),
-    "an auxiliary branch": ([*CONV, ("aux1.fc2", "Linear", 30), ("late", "Conv2d", 9), ("fc", "Linear", 8)], "fc", ["aux1.fc2"]),
-    "an auxiliary branch behind the head": ([*CONV, ("classifier.4", "Conv2d", 8), ("aux_classifier.4", "Conv2d", 8)], "classifier.4", ["aux_classifier.4"]),
-    "classes before boxes": ([*CONV, ("roi.cls_score", "Linear", 91), ("roi.bbox_pred", "Linear", 364)], "roi.cls_score", ["roi.bbox_pred"]),
-    "a head and its distilled twin": ([*CONV, ("head", "Linear", 9), ("head_dist", "Linear", 9)], "head", ["head_dist"]),
-    "a classifier of two layers": ([*BLOCKS, ("classifier.dense", "Linear", 590592), ("classifier.out_proj", "Linear", 1538)], "classifier.out_proj", []),
-    "a pooler before the classifier": ([*BLOCKS, ("pooler.dense", "Linear", 590592), ("classifier", "Linear", 1538)], "classifier", []),
+    "a convolution called classifier": (
+        [*CONV, ("classifier.1", "Conv2d", 513000), ("pool", "AvgPool2d", 0)],
+        "classifier.1",
+        [],
+    ),
+    "a convolution before softmax": (
+        [*CONV, ("last", "Conv2D", 100), ("gap", "GlobalAveragePooling2D", 0), ("s", "Softmax", 0)],
+        "last",
+        [],
+    ),
+    "an auxiliary branch": (
+        [*CONV, ("aux1.fc2", "Linear", 30), ("late", "Conv2d", 9), ("fc", "Linear", 8)],
+        "fc",
+        ["aux1.fc2"],
+    ),
+    "an auxiliary branch behind the head": (
+        [*CONV, ("classifier.4", "Conv2d", 8), ("aux_classifier.4", "Conv2d", 8)],
+        "classifier.4",
+        ["aux_classifier.4"],
+    ),
+    "classes before boxes": (
+        [*CONV, ("roi.cls_score", "Linear", 91), ("roi.bbox_pred", "Linear", 364)],
+        "roi.cls_score",
+        ["roi.bbox_pred"],
+    ),
+    "a head and its distilled twin": (
+        [*CONV, ("head", "Linear", 9), ("head_dist", "Linear", 9)],
+        "head",
+        ["head_dist"],
+    ),
+    "a classifier of two layers": (
+        [*BLOCKS, ("classifier.dense", "Linear", 590592), ("classifier.out_proj", "Linear", 1538)],
+        "classifier.out_proj",
+        [],
+    ),
+    "a pooler before the classifier": (
+        [*BLOCKS, ("pooler.dense", "Linear", 590592), ("classifier", "Linear", 1538)],
+        "classifier",
+        [],
+    ),
     "a head that is listed first": ([("fc", "Linear", 10), *CONV], "fc", []),
-}  # fmt: skip
+}
 WITHOUT_HEAD = {
     "a text encoder": [*BLOCKS, ("norm", "LayerNorm", 1536)],
     "a text encoder with a pooler": [*BLOCKS, ("pooler.dense", "Linear", 590592), ("pooler.activation", "Tanh", 0)],

@@ -54,17 +54,20 @@ TEXTS = {
         "print",
     ),
     "Paddle": (
-        "-----\n Layer (type)   Input Shape    Output Shape   Param #\n=====\n Conv2D-1  [[1, 1, 28, 28]]  [1, 6, 28, 28]  60\n",
+        " Layer (type)   Input Shape    Output Shape   Param #\n=====\n"
+        " Conv2D-1  [[1, 1, 28, 28]]  [1, 6, 28, 28]  60\n",
         "PaddlePaddle",
         "named_parameters",
     ),
     "Gluon": (
-        "   Layer (type)     Output Shape     Param #\n=====\n Conv2D-1  (1, 20, 24, 24)  520\nUnique parameters in model: 520",
+        "   Layer (type)     Output Shape     Param #\n=====\n Conv2D-1  (1, 20, 24, 24)  520\n"
+        "Unique parameters in model: 520",
         "Gluon",
         "name,type,params",
     ),
     "Haiku": (
-        "| Module | Config | Module params | Input | Output | Param count | Param bytes |\n+===+\n| mlp (MLP) | | | | | 5 | 2 |",
+        "| Module | Config | Module params | Input | Output | Param count | Param bytes |\n+===+\n"
+        "| mlp (MLP) | | | | | 5 | 2 |",
         "Haiku",
         "table",
     ),

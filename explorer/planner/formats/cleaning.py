@@ -50,7 +50,7 @@ def clean(text: str) -> str:
     lines = [BARE_ANSI.sub("", line) if "m" in line and "[" in line else line for line in lines]
     for prefix in (LOG_PREFIX, QUOTE, QUOTE, QUOTE, COMMENT):
         lines = without_prefix(lines, prefix)
-    lines = [without_prompt(line).rstrip() if line else line for line in lines]
+    lines = without_prompts(lines)
     return "\n".join(without_indentation(lines))
 
 
@@ -73,6 +73,16 @@ def without_prefix(lines: list[str], prefix: re.Pattern) -> list[str]:
     filled = sum(1 for line in lines if line and not line.isspace())
     marked = sum(1 for line in lines if line and prefix.match(line))
     return [prefix.sub("", line, count=1) for line in lines] if marked >= MOST * filled else lines
+
+
+def without_prompts(lines: list[str]) -> list[str]:
+    """Empty typed lines; a lone `...` that follows none of them stands for lines left out, and stays."""
+    kept, typed = [], False
+    for line in lines:
+        left_out = not typed and line.strip() == "..."
+        kept.append("..." if left_out else without_prompt(line).rstrip() if line else line)
+        typed = bool(line) and not left_out and PROMPT.match(line) is not None
+    return kept
 
 
 def without_prompt(line: str) -> str:

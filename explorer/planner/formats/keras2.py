@@ -1,7 +1,7 @@
 """How do Keras 2 and Keras 1 print a model? Columns at fixed places, no drawn borders.
 
-Three layouts: rows apart by an empty line and cells that wrap (TensorFlow 2.7 and later); rows apart by a rule and cells
-cut at the column's end (Keras 2.0 to TensorFlow 2.6); the same, always with connections (Keras 1).
+Three layouts: rows apart by an empty line and cells that wrap (TensorFlow 2.7 and later); rows apart by a rule and
+cells cut at the column's end (Keras 2.0 to TensorFlow 2.6); the same, always with connections (Keras 1).
 Read: nested models drawn with bars, the Trainable column, a lost header, columns that lost their alignment on one line.
 Not read: names and classes that the column cut.
 """
@@ -11,16 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from explorer.planner.formats import Format, Reading
+from explorer.planner.formats.keras_classes import CLASSES, KERAS1_CLASSES, complete_class, settle_dimension
 from explorer.planner.formats.keras_layers import (
-    CLASSES,
-    KERAS1_CLASSES,
     MODEL_NAME,
     Cells,
     Footer,
-    complete_class,
     read_connections,
     read_footer,
-    settle_dimension,
     split_name,
     to_rows,
 )
@@ -36,7 +33,8 @@ HEADER = re.compile(
 # "conv2d_1 (Conv2D)            (None, 26, 26, 32)        320       img[0][0]", also with a cut class
 ROW = re.compile(
     r"^(?P<bars>\|{0,30}) {0,20}(?P<name>[^\s(|][^(|\n]{0,120}?) ?\((?P<kind>[\w.]{0,80})(?P<closed>\))? {1,120}"
-    r"(?P<shape>multiple|\?|[\[({][^|\n]{0,200}?[\])}]?) {1,120}(?P<count>\d[\d,]{0,22})(?: {1,120}(?P<rest>[^\n]{0,400}))?$"
+    r"(?P<shape>multiple|\?|[\[({][^|\n]{0,200}?[\])}]?) {1,120}(?P<count>\d[\d,]{0,22})"
+    r"(?: {1,120}(?P<rest>[^\n]{0,400}))?$"
 )
 # "_________", "=========", "|¯¯¯¯¯¯¯¯|", "¯¯¯¯¯¯¯"
 RULE = re.compile(r"^[ |_=¯─━-]{3,}$")
@@ -114,7 +112,8 @@ def parse(text: str) -> Reading:
     cells = [row for row in cells if row.name]
     if not cells:
         raise SummaryError(
-            f"Line {first or 1} starts a Keras table, but no layers follow. Paste everything that model.summary() prints."
+            f"Line {first or 1} starts a Keras table, but no layers follow. "
+            "Paste everything that model.summary() prints."
         )
     others = sum(1 for _ in HEADER.finditer(text)) > 1
     name = MODEL_NAME.search(text)

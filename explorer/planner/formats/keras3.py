@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 
 from explorer.planner.formats import Format, Reading
+from explorer.planner.formats.keras_classes import complete_class, settle_dimension
 from explorer.planner.formats.keras_layers import (
     MODEL_NAME,
     Cells,
     Footer,
-    complete_class,
     read_connections,
     read_footer,
-    settle_dimension,
     split_name,
     to_rows,
 )
@@ -30,7 +29,8 @@ HEADER = re.compile(
 )
 # "│ dense (Dense)                   │ (None, 10)             │        16,010 │", for a table without its header
 BODY = re.compile(
-    r"^[ \t]{0,8}[│|][ └]{0,60}[^│|\n]{1,200}[│|] (?:\((?:None|\d)[^│|\n]{0,200}|\?)[ ]{0,200}[│|][ ]{0,60}\d[\d,]{0,24}[ ]{1,60}[│|]",
+    r"^[ \t]{0,8}[│|][ └]{0,60}[^│|\n]{1,200}[│|] (?:\((?:None|\d)[^│|\n]{0,200}|\?)[ ]{0,200}[│|]"
+    r"[ ]{0,60}\d[\d,]{0,24}[ ]{1,60}[│|]",
     re.MULTILINE,
 )
 # "   └ c1 (Conv2D)", or the corner alone where the name went to the next line; "?" where the terminal had plain signs

@@ -5,9 +5,10 @@ Not read: what such a loop does not print, mostly shapes and counts.
 """
 
 import re
+from itertools import pairwise
 
 from explorer.planner.formats import Format, Reading, Row
-from explorer.planner.formats.keras_layers import CLASSES
+from explorer.planner.formats.keras_classes import CLASSES
 from explorer.planner.formats.values import read_count, read_flag, read_shape
 from explorer.planner.kinds import sort_of
 from explorer.planner.model import SummaryError
@@ -39,7 +40,7 @@ def counts_up(lines: list[str]) -> bool:
         found = NUMBERED.match(line)
         if found and is_layer(found.group("rest")):
             numbers.append(int(found.group("number")))
-    steps = sum(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = sum(after - before == 1 for before, after in pairwise(numbers))
     return len(numbers) >= max(LEAST, SHARE * len(lines)) and steps >= 0.9 * (len(numbers) - 1)
 
 

@@ -1,4 +1,4 @@
-"""How is a PrettyTable read? Borders of plus signs and bars; mostly one tensor a row, as count_parameters prints them."""
+"""How is a PrettyTable read? Between drawn borders, mostly one tensor a row, as count_parameters prints it."""
 
 from explorer.planner.formats import Format, Reading
 from explorer.planner.formats.table_rows import Record, read_table, read_titles

@@ -23,7 +23,8 @@ TITLES: dict[str, str] = {
         "layers weights tensor variable submodule fullname key blockname operation layer(type)",
         "kind": "type class kind layertype moduletype classname layerclass op optype operator moduleclass",
         "count": "params param parameters parameter numparams numparameters numberofparameters nparams paramcount "
-        "numberofparams parametercount paramscount count totalparams totalparameters numel nparam size paramsize elements",
+        "numberofparams parametercount paramscount count totalparams totalparameters numel nparam size paramsize "
+        "elements",
         "learning": "trainableparams trainableparameters trainableparam numtrainable ntrainable",
         "trainable": "trainable requiresgrad grad learnable istrainable trainable? tunable",
         "frozen": "frozen isfrozen freeze",
@@ -40,7 +41,8 @@ TOTAL = re.compile(
 )
 # "Total Trainable Params: 21840", "Total params: 1,000", "trainable params: 3,072 || all params: ..."
 FOOTER = re.compile(
-    r"^[\s|*#>_-]{0,20}(?P<words>(?:total|trainable|non-?trainable|all)[\w \t#*()-]{0,40})[:=|]\s{0,10}\**(?P<count>\d[\d,_ ]{0,24}\d|\d)\**\s*(?:\||$|\(|[a-z])",
+    r"^[\s|*#>_-]{0,20}(?P<words>(?:total|trainable|non-?trainable|all)[\w \t#*()-]{0,40})[:=|]\s{0,10}\**"
+    r"(?P<count>\d[\d,_ ]{0,24}\d|\d)\**\s*(?:\||$|\(|[a-z])",
     re.IGNORECASE,
 )
 EMPTY = {"", "-", "--", "—", "–", "n/a", "na", "nan", "none", "null"}

@@ -28,7 +28,8 @@ def test_titles_are_understood_in_many_words(titles):
 
 
 def test_a_container_that_sums_up_its_layers_is_not_counted_again():
-    text = "name,type,params\nlayer1,Sequential,30\nlayer1.0,Block,30\nlayer1.0.a,Linear,10\nlayer1.0.b,Linear,20\nfc,Linear,5\n"
+    text = "name,type,params\nlayer1,Sequential,30\nlayer1.0,Block,30\n"
+    text += "layer1.0.a,Linear,10\nlayer1.0.b,Linear,20\nfc,Linear,5\n"
     model = read_summary(text)
     assert [layer.path for layer in model.layers] == ["layer1.0.a", "layer1.0.b", "fc"]
     assert model.parameters == 35
@@ -70,7 +71,8 @@ def test_an_empty_cell_is_nothing_for_a_layer_without_weights_only():
 def test_a_table_of_tensors_becomes_layers():
     text = (
         "+-------------+------------+\n|   Modules   | Parameters |\n+-------------+------------+\n"
-        "| fc1.weight  |     20     |\n|  fc1.bias   |     4      |\n| out.weight  |     8      |\n+-------------+------------+\n"
+        "| fc1.weight  |     20     |\n|  fc1.bias   |     4      |\n| out.weight  |     8      |\n"
+        "+-------------+------------+\n"
         "Total Trainable Params: 32\n"
     )
     model = read_summary(text)
