@@ -36,14 +36,15 @@ def reading_of(found: TensorList) -> Reading:
     counted = all(row.parameters is not None for row in rows)
     flagged = any(tensor.trainable for tensor in found.tensors)
     tied = () if flagged else tied_notes(rows)
+    dots = () if found.left_out is None else (f"Line {found.left_out} stands for tensors that were left out.",)
     uncounted = () if counted else ("The list has no sizes, so the number of weights is not known.",)
     return Reading(
         "unknown" if foreign else "pytorch",
         rows,
         total=found.total,
         trainable=found.trainable,
-        exact=counted and not tied,
-        notes=(*tied, *uncounted),
+        exact=counted and not tied and not dots,
+        notes=(*dots, *tied, *uncounted),
     )
 
 

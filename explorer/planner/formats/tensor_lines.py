@@ -84,6 +84,7 @@ class TensorList:
     tensors: tuple[TensorLine, ...]
     total: int | None
     trainable: int | None
+    left_out: int | None = None  # a line of dots among them: others were left out there
 
 
 def beginning(text: str) -> str:
@@ -109,12 +110,16 @@ def read_tensors(text: str) -> TensorList:
     """Read every line that names a tensor; a name that comes twice counts once."""
     found: dict[str, TensorLine] = {}
     totals: dict[str, int] = {}
+    dots: int | None = None
     before: list[TensorLine] = []  # plain words with a number right above the first tensor
     for number, line in enumerate(text.split("\n"), start=1):
         stated = TOTAL.match(line)
         if stated:
             key = "non" if "non" in stated[1].lower() else "trainable" if "trainable" in stated[1].lower() else "total"
             totals[key] = int(re.sub(r"\D", "", stated[2]) or 0)
+            continue
+        if found and line.strip(" \t[](),") in ("...", "…", ". . ."):
+            dots = dots or number
             continue
         tensors = list(read_line(line, number, in_list=True))
         if not found and tensors and PLAIN.match(line) and "." not in tensors[0].name:
@@ -123,7 +128,7 @@ def read_tensors(text: str) -> TensorList:
         for tensor in [*before, *tensors]:
             found.setdefault(tensor.name, tensor)
         before = []
-    return TensorList(tuple(found.values()), totals.get("total"), totals.get("trainable"))
+    return TensorList(tuple(found.values()), totals.get("total"), totals.get("trainable"), dots)
 
 
 def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorLine]:

@@ -11,7 +11,7 @@ ROOT = re.compile(r"^(?:.{0,80}[\s:=>])?([A-Za-z_][\w.]*) ?\($")
 LONE = re.compile(r"^\s*([A-Za-z_][\w.]*)\((.*)\)$")
 # "(0): Parameter containing: [torch.float32 of size 3x4]", inside a ParameterList or ParameterDict
 PARAMETER = re.compile(r"\(([^()\s]{1,200})\): (?:\([^()]*\) )?Parameter containing: \[[\w.]+ of size ([\dx]+)")
-ELISION = re.compile(r"^\s*(?:\.{2,}|…|\[?\(?\.\.\.\)?\]?|\.\s*)$")
+ELISION = re.compile(r"^\s*[\[(]?(?:\.{2,}|…|\. \. \.)[\])]?\s*$")
 
 
 @dataclass

@@ -117,3 +117,11 @@ def test_flags_alone_leave_sizes_unknown():
 
 def test_a_list_of_parameters_is_no_state_dict():
     assert not state_dict.looks_like(spell(SPELLINGS["torch.Size"]))
+
+
+def test_a_line_of_dots_stands_for_tensors_that_were_left_out():
+    model = read_summary("a.weight (4, 4)\na.bias (4,)\n...\nfc.weight (2, 4)\nfc.bias (2,)")
+    assert not model.exact
+    assert "Line 3" in model.notes[0]
+    prompt = ">>> for n, p in model.named_parameters():\n...     print(n, tuple(p.shape))\n...\nfc.weight (2, 4)"
+    assert read_summary(prompt).exact

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.planner import read_summary
 from explorer.planner.formats import torch_repr
 from explorer.planner.formats.torch_arguments import numel, read_arguments
 from explorer.planner.formats.torch_classes import DERIVATIONS, is_weightless, weights_of
@@ -183,3 +184,15 @@ def test_names_of_a_wrapped_model_stay_as_printed():
         "DataParallel(\n  (module): Sequential(\n    (0): Linear(in_features=2, out_features=1, bias=True)\n  )\n)"
     )
     assert [row.path for row in reading.rows] == ["module.0"]
+
+
+def test_a_line_of_dots_stands_for_layers_that_were_left_out():
+    lines = NET.split("\n")
+    model = read_summary("\n".join([*lines[:2], "  ...", *lines[2:]]))
+    assert not model.exact
+    assert "Line 3 stands for lines that were left out" in model.notes[0]
+
+
+def test_the_dots_of_a_prompt_are_no_gap():
+    text = ">>> with torch.device('meta'):\n...     model = Net()\n...\n>>> print(model)\n" + NET
+    assert read_summary(text).exact
