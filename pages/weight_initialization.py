@@ -9,6 +9,7 @@ from explorer.ui.first_weights.figure import show_figure
 from explorer.ui.first_weights.footer import show_footer
 from explorer.ui.first_weights.frame import head, notice
 from explorer.ui.first_weights.lenses import look_closer
+from explorer.ui.first_weights.live import is_live, show_live
 from explorer.ui.first_weights.patience import offer_long_run
 from explorer.ui.first_weights.running import run, shown_spec
 from explorer.ui.first_weights.sharing import share
@@ -43,8 +44,11 @@ def experiment() -> None:
     with answer:
         show_answer(state, done, settings.current_story(state.values), before)
     with figure:
-        show_figure(done.result, table, state.values["show_size"], pointer_of(done.result), alt_texts(done))
-        look_closer(state, done.result, done.verdict.layer)
+        if is_live(state):
+            show_live(state, spec)
+        else:
+            show_figure(done.result, table, state.values["show_size"], pointer_of(done.result), alt_texts(done))
+            look_closer(state, done.result, done.verdict.layer)
     show_footer(done.result)
     with share_place:
         share(state, done.result, table, done.verdict.headline)

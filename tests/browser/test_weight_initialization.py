@@ -33,7 +33,7 @@ def test_verdict_controls_and_main_figure_are_in_view_together(app):
     for seen in (
         page.get_by_role("slider", name="Starting strength"),
         page.get_by_text("Fades, from layer 2 on"),
-        page.get_by_text("3 Very small").last,
+        page.get_by_text("Look at the straight fall"),
         page.get_by_role("slider", name="Number of layers"),
         page.locator("[data-testid=stVegaLiteChart]").nth(1),
     ):
@@ -115,3 +115,31 @@ def test_a_phone_shows_the_verdict_first_and_never_scrolls_sideways(open_app, da
     assert verdict["y"] < app.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()["y"]
     assert verdict["y"] < app.page.get_by_role("slider", name="Number of layers").bounding_box()["y"]
     assert app.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_figure_follows_the_thumb_without_the_server_and_letting_go_tells_the_page_once(open_app):
+    app = open_app("/?live=1&width=64&samples=32")
+    page = app.page
+    slider = page.get_by_role("slider", name="Starting strength of the weights", exact=True)
+    slider.wait_for()
+    page.locator(".verdict", has_text="Fades").wait_for()
+    box, received = slider.bounding_box(), app.received
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.4, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.95, middle, steps=20)
+    page.locator(".verdict", has_text="Stuck at the limit").wait_for()
+    assert app.received == received
+    app.act(page.mouse.up)
+    page.get_by_test_id("stAlert").get_by_text("Stuck at the limit").wait_for()
+    assert app.received - received <= LARGEST_RERUN
+
+
+def test_the_thumb_can_be_moved_by_keys_and_says_what_it_shows(open_app):
+    app = open_app("/?live=1&width=64&samples=32&initializer=he_normal&scale=1&activation=relu")
+    slider = app.page.get_by_role("slider", name="Extra gain", exact=True)
+    slider.wait_for()
+    slider.focus()
+    app.act(lambda: slider.press("End"))
+    assert slider.get_attribute("aria-valuetext").startswith("10. ")
+    assert "scale=10" in app.page.url

@@ -140,3 +140,19 @@ def test_every_extreme_gives_a_picture_and_a_sentence(extreme, lens):
     shown = alerts[0].value + "".join(text.value for text in app.markdown)
     assert not any(word in shown for word in ("nan", "inf ", "None", "e-0", "e+"))
     assert len(app.get("vega_lite_chart")) >= 2
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {}, {"initializer": "he_normal", "scale": "1", "activation": "relu"}, {"scale": "0.00001", "depth": "100"},
+        {"initializer": "zeros"}, {"depth": "100", "width": "1024"}, {"width": "2", "samples": "1", "depth": "1"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_dragging_live_opens_from_any_link(link):
+    app = page(**{"width": "40", "samples": "30", "live": "1"} | link)
+    assert not app.exception
+    live = app.get("bidi_component")
+    assert bool(live) == ("initializer" not in link or link["initializer"] != "zeros") * (link.get("width") != "1024")
+    assert len([*app.warning, *app.success]) == 1

@@ -10,7 +10,9 @@ from explorer.simulation import ACTIVATIONS, INITIALIZERS
 from explorer.simulation.data import DATASETS
 from explorer.simulation.normalization import NORMALIZATIONS
 from explorer.ui.first_weights import settings
+from explorer.ui.first_weights.live import is_live, live_note
 from explorer.ui.first_weights.strength import Mark, gain_stops, mark_places, marks, named_stop, strength_stops
+from explorer.ui.first_weights.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
@@ -27,11 +29,16 @@ def label(key: str, changed: frozenset[str] = frozenset()) -> str:
 
 def main_row(state: PageState, changed: frozenset[str]) -> None:
     """Ask for the recipe and its strength, the one big control."""
-    left, right = st.columns([1, 3], gap="medium")
+    left, middle, right = st.columns([24, 64, 12], gap="medium", vertical_alignment="bottom")
     with left:
         recipe(state, changed)
-    with right:
-        strength(state, changed)
+    with middle:
+        if is_live(state):
+            live_note(state)
+        else:
+            strength(state, changed)
+    if can_sweep(settings.spec_of(state.values)):
+        right.toggle(say("control.live.label"), help=say("control.live.help"), **state.widget("live"))
 
 
 def side_column(state: PageState, changed: frozenset[str]) -> None:

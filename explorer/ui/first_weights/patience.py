@@ -56,7 +56,7 @@ def stop() -> None:
         job.close()
 
 
-@st.fragment(run_every=0.02)
+@st.fragment(run_every=0.1)
 def _progress() -> None:
     """Do one slice of the work; the timer brings the next one, and clicks come in between."""
     job: Job | None = st.session_state.get(JOB)

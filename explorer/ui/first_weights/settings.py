@@ -31,6 +31,7 @@ SETTINGS = (
 )
 LENSES = ("layers", "recipe")
 VIEW = (
+    flag("live"),  # the figure follows the thumb
     flag("extreme"),  # the strength slider reaches further
     choice("lens", LENSES, "layers"),
     flag("all_layers"),  # more than ten histograms

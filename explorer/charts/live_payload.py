@@ -1,0 +1,54 @@
+"""What does the browser need to follow the thumb by itself? Every strength's picture, small enough to send once."""
+
+import base64
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.charts.axis import Axis, axis_for, power_label
+from explorer.charts.histograms import MOST_PICTURES, TALLEST, chosen_layers, coarser
+from explorer.simulation.signal import Signal
+
+LOWEST, HIGHEST = -12.0, 12.0  # decades drawn; what lies beyond stands at the edge
+FULL = 255  # a bar as tall as the picture
+
+
+def live_axis(results: Sequence[Signal]) -> Axis:
+    """Return one axis of powers of ten for all strengths, so that lines move and the axis does not."""
+    sizes = np.concatenate([np.append(one.activation_log10_std, one.gradient_log10_rms) for one in results])
+    sizes = np.append(np.clip(sizes[np.isfinite(sizes)], LOWEST, HIGHEST), [-1.5, 0.0])
+    return axis_for(sizes)
+
+
+def places(axis: Axis, log10_values: np.ndarray) -> list[float]:
+    """Return heights between 0, the axis's lower end, and 1, to three digits; 0 and less stand on the lower end."""
+    share = (np.clip(log10_values, axis.low, axis.high) - axis.low) / (axis.high - axis.low)
+    return [round(float(one), 3) for one in share]
+
+
+def bars(result: Signal, layers: Sequence[int]) -> np.ndarray:
+    """Return the bars of each layer on the common axis, as whole numbers up to 255; shape (layers, bars)."""
+    values = result.samples * result.spec.width
+    shares = [coarser(result.common_counts[layer - 1], result.common_edges)[0] / values for layer in layers]
+    return np.ceil(np.clip(np.array(shares) / TALLEST, 0, 1) * FULL).astype(np.uint8)
+
+
+def live_payload(results: Sequence[Signal]) -> dict[str, object]:
+    """Return what is drawn, for each strength: heights of both lines, and the bars of ten layers at most.
+
+    `bars` is base64 of bytes, first all bars of the first layer at the first strength.
+    """
+    depth = results[0].spec.depth
+    layers = chosen_layers(depth, None, MOST_PICTURES)
+    axis = live_axis(results)
+    drawn = np.stack([bars(one, layers) for one in results])
+    ticks = [(round(float(places(axis, np.array([tick]))[0]), 3), power_label(int(tick))) for tick in axis.ticks]
+    return {
+        "depth": depth,
+        "layers": layers,
+        "ticks": ticks,
+        "spread": [places(axis, one.activation_log10_std) for one in results],
+        "correction": [places(axis, one.gradient_log10_rms) for one in results],
+        "bars": base64.b64encode(drawn.tobytes()).decode("ascii"),
+        "bins": int(drawn.shape[-1]),
+    }

@@ -1,0 +1,109 @@
+"""How does the figure follow the thumb? A small component draws every strength by itself; letting go tells the page."""
+
+import math
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import numerals
+from explorer.charts.live_payload import live_payload
+from explorer.charts.signal_lines import layer_ticks
+from explorer.simulation import INITIALIZERS
+from explorer.simulation.signal import SignalSpec
+from explorer.ui.first_weights.figure import appearance
+from explorer.ui.first_weights.layers_lens import axis_sentence
+from explorer.ui.first_weights.settings import spec_of
+from explorer.ui.first_weights.sweep import Sweep, SweepSpec, can_sweep, make_sweep, sweep_spec, sweeps
+from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+HERE = Path(__file__).parents[1] / "components"
+KEY = "first_weights.live_figure"
+THUMB = "first_weights.thumb"  # session key: where the thumb was put, and where the visitor left it
+
+
+def is_live(state: PageState) -> bool:
+    """Tell whether the figure follows the thumb: it is asked for, and every strength can be drawn."""
+    return bool(state.values["live"]) and can_sweep(spec_of(state.values))
+
+
+def live_note(state: PageState) -> None:
+    """Say, where the slider stood, that the figure has its own now."""
+    wanted = sweep_spec(spec_of(state.values), state.values["extreme"])
+    samples = numerals.count(wanted.base.samples)
+    st.markdown(f":small[{say('live.about', count=str(len(wanted.scales)), samples=samples)}]")
+
+
+def show_live(state: PageState, spec: SignalSpec) -> None:
+    """Show the figure that follows the thumb; until its pictures are at hand, how far they are."""
+    wanted = sweep_spec(spec, state.values["extreme"])
+    sweep = sweeps().get(wanted) or _made(wanted)
+    _component()(
+        key=KEY,
+        data=_data(sweep, state.values["initializer"], _start(sweep, spec.scale)),
+        on_index_change=lambda: _let_go(state, sweep),
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _component():
+    parts = {kind: (HERE / f"live_drag.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
+    return st.components.v2.component("layerwise_live_drag", **parts)
+
+
+def _made(wanted: SweepSpec) -> Sweep:
+    """Run every strength, and say how far it is: less than a second for the page's starting size."""
+    bar = st.progress(0.0, text=say("live.progress", share=numerals.share(0)))
+    for share in make_sweep(wanted):
+        bar.progress(share, text=say("live.progress", share=numerals.share(round(share, 2))))
+    bar.empty()
+    return sweeps().get(wanted)
+
+
+def _start(sweep: Sweep, scale: float) -> int:
+    """Return where the thumb is put: it moves only when the strength was changed elsewhere.
+
+    The place is part of what is sent to the browser; were it to follow the visitor's own thumb, every release would
+    send all pictures again.
+    """
+    start, last = st.session_state.get(THUMB, (0, -1))
+    count = len(sweep.scales)
+    if not 0 <= last < count or not 0 <= start < count or not math.isclose(sweep.scales[last], scale, rel_tol=1e-9):
+        start = last = min(range(count), key=lambda i: abs(math.log(sweep.scales[i] / scale)))
+        st.session_state[THUMB] = (start, last)
+    return start
+
+
+def _let_go(state: PageState, sweep: Sweep) -> None:
+    """Take the strength that the thumb was left at. What a browser sends is checked like any other input."""
+    place = place_of((st.session_state.get(KEY) or {}).get("index"), len(sweep.scales))
+    if place is not None:
+        start, _ = st.session_state.get(THUMB, (place, place))
+        st.session_state[THUMB] = (start, place)
+        state.apply({"scale": sweep.scales[place]})
+
+
+def place_of(sent: object, count: int) -> int | None:
+    """Return the place that a browser sent, held within the slider; None for what is no number."""
+    if isinstance(sent, bool) or not isinstance(sent, int | float) or math.isnan(sent):
+        return None
+    return int(max(0, min(count - 1, sent)))
+
+
+def _data(sweep: Sweep, initializer: str, start: int) -> dict[str, object]:
+    payload = live_payload(sweep.results)
+    depth, palette = payload["depth"], appearance()
+    gain = INITIALIZERS[initializer].scale_is == "gain"
+    label = say("control.gain.label" if gain else "control.strength.label")
+    return payload | {
+        "start": start,
+        "names": [numerals.number(scale) for scale in sweep.scales],
+        "verdicts": list(sweep.headlines),
+        "axes": [axis_sentence(result, False) for result in sweep.results],
+        "layer_names": [f"{say('axis.layer')} {layer}" for layer in payload["layers"]],
+        "layer_ticks": [
+            (layer, f"{say('axis.layer')} 1" if layer == 1 else str(layer)) for layer in layer_ticks(depth)
+        ],
+        "words": {"label": label, "forward": say("forward.title"), "backward": say("backward.title")},
+        "colours": {"spread": palette.spread, "correction": palette.correction, "grid": palette.grid},
+    }
