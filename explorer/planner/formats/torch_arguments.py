@@ -51,15 +51,19 @@ def read_arguments(text: str) -> Arguments:
     """Split `64, 3, kernel_size=(7, 7), bias=False` at its outer commas."""
     positional: list[str] = []
     named: list[tuple[str, str]] = []
+    arrow_seen = False
     for part in outer_parts(text):
         arrow = ARROW.match(part)
         keyword = KEYWORD.match(part)
         if arrow:
+            arrow_seen = True
             named += [("in_features", arrow[1]), ("out_features", arrow[2])]
         elif keyword:
             named.append((keyword[1], keyword[2]))
         else:
             positional.append(part)
+    if arrow_seen and all(name != "bias" for name, _ in named):
+        named.append(("bias", "True"))  # that era printed only a bias that is left out
     return Arguments(tuple(positional), tuple(named))
 
 

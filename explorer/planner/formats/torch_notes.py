@@ -76,11 +76,12 @@ def attention_note(attention: list[Row]) -> str:
     """Say what attention layers hide, and how much that usually is."""
     usual = 0
     for row in attention:
-        width = row.tensors[0][1][0] or 0
+        width = (row.tensors[0][1][0] or 0) if row.tensors else 0
         usual += width * width // 3 + (width if len(row.tensors) > 1 else 0)
+    sized = f": usually {count(usual)} more, if keys and values are as wide as the rest" if usual else ""
     return (
-        f"print(model) does not show the input weights of {plural(len(attention), 'attention layer')}: usually "
-        f"{count(usual)} more, if keys and values are as wide as the rest. They are not in the total."
+        f"print(model) does not show the input weights of {plural(len(attention), 'attention layer')}{sized}. "
+        "They are not in the total."
     )
 
 
@@ -100,6 +101,16 @@ def tied_notes(rows: tuple[Row, ...]) -> Iterable[str]:
                 f"Language models often share one weight there, which print(model) cannot show: if so, the total is "
                 f"{count(weights * len(also))} lower."
             )
+
+
+def bias_note(rows: tuple[Row, ...]) -> Iterable[str]:
+    """Say that PyTorch 0.3 does not print whether a linear layer has a bias."""
+    silent = [row for row in rows if row.kind == "Linear" and row.parameters and "bias" not in dict(row.arguments)]
+    if silent:
+        yield (
+            f"This print does not say whether “{silent[0].path}”"
+            f"{' and other linear layers have' if len(silent) > 1 else ' has'} a bias; one is counted."
+        )
 
 
 def is_vocabulary(row: Row) -> bool:

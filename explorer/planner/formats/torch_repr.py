@@ -12,7 +12,7 @@ from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.torch_arguments import Arguments, numel, read_arguments
 from explorer.planner.formats.torch_classes import Weights, labels_of, weights_of
 from explorer.planner.formats.torch_names import HIDING, HIDING_ENDINGS
-from explorer.planner.formats.torch_notes import hiding_notes, own_class_note, tied_notes, tree_notes
+from explorer.planner.formats.torch_notes import bias_note, hiding_notes, own_class_note, tied_notes, tree_notes
 from explorer.planner.formats.torch_tree import Node, Tree, parameter_sizes, read_tree
 from explorer.planner.model import SummaryError
 
@@ -22,6 +22,7 @@ CHILD_LINE = re.compile(r"^[ \t]{0,300}\([^()\n]{1,300}\): (?:\d{1,9} x )?[A-Za-
 # "Linear(in_features=10, out_features=2, bias=True)": a whole model in one line
 LONE_LINE = re.compile(r"^\s*(?:Linear|Conv[123]d|Embedding|LSTM|GRU|RNN)\([\w=., ()]{3,300}\)\s*$")
 CONTAINERS_OF_TENSORS = ("ParameterList", "ParameterDict")
+ELIDED = ("...", "…", "[...]")  # someone shortened the print by hand
 Place = tuple[str, Node]
 
 
@@ -42,7 +43,12 @@ def parse(text: str) -> Reading:
             f"Line {tree.root.line} prints “{tree.root.kind}” without any layer inside. "
             "Paste the whole output of print(model), from the class name to the last bracket."
         )
-    open_questions = (*tree_notes(tree), *hiding_notes(hidden_in(tree), rows, assumed_in(places)), *tied_notes(rows))
+    open_questions = (
+        *tree_notes(tree),
+        *hiding_notes(hidden_in(tree), rows, assumed_in(places)),
+        *tied_notes(rows),
+        *bias_note(rows),
+    )
     notes = open_questions or tuple(own_class_note(tree))
     return Reading("pytorch", rows, name=tree.root.kind, exact=not open_questions, notes=notes)
 
@@ -84,10 +90,10 @@ def rows_of(path: str, node: Node, cut: bool) -> Iterator[Row]:
     if weights is None:
         return
     yield Row(
-        path=path,
+        path=path or kind,
         kind=kind,
         parameters=weights.parameters,
-        name_known="cut" if cut else "full",
+        name_known="cut" if cut else "full" if path else "position",
         tensors=weights.tensors,
         arguments=labelled(kind, arguments),
         line=node.line,
@@ -96,6 +102,8 @@ def rows_of(path: str, node: Node, cut: bool) -> Iterator[Row]:
 
 def own_weights(kind: str, node: Node, arguments: Arguments) -> Weights | None:
     """Return the weights of a module itself; None for a container that has none of its own."""
+    if node.text in ELIDED:
+        return Weights((), None)
     if not node.children:
         return None if node.kind == "" else weights_of(kind, arguments)
     if kind == "MultiheadAttention":

@@ -196,3 +196,22 @@ def test_a_line_of_dots_stands_for_layers_that_were_left_out():
 def test_the_dots_of_a_prompt_are_no_gap():
     text = ">>> with torch.device('meta'):\n...     model = Net()\n...\n>>> print(model)\n" + NET
     assert read_summary(text).exact
+
+
+def test_an_attention_layer_without_its_parts_is_read_too():
+    reading = read("Net(\n  (attn): MultiheadAttention(\n  (fc): Linear(in_features=8, out_features=8, bias=True)\n)")
+    assert reading.rows[0].parameters is None
+    assert not reading.exact
+
+
+def test_a_block_shortened_by_hand_has_no_count():
+    reading = read("Net(\n  (body): Sequential(...)\n  (fc): Linear(in_features=8, out_features=2, bias=True)\n)")
+    assert [row.parameters for row in reading.rows] == [None, 18]
+    assert not reading.exact
+
+
+def test_pytorch_03_prints_no_bias_so_it_is_said():
+    reading = read("Net(\n  (fc1): Linear(in_features=320, out_features=50)\n)")
+    assert reading.rows[0].parameters == 320 * 50 + 50
+    assert "has a bias; one is counted" in reading.notes[0]
+    assert read("Net (\n  (fc1): Linear (320 -> 50)\n)").exact
