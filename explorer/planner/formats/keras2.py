@@ -16,6 +16,7 @@ from explorer.planner.formats.keras_layers import (
     MODEL_NAME,
     Cells,
     Footer,
+    notes_on_containers,
     read_connections,
     read_footer,
     split_name,
@@ -118,13 +119,14 @@ def parse(text: str) -> Reading:
     others = sum(1 for _ in HEADER.finditer(text)) > 1
     name = MODEL_NAME.search(text)
     footer = read_footer(text)
+    rows = to_rows(cells)
     return Reading(
         framework="keras",
-        rows=to_rows(cells),
+        rows=rows,
         name=name.group("name") if name else "",
         total=footer.total,
         trainable=footer.trainable,
-        notes=tuple(notes_on(cells, footer, others)),
+        notes=(*notes_on(cells, footer, others), *notes_on_containers(rows)),
     )
 
 

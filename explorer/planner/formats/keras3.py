@@ -14,6 +14,7 @@ from explorer.planner.formats.keras_layers import (
     MODEL_NAME,
     Cells,
     Footer,
+    notes_on_containers,
     read_connections,
     read_footer,
     split_name,
@@ -66,13 +67,14 @@ def parse(text: str) -> Reading:
         )
     name = MODEL_NAME.search(text)
     footer = read_footer(text)
+    rows = to_rows(cells)
     return Reading(
         framework="keras",
-        rows=to_rows(cells),
+        rows=rows,
         name=name.group("name") if name else "",
         total=None if any(row.unbuilt for row in cells) else footer.total,
         trainable=None if any(row.unbuilt for row in cells) else footer.trainable,
-        notes=tuple(notes_on(cells, columns, footer, others)),
+        notes=(*notes_on(cells, columns, footer, others), *notes_on_containers(rows)),
     )
 
 

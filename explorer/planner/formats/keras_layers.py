@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explorer.planner.formats import Row
 from explorer.planner.formats.values import read_count
@@ -144,6 +145,18 @@ def to_rows(cells: Sequence[Cells]) -> tuple[Row, ...]:
             count, inputs = count - inside, ()
         rows.append(_row(cell, path, inputs, count))
     return tuple(rows)
+
+
+def notes_on_containers(rows: Sequence[Row]) -> list[str]:
+    """Say where a nested model counts more than the layers listed under it: weights of its own, or lost lines."""
+    notes = []
+    for row, after in pairwise(rows):
+        if row.parameters and after.path.startswith(f"{row.path}/"):
+            notes.append(
+                f"{row.path} holds {row.parameters:,} parameters beside the layers listed under it. "
+                "They are its own, or lines are missing."
+            )
+    return notes
 
 
 def sums_below(cells: Sequence[Cells]) -> dict[int, int | None]:
