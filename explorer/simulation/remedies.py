@@ -19,7 +19,7 @@ SEEDS = 5
 HOPE = 1.15  # predicted decades up to which a trial is worth its time
 STEADY = 0.9  # decades that a trial run may change: a little less than the verdict allows
 FEWEST_TRIALS, MOST_TRIALS, WORK_FOR_TRIALS = 15, 80, 1e7  # proposals run before the best of them are compared
-FINALISTS = 3
+FINALISTS = 12
 WORK_TO_TRY = 4e8  # depth x width^2 x samples of one trial run: about 0.05 s
 FEWEST_ROWS = 32
 ENOUGH_FOR_SILENCE = 256  # neurons from which luck no longer pushes a sound ReLU layer past 60 % silent ones
@@ -50,7 +50,11 @@ def find_remedy(spec: SignalSpec) -> Remedy:
         tried.append((passed, proposal))
     best = [proposal for _, proposal in sorted(tried, key=lambda one: -one[0])[:FINALISTS]]
     best = best or [Proposal(replace(spec, **AS_A_LAST_RESORT), False, math.nan)]
-    remedies = [Remedy(proposal.spec, proposal.critical, healthy_seeds(proposal.spec)) for proposal in best]
+    remedies: list[Remedy] = []
+    for proposal in best:
+        remedies.append(Remedy(proposal.spec, proposal.critical, healthy_seeds(proposal.spec)))
+        if remedies[-1].healthy_seeds == SEEDS:
+            break
     return max(remedies, key=lambda remedy: remedy.healthy_seeds)
 
 
