@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from explorer.planner.model import SummaryError
+
 # "  (conv1): Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))", "(0-11): 12 x BertLayer(", "(fc): Linear (784 -> 10)"
 CHILD = re.compile(r"^(\s*)\(([^()\n]{0,300})\): (?:(\d{1,9}) x )?([A-Za-z_][\w.\[\]<>]*) ?\((.*)$")
 # "ResNet(", "Out: ResNet(", "model = DataParallel("
@@ -12,6 +14,9 @@ LONE = re.compile(r"^\s*([A-Za-z_][\w.]*)\((.*)\)$")
 # "(0): Parameter containing: [torch.float32 of size 3x4]", inside a ParameterList or ParameterDict
 PARAMETER = re.compile(r"\(([^()\s]{1,200})\): (?:\([^()]*\) )?Parameter containing: \[[\w.]+ of size ([\dx]+)")
 ELISION = re.compile(r"^\s*[\[(]?(?:\.{2,}|…|\. \. \.)[\])]?\s*$")
+
+
+DEEPEST = 300  # modules in modules; paths would grow without end
 
 
 @dataclass
@@ -112,6 +117,10 @@ class Reader:
         node = Node(name, kind, "", number, len(indent), *span(name, repeat))
         self.stack[-1].children.append(node)
         closing = closing_bracket(rest)
+        if closing is None and len(self.stack) > DEEPEST:
+            raise SummaryError(
+                f"Line {number}: modules stand in each other more than {DEEPEST} deep, which no model is."
+            )
         if closing is None:
             node.arguments = rest
             self.stack.append(node)

@@ -215,3 +215,8 @@ def test_pytorch_03_prints_no_bias_so_it_is_said():
     assert reading.rows[0].parameters == 320 * 50 + 50
     assert "has a bias; one is counted" in reading.notes[0]
     assert read("Net (\n  (fc1): Linear (320 -> 50)\n)").exact
+
+
+def test_endless_nesting_is_refused():
+    with pytest.raises(SummaryError, match="more than 300 deep"):
+        read("Net(\n" + "(a): Sequential(\n" * 1000)
