@@ -1,5 +1,6 @@
 """The shipped learning rates: complete, from the grid, and what the script would choose again."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -98,3 +99,13 @@ def finish(work):
                 next(work)
         except StopIteration as stop:
             return stop.value
+
+
+def test_choosing_a_rate_never_sees_the_test():
+    world = WORLDS["digits_parity"]
+    blind = dataclasses.replace(
+        world, draw_target=lambda *place: dataclasses.replace(world.draw_target(*place), test=None)
+    )
+    head_only = resolve_strategy("head_only", world)
+    seen = finish(validation_scores(Case(world, 10, 1.0, 20, 64), head_only))
+    np.testing.assert_array_equal(finish(validation_scores(Case(blind, 10, 1.0, 20, 64), head_only)), seen)

@@ -55,27 +55,41 @@ def test_what_rests_in_every_phase_stays_and_what_learns_moves(key):
         assert moved == any(phase.multipliers[index] > 0 for phase in strategy.phases)
 
 
-def test_one_step_is_the_plain_formula():
-    strategy = Strategy("two_speeds", "Two speeds", (StrategyPhase(1.0, (0.0, 0.5, 1.0, 0.25)),))
-    batches = lesson()
-    x = np.take_along_axis(batches.x, batches.batches[:, 0][..., None], axis=1).astype(float)
-    wanted = np.take_along_axis(batches.wanted, batches.batches[:, 0][..., None], axis=1)
-    work = train(make_start(1), [Entry(strategy, 0.1)], batches, "relu", "accuracy", 0.9)
-    next(work)
-    stepped = work.gi_frame.f_locals["layers"]
-    layers = [(w[0].astype(float), b[0].astype(float)) for w, b in make_start(1)]
-    h = [x]
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_steps_are_the_plain_formula(momentum):
+    """v = momentum v + gradient, w = w - rate speed v, written out for one network at a time, in double precision."""
+    strategy = Strategy("speeds", "Speeds", (StrategyPhase(1.0, (0.0, 0.5, 1.0, 0.25)),))
+    found, here = run(strategy, momentum=momentum).layers, lesson()
+    for seed in range(2):
+        layers = [[w[0, seed].astype(float), b[0, seed].astype(float)] for w, b in make_start(1)]
+        velocity = [[np.zeros_like(part) for part in layer] for layer in layers]
+        for rows in here.batches[seed]:
+            for layer, speed, parts, gradients in zip(
+                layers,
+                strategy.phases[0].multipliers,
+                velocity,
+                gradients_by_hand(layers, here, seed, rows),
+                strict=True,
+            ):
+                for part in (0, 1):
+                    parts[part] = momentum * parts[part] + gradients[part]
+                    layer[part] = layer[part] - 0.1 * speed * parts[part]
+        for index in range(4):
+            np.testing.assert_allclose(found[index][0][0, seed], layers[index][0], rtol=1e-4, atol=2e-6)
+            np.testing.assert_allclose(found[index][1][0, seed], layers[index][1], rtol=1e-4, atol=2e-6)
+
+
+def gradients_by_hand(layers, here, seed, rows):
+    h = [here.x[seed, rows].astype(float)]
     for index, (w, b) in enumerate(layers):
         z = h[-1] @ w + b
         h.append(z if index == 3 else np.maximum(z, 0))
-    p = np.exp(h[-1]) / np.exp(h[-1]).sum(axis=-1, keepdims=True)
-    g = (p - wanted) / BATCH
+    p = np.exp(h[-1]) / np.exp(h[-1]).sum(axis=1, keepdims=True)
+    g, gradients = (p - here.wanted[seed, rows]) / len(rows), []
     for index in reversed(range(4)):
-        speed = strategy.phases[0].multipliers[index] * 0.1
-        expected = layers[index][0] - speed * h[index].swapaxes(-1, -2) @ g
-        np.testing.assert_allclose(stepped[index][0][0], expected, rtol=2e-5, atol=2e-6)
-        np.testing.assert_allclose(stepped[index][1][0], -speed * g.sum(axis=-2, keepdims=True), rtol=2e-5, atol=2e-6)
-        g = (g @ layers[index][0].swapaxes(-1, -2)) * (h[index] > 0)
+        gradients.append((h[index].T @ g, g.sum(axis=0, keepdims=True)))
+        g = (g @ layers[index][0].T) * (h[index] > 0)
+    return gradients[::-1]
 
 
 def test_the_work_is_counted_as_done():
@@ -145,6 +159,7 @@ def test_every_example_comes_once_before_any_comes_again():
     batches = draw_batches(3, 20, 8, 5).reshape(-1, 20)
     assert (np.sort(batches, axis=1) == np.arange(20)).all()
     np.testing.assert_array_equal(draw_batches(3, 20, 4, 5), draw_batches(3, 20, 8, 5)[:4])
+    assert (draw_batches(3, 20, 8, 5) != draw_batches(4, 20, 8, 5)).any()  # another seed, other batches
     assert draw_batches(3, 4, 8, 64).shape == (8, 4)  # fewer examples than a batch: all of them in each step
 
 
