@@ -34,6 +34,8 @@ INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00\x07
 BREAKS = dict.fromkeys(
     map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " "
 )  # str.splitlines would count these as lines
+# The signs of Windows-1252 that Latin-1 lacks, as the bytes they stand for
+WINDOWS = {ord(bytes([byte]).decode("cp1252", "ignore") or chr(byte)): byte for byte in range(0x80, 0xA0)}
 SAMPLED = 60  # lines looked at before all of them are counted
 MOST = 0.9  # share of the lines that must carry a prefix before it is taken for one
 
@@ -44,7 +46,7 @@ def clean(text: str) -> str:
     Lines that are only clutter become empty, so a format can name the line of the original text.
     Tabs stay, since they may separate columns. Linear in the text.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = reread(text).replace("\r\n", "\n").replace("\r", "\n")
     text = text.translate(SPACES | INVISIBLE | BREAKS) if not text.isascii() or _has_control(text) else text
     lines = without_markup(ANSI.sub("", text)).split("\n")
     lines = [BARE_ANSI.sub("", line) if "m" in line and "[" in line else line for line in lines]
@@ -52,6 +54,13 @@ def clean(text: str) -> str:
         lines = without_prefix(lines, prefix)
     lines = without_prompts(lines)
     return "\n".join(without_indentation(lines))
+
+
+def reread(text: str) -> str:
+    """Mend box signs that were read in the wrong encoding: "â”‚" was "│"."""
+    if "â”" not in text and "â\x94" not in text:
+        return text
+    return text.translate(WINDOWS).encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _has_control(text: str) -> bool:

@@ -73,3 +73,11 @@ def test_tabs_between_columns_stay():
 
 def test_a_greater_than_sign_in_one_line_stays():
     assert clean("a\n> b\nc") == "a\n> b\nc"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_box_signs_in_the_wrong_encoding_are_mended(encoding):
+    text = (DATA / "k3_mnist_cnn.txt").read_text(encoding="utf-8")
+    broken = "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode("utf-8"))
+    assert broken != text
+    assert read_summary(broken).parameters == 34_826
