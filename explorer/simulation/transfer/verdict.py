@@ -99,6 +99,11 @@ def _why(transfer: Transfer, key: str, level: tuple[int, ...], cheapest: int) ->
     reached = f"{_score(transfer, best)} on average over {plural(transfer.seeds_done, 'pair')}"
     if key != "no_clear_winner":
         return f"It reached {reached}."
+    if cheapest == best:
+        return (
+            f"The highest, “{transfer.strategies[best].label}”, reached {reached}. "
+            "Of those level with it, none needs less work."
+        )
     work = share(float(transfer.work_share[cheapest]))
     return (
         f"The highest, “{transfer.strategies[best].label}”, reached {reached}. "

@@ -84,3 +84,9 @@ def test_every_sentence_is_for_reading(result):
     verdict = judge_transfer(result)
     for sentence in (verdict.headline, verdict.why, check_rule(result, "full").sentence):
         assert sentence.endswith(".") and "_" not in sentence and "nan" not in sentence
+
+
+def test_a_leader_that_is_also_the_cheapest_is_not_compared_with_itself():
+    verdict = judge_transfer(make_transfer((0.9, 0.9, 0.8), (0.9, 0.8, 0.9)))
+    assert verdict.winner == verdict.cheapest == "head_only"
+    assert verdict.why.endswith("Of those level with it, none needs less work.")
