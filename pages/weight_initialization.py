@@ -49,7 +49,7 @@ def experiment() -> None:
         else:
             show_figure(done.result, table, state.values["show_size"], pointer_of(done.result), alt_texts(done))
             look_closer(state, done.result, done.verdict.layer)
-    show_footer(done.result)
+    show_footer(done.result, done.theory)
     with share_place:
         share(state, done.result, table, done.verdict.headline)
     state.publish()

@@ -1,5 +1,6 @@
 """The page "First weights": every state gives a picture and a sentence, and every tap does what it says."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,35 @@ def test_dragging_live_opens_from_any_link(link):
     live = app.get("bidi_component")
     assert bool(live) == ("initializer" not in link or link["initializer"] != "zeros") * (link.get("width") != "1024")
     assert len([*app.warning, *app.success]) == 1
+
+
+def lines_of(app):
+    return json.loads(app.get("vega_lite_chart")[0].proto.spec)
+
+
+def test_the_forward_chart_can_show_the_size_where_averages_matter():
+    app = page(activation="relu", initializer="he_normal", scale="1", width="40", samples="30")
+    app.get_by_key("first_weights.show_size").set_value(True).run()
+    assert "size (RMS)" in json.dumps(lines_of(app), ensure_ascii=False)
+    with pytest.raises(KeyError):
+        page(width="40", samples="30").get_by_key("first_weights.show_size")
+
+
+def test_the_alternative_text_of_a_chart_holds_the_verdict_and_the_first_and_last_value():
+    alt = page().get("vega_lite_chart")[0].proto.alt.replace("\u00a0", " ")
+    assert "Fades, from layer 2 on" in alt
+    assert "0.21 at layer 1 and 3 × 10⁻⁷ at layer 10" in alt
+
+
+def test_where_no_theory_applies_the_page_says_why():
+    texts = [text.value for text in page(initializer="zeros", width="40", samples="30").markdown]
+    assert any("There is no theory line here. The theory averages over random weights" in text for text in texts)
+
+
+def test_more_digits_than_there_are_is_said():
+    texts = [text.value for text in page(data="digits", samples="5000", width="16").markdown]
+    assert any("only 1,797 handwritten digits" in text for text in texts)
+
+
+def test_the_planner_is_linked_for_those_whose_navigation_is_hidden():
+    assert page(width="16", samples="8").get("page_link")

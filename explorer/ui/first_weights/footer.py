@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from explorer import numerals
 from explorer.simulation.signal import Signal
+from explorer.simulation.theory import Prediction
 from explorer.ui.first_weights.numbers_table import show_numbers
 from explorer.ui.first_weights.wording import say
 from explorer.ui.glossary import show_words
@@ -13,9 +15,12 @@ WORDS = (
 )  # fmt: skip
 
 
-def show_footer(result: Signal) -> None:
-    """Offer the numbers and the words, both closed at first."""
-    st.markdown(f":small[{say('line.hint')}]")
+def show_footer(result: Signal, theory: Prediction) -> None:
+    """Say how to read the lines; offer the numbers and the words, both closed at first."""
+    hint = say("line.hint") if theory.applies else say("line.no_theory", reason=theory.reason)
+    if result.samples < result.spec.samples:
+        hint += " " + say("samples.clipped", samples=numerals.count(result.samples))
+    st.markdown(f":small[{hint}]")
     numbers = st.expander(say("numbers.show"), key="first_weights.numbers", on_change="rerun")
     if numbers.open:
         with numbers:

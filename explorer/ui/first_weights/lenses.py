@@ -20,6 +20,8 @@ class Lens:
     tools: Callable[[PageState, Signal], None] | None = None  # what stands beside its name
 
 
+WORTH_SWITCHING = 0.02  # decades between size and spread: 5 %
+
 LENSES = {
     lens.key: lens
     for lens in (
@@ -27,6 +29,11 @@ LENSES = {
         Lens("recipe", recipe_lens.show_recipe),
     )
 }
+
+
+def keeps_squares(result: Signal) -> bool:
+    """Tell whether averages matter beside the spread, as after ReLU: then the size (RMS) says more."""
+    return bool((result.activation_log10_rms > result.activation_log10_std + WORTH_SWITCHING).any())
 
 
 def look_closer(state: PageState, result: Signal, named: int | None) -> None:
@@ -41,6 +48,8 @@ def look_closer(state: PageState, result: Signal, named: int | None) -> None:
             label_visibility="collapsed",
             **state.widget("lens"),
         )
+        if keeps_squares(result):
+            st.toggle(say("figure.size.label"), help=say("figure.size.help"), **state.widget("show_size"))
         if lens.tools:
             lens.tools(state, result)
     lens.show(state, result, named)
