@@ -1,7 +1,7 @@
 """Which learning rate does a strategy train at? The best of the common grid, chosen on validation examples.
 
-The choices for the named strategies are shipped in `rates.json`, made by `scripts/transfer_rates.py`. A strategy
-that is not among them chooses from the same grid while the visitor waits (`run.py`).
+The choices for the named strategies are shipped in `rates.json`, made by `precompute/rates.py` beside this file. A
+strategy that is not among them chooses from the same grid while the visitor waits (`run.py`).
 """
 
 import json

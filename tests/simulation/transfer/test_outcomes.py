@@ -8,7 +8,7 @@ import pytest
 from explorer.simulation.transfer import CLAIMS, STRATEGIES, WORLDS, load_outcomes, measure_claim, outcome_sentence
 from explorer.simulation.transfer.claims import CLAIM_FIRST_SEED, CLAIM_SEEDS, Claim
 from explorer.simulation.transfer.outcomes import Comparison, _verdict
-from scripts.transfer_outcomes import table_rows
+from explorer.simulation.transfer.precompute.outcomes import table_rows
 
 FEWER_SEEDS = 12
 COMING_OUT = [key for key, outcome in load_outcomes().items() if outcome.verdict == "comes_out"]

@@ -1,6 +1,6 @@
 """Measure every published claim in the miniature.
 
-Run from the repository root: `python -m scripts.transfer_outcomes`. It writes
+Run from the repository root: `python -m explorer.simulation.transfer.precompute.outcomes`. It writes
 `explorer/simulation/transfer/outcomes.json` and prints the table of `docs/transfer.md`; about 3 minutes on one core.
 """
 
@@ -15,7 +15,7 @@ VERSION = 1
 def main() -> None:
     """Measure all claims, write them, and print the table."""
     outcomes = [measure_claim(claim) for claim in CLAIMS.values()]
-    held = {"version": VERSION, "seeds": CLAIM_SEEDS, "made_by": "scripts/transfer_outcomes.py"}
+    held = {"version": VERSION, "seeds": CLAIM_SEEDS, "made_by": "explorer/simulation/transfer/precompute/outcomes.py"}
     FILE.write_text(json.dumps({**held, "outcomes": [as_record(one) for one in outcomes]}, indent=1) + "\n", "utf-8")
     print("\n".join(row for outcome in outcomes for row in table_rows(outcome)))
 

@@ -1,6 +1,6 @@
 """Choose each strategy's learning rate in each world, on validation examples.
 
-Run from the repository root: `python -m scripts.transfer_rates [world ...]`. It writes
+Run from the repository root: `python -m explorer.simulation.transfer.precompute.rates [world ...]`. It writes
 `explorer/simulation/transfer/rates.json`; all worlds take about 12 minutes on one core.
 """
 
@@ -15,6 +15,7 @@ from explorer.simulation.transfer.spec import TransferSpec
 from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SEEDS, TUNING_SIMILARITIES, WORLDS
 
 VERSION = 1
+MADE_BY = "explorer/simulation/transfer/precompute/rates.py"
 
 
 def main(worlds: list[str]) -> None:
@@ -50,7 +51,12 @@ def finish(work):
 
 def write(rates: dict) -> None:
     """Write the file, with what it was made from."""
-    made = {"version": VERSION, "grid": RATE_GRID, "seeds": TUNING_SEEDS, "made_by": "scripts/transfer_rates.py"}
+    made = {
+        "version": VERSION,
+        "grid": RATE_GRID,
+        "seeds": TUNING_SEEDS,
+        "made_by": "explorer/simulation/transfer/precompute/rates.py",
+    }
     FILE.write_text(json.dumps({**made, "rates": rates}, indent=1) + "\n", encoding="utf-8")
 
 

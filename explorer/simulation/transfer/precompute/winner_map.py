@@ -1,6 +1,6 @@
 """Run the contenders of each world at every place of its map.
 
-Run from the repository root: `python -m scripts.transfer_winner_map [world ...]`. It writes
+Run from the repository root: `python -m explorer.simulation.transfer.precompute.winner_map [world ...]`. It writes
 `explorer/simulation/transfer/winner_map.json` from the shipped learning rates; all worlds take about 5 minutes on one
 core.
 """
@@ -40,7 +40,7 @@ def main(named: list[str]) -> None:
         "version": VERSION,
         "seeds": MAP_SEEDS,
         "steps": TransferSpec.steps,
-        "made_by": "scripts/transfer_winner_map.py",
+        "made_by": "explorer/simulation/transfer/precompute/winner_map.py",
     }
     FILE.write_text(as_lines({**made, "worlds": worlds}), encoding="utf-8")
 
