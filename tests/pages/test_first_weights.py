@@ -189,3 +189,14 @@ def test_more_digits_than_there_are_is_said():
 
 def test_the_planner_is_linked_for_those_whose_navigation_is_hidden():
     assert page(width="16", samples="8").get("page_link")
+
+
+def test_the_calculator_reads_a_layer_and_says_what_it_cannot_read_as_plain_text():
+    app = page(lens="recipe", initializer="he_normal", scale="1", width="40", samples="30")
+    app.get_by_key("first_weights.recipe.layer").set_value("Conv2d(64, 128, 3)").run()
+    assert any("576" in text.value for text in app.markdown)
+    assert len(app.code) == 4
+    app.get_by_key("first_weights.recipe.layer").set_value("![](http://x.example/y.png)").run()
+    assert not app.exception
+    assert app.text
+    assert not any("y.png" in text.value for text in app.markdown)

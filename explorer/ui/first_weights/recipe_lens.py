@@ -33,12 +33,9 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
     st.markdown(describe(recipe))
     if record.note:
         st.markdown(say("recipe.note", note=record.note))
-    words, code = st.columns(2, gap="medium")
-    with words:
-        _dictionary(recipe)
-        _defaults(recipe.layer)
-    with code:
-        _code(recipe)
+    _dictionary(recipe)
+    _code(recipe)
+    _defaults(recipe.layer)
     st.caption(say("recipe.source", source=record.source))
 
 
@@ -70,8 +67,8 @@ def _dictionary(recipe: LayerRecipe) -> None:
     rows = [
         {
             say("recipe.column.who"): wording.who,
-            say("recipe.column.call"): wording.call or wording.remark,
             say("recipe.column.spread"): "" if wording.std is None else numerals.number(wording.std),
+            say("recipe.column.call"): wording.call or wording.remark,
             say("recipe.column.ratio"): wording.remark if wording.call else "",
         }
         for wording in in_everybodys_words(recipe)
@@ -84,8 +81,8 @@ def _defaults(layer: LayerShape) -> None:
     rows = [
         {
             say("recipe.column.who"): default.who,
-            say("recipe.column.law"): default.law,
             say("recipe.column.spread"): numerals.number(default.std(*layer.fans)),
+            say("recipe.column.law"): default.law,
             say("recipe.column.bias"): default.bias,
         }
         for default in DEFAULTS
