@@ -3,6 +3,7 @@
 import math
 
 from explorer.planner.model import Layer, Model
+from explorer.planner.plan import Plan, PlannedLayer
 
 OUTPUT_ARGUMENTS = ("out_features", "num_output", "units", "out_channels", "features", "nf")
 
@@ -42,6 +43,25 @@ def new_parameters(model: Model, layer: Layer, answers: int) -> int | None:
     """Return the weights of the layer once it gives `answers` numbers; None where the text does not tell."""
     each = weights_per_output(model, layer)
     return None if each is None else each * answers
+
+
+def weights_after(plan: Plan) -> tuple[int | None, ...]:
+    """Return each layer's weights once the plan is carried out, one a planned layer; None where the text does not tell.
+
+    A new last layer has its new size: CaffeNet's fc8 goes from 4,097,000 to 8,194 for two answers. A layer whose
+    tied weights belonged to a replaced one keeps them as its own.
+    """
+    model, answers = plan.model, plan.task.outputs
+    replaced = {planned.layer.path for planned in plan.layers if planned.action == "replace"}
+
+    def after(planned: PlannedLayer) -> int | None:
+        if planned.action == "replace":
+            return new_parameters(model, planned.layer, answers)
+        if planned.layer.shares_with in replaced:
+            return tensor_weights(planned.layer) or planned.layer.parameters
+        return planned.layer.parameters
+
+    return tuple(after(planned) for planned in plan.layers)
 
 
 def tensor_weights(layer: Layer, biases: bool = True) -> int | None:
