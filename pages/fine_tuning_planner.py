@@ -8,7 +8,7 @@ from explorer.ui.planner.sharing import share
 from explorer.ui.planner.wording import say
 from explorer.ui.planner.your_model import ask_model
 from explorer.ui.planner.your_plan import answer_with_plan
-from explorer.ui.planner.your_task import ask_task
+from explorer.ui.planner.your_task import ask_task, see_the_plan
 
 state = page_state()
 state.restore()
@@ -28,6 +28,7 @@ def planner() -> None:
     with ask.container(border=True):
         st.header(say("step.task"))
         task = ask_task(state, found.model)
+        see_the_plan()
     with answer:
         plan = answer_with_plan(state, found, task)
     with share_place:

@@ -1,4 +1,9 @@
-"""What does the plan cost beside training everything? Stacked bars of memory and of work."""
+"""What does the plan cost beside training everything? Stacked bars of memory and of work.
+
+The drawing is one data-free specification, built and checked by Altair once for each pair of bars.
+"""
+
+from functools import cache
 
 import altair as alt
 import pandas as pd
@@ -8,61 +13,89 @@ from explorer.charts.theme import Palette
 from explorer.planner.plan import Cost
 
 ROWS = ("this plan", "everything learns")
+MEMORY_PARTS = ("weights", "corrections", "optimizer")
+WORK_PARTS = ("forward", "back")
+COLOUR_ROLES = ("reference", "correction", "average")
 
 
 def memory_table(cost: Cost) -> pd.DataFrame | None:
     """Return bytes by part for both rows; None where the text has no counts."""
-    parts = {
-        "weights": (cost.weight_bytes, cost.full_weight_bytes),
-        "corrections": (cost.gradient_bytes, cost.full_gradient_bytes),
-        "optimizer": (cost.optimizer_bytes, cost.full_optimizer_bytes),
-    }
-    return _table(parts, numerals.bytes_size)
+    amounts = (
+        (cost.weight_bytes, cost.full_weight_bytes),
+        (cost.gradient_bytes, cost.full_gradient_bytes),
+        (cost.optimizer_bytes, cost.full_optimizer_bytes),
+    )
+    return _table(dict(zip(MEMORY_PARTS, amounts, strict=True)), numerals.bytes_size)
 
 
 def work_table(cost: Cost) -> pd.DataFrame | None:
     """Return multiply-adds for one example, forward and back; None where shapes are missing."""
-    parts = {
-        "forward": (cost.forward_macs, cost.forward_macs),
-        "back": (cost.backward_macs, cost.full_backward_macs),
-    }
-    return _table(parts, numerals.count)
+    amounts = ((cost.forward_macs, cost.forward_macs), (cost.backward_macs, cost.full_backward_macs))
+    return _table(dict(zip(WORK_PARTS, amounts, strict=True)), numerals.count)
 
 
 def _table(parts: dict, write) -> pd.DataFrame | None:
     if any(value is None for pair in parts.values() for value in pair):
         return None
+    totals = [sum(pair[place] for pair in parts.values()) for place in range(len(ROWS))]
     return pd.DataFrame(
         [
-            {"row": row, "part": part, "order": order, "amount": pair[place], "shown": write(pair[place])}
+            {
+                "row": row,
+                "part": part,
+                "order": order,
+                "amount": pair[place],
+                "shown": write(pair[place]),
+                "total": totals[place],
+                "total_shown": write(totals[place]),
+            }
             for place, row in enumerate(ROWS)
             for order, (part, pair) in enumerate(parts.items())
         ]
     )
 
 
-def cost_bars(table: pd.DataFrame, title: str, palette: Palette) -> alt.Chart:
-    """Draw one stacked bar for this plan and one for full fine-tuning, on one axis."""
-    parts = table["part"].unique().tolist()
-    return (
-        alt.Chart(table)
+@cache
+def cost_spec(parts: tuple[str, ...], title: str, palette: Palette) -> dict:
+    """Draw one stacked bar for this plan and one for full fine-tuning, on one axis, each with its sum at its end."""
+    colours = alt.Scale(domain=list(parts), range=[getattr(palette, role) for role in COLOUR_ROLES[: len(parts)]])
+    rows = alt.Y("row:N", sort=list(ROWS), title=None, axis=alt.Axis(labelFontSize=12))
+    bars = (
+        alt.Chart()
         .mark_bar(stroke=palette.background, strokeWidth=1)
         .encode(
-            x=alt.X("amount:Q", title=title, axis=alt.Axis(format="~s", tickCount=5)),
-            y=alt.Y("row:N", sort=list(ROWS), title=None),
+            x=alt.X("amount:Q", title=title, axis=alt.Axis(format="~s", tickCount=4)),
+            y=rows,
             order="order:Q",
-            color=alt.Color(
-                "part:N",
-                scale=alt.Scale(
-                    domain=parts, range=[palette.reference, palette.correction, palette.average][: len(parts)]
-                ),
-                legend=alt.Legend(orient="top", title=None),
-            ),
+            color=alt.Color("part:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
             tooltip=[
                 alt.Tooltip("row:N", title="Plan"),
                 alt.Tooltip("part:N", title="Part"),
                 alt.Tooltip("shown:N", title="Amount"),
             ],
         )
-        .properties(height=110)
+    )
+    # The sum stands inside a long bar and beside a short one.
+    sums = alt.Chart().transform_filter(alt.datum.order == 0).transform_joinaggregate(longest="max(total)")
+    inside = (
+        sums.transform_filter("datum.total > datum.longest / 2")
+        .mark_text(align="right", dx=-6, fontSize=12, fontWeight="bold", color=palette.background)
+        .encode(x="total:Q", y=rows, text="total_shown:N")
+    )
+    beside = (
+        sums.transform_filter("datum.total <= datum.longest / 2")
+        .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=palette.text)
+        .encode(x="total:Q", y=rows, text="total_shown:N")
+    )
+    spec = alt.layer(bars, inside, beside, data=alt.NamedData("cost")).properties(height=110).to_dict()
+    spec.pop("data", None)
+    return spec
+
+
+def cost_alt(table: pd.DataFrame) -> str:
+    """Say the bars in words."""
+    sums = table.drop_duplicates("row")
+    return "; ".join(
+        [f"{row.row}: {row.total_shown}" for row in sums.itertuples()]
+        + [f"{row.row}, {row.part}: {row.shown}" for row in table.itertuples()]
     )

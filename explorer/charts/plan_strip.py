@@ -1,226 +1,218 @@
-"""What happens to each part of the model? A strip of stages, input at the left, speed as height."""
+"""What happens to each part of the model? A strip of stages, input at the left, speed as height.
 
-import math
-from dataclasses import dataclass
+The chart is one data-free specification, built and checked by Altair once; a plan travels as one small frame,
+with a row a part and a row a run of parts that are treated alike.
+"""
+
+from functools import cache
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from explorer import numerals
+from explorer.charts.plan_bars import FOOT, TICKS, Bar, bars, bottom, height, runs
 from explorer.charts.theme import Palette
-from explorer.planner.plan import Plan, PlannedLayer
+from explorer.planner.plan import Plan
 
-MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
 NARROWEST = 10 / 800  # a bar is at least 10 px on a strip of 800 px
-FOOT = 0.07  # height of a part that stands still: flat, but there
-SLOWEST = -3.0  # log10 of the lowest speed that the axis tells apart from 0
+NARROWEST_NEW = 64 / 800  # a new part is what the plan is about: room for its name and the word "new"
+ROOM_FOR_WORD = 0.45  # height from which the word "new" fits inside a bar, above its stripe
 ACTION_WORDS = {"freeze": "keep", "tune": "adjust", "replace": "replace", "reinitialize": "start over"}
-TICKS = ((0.0, "0"), (0.001, "1/1000×"), (0.01, "1/100×"), (0.1, "1/10×"), (1.0, "1×"))
+NEW = ("replace", "reinitialize")
+TOOLTIP = (
+    ("label", "Part"), ("does", "What to do"), ("speed", "Speed"),
+    ("weights", "Weights"), ("share", "Share of all weights"), ("reason", "Because"),
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One or several neighbouring stages, drawn as one bar."""
-
-    name: str
-    action: str
-    speed: float
-    parameters: int | None
-    reason: str
-    own: bool
-
-
-def height(speed: float) -> float:
-    """Map a speed to the height of its bar, 0 to 1, on a log axis with a foot for 0."""
-    if speed <= 0:
-        return FOOT
-    place = (math.log10(speed) - SLOWEST) / -SLOWEST
-    return 2 * FOOT + (1 - 2 * FOOT) * min(1.0, max(0.0, place))
-
-
-def bars(plan: Plan) -> list[Bar]:
-    """List what the strip draws, input first: a bar a stage, neighbours joined where there are too many."""
-    by_stage: dict[int, list[PlannedLayer]] = {}
-    for planned in plan.layers:
-        by_stage.setdefault(planned.layer.stage, []).append(planned)
-    stages = [
-        _bar(plan.model.stage_names[index], planned)
-        for index, planned in sorted(by_stage.items())
-        if any(p.layer.weighted or p.layer.parameters is None for p in planned)
-    ]
-    return _joined(stages) if len(stages) > MOST_BARS else stages
-
-
-def _bar(name: str, planned: list[PlannedLayer]) -> Bar:
-    """Sum a stage up by its fastest layer, which is what the stage is about."""
-    leading = max(planned, key=lambda p: (p.multiplier, p.layer.parameters or 0))
-    counts = [p.layer.parameters for p in planned]
-    total = None if any(c is None for c in counts) else sum(counts)
-    return Bar(name, leading.action, leading.multiplier, total, leading.reason, any(p.own for p in planned))
-
-
-def _joined(stages: list[Bar]) -> list[Bar]:
-    """Join neighbours with equal action, a few at a time, so that at most about forty bars remain."""
-    size = math.ceil(len(stages) / MOST_BARS) + 1
-    joined: list[list[Bar]] = []
-    for bar in stages:
-        if joined and len(joined[-1]) < size and joined[-1][-1].action == bar.action and bar.action != "replace":
-            joined[-1].append(bar)
-        else:
-            joined.append([bar])
-    return [group[0] if len(group) == 1 else _merged(group) for group in joined]
-
-
-def _merged(group: list[Bar]) -> Bar:
-    counts = [bar.parameters for bar in group]
-    return Bar(
-        name=f"{len(group)} blocks, {group[0].name} to {group[-1].name}",
-        action=group[0].action,
-        speed=group[-1].speed,
-        parameters=None if any(c is None for c in counts) else sum(counts),
-        reason=group[0].reason,
-        own=any(bar.own for bar in group),
-    )
-
-
-def strip_table(plan: Plan, row: str = "") -> pd.DataFrame:
-    """Lay the bars out from 0 to 1: width by the root of the weights, at least `NARROWEST`."""
+def strip_table(plan: Plan) -> pd.DataFrame:
+    """Lay parts and runs out from 0 to 1: width by the root of the weights, with a least width."""
     shown = bars(plan)
-    roots = [math.sqrt(bar.parameters or 0) for bar in shown]
-    whole = sum(roots) or 1.0
-    widths = [max(NARROWEST, root / whole) for root in roots]
-    total = sum(bar.parameters or 0 for bar in shown)
-    edges = [0.0]
-    for width in widths:
-        edges.append(edges[-1] + width / sum(widths))
-    return pd.DataFrame(
-        [
-            {
-                "row": row,
-                "from": edges[place],
-                "to": edges[place + 1],
-                "middle": (edges[place] + edges[place + 1]) / 2,
-                "height": height(bar.speed),
-                "floor": 0.0,
-                "stripe": 2 * FOOT,
-                "label": f"{bar.name} ✎" if bar.own else bar.name,
-                "action": ACTION_WORDS[bar.action],
-                "speed": numerals.speed(bar.speed),
-                "weights": "not in the text" if bar.parameters is None else numerals.count(bar.parameters),
-                "share": numerals.share(bar.parameters / total) if total and bar.parameters is not None else "",
-                "reason": bar.reason,
-            }
-            for place, bar in enumerate(shown)
-        ]
-    )
+    edges = _edges(shown)
+    parts = [_part_row(plan, bar, edges[place], edges[place + 1]) for place, bar in enumerate(shown)]
+    table = pd.DataFrame(parts)
+    starts = [run[0] for run in runs(shown)]
+    table["joint"] = [place not in starts for place in range(len(shown))]  # a thin line to the part before
+    return pd.concat([table, pd.DataFrame(_run_rows(shown, edges))], ignore_index=True)
 
 
-def run_labels(table: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each run of equal actions, with its middle, for the words under the strip."""
-    runs = (table["action"] != table["action"].shift()).cumsum()
-    grouped = table.groupby(runs, sort=True)
-    return pd.DataFrame(
-        {"from": grouped["from"].min(), "to": grouped["to"].max(), "action": grouped["action"].first()}
-    ).assign(middle=lambda frame: (frame["from"] + frame["to"]) / 2, floor=0.0)
+def _edges(shown: list[Bar]) -> list[float]:
+    roots = np.sqrt([float(bar.parameters or 0) for bar in shown])
+    least = [NARROWEST_NEW if bar.action in NEW else NARROWEST for bar in shown]
+    widths = np.maximum(roots / (roots.sum() or 1.0), least)
+    return [0.0, *np.cumsum(widths / widths.sum()).tolist()]
 
 
-def plan_strip(plan: Plan, palette: Palette, tall: int = 190) -> alt.LayerChart:
-    """Draw the plan: hollow and dashed is kept, filled is adjusted, filled with a stripe is new.
+def _part_row(plan: Plan, bar: Bar, start: float, end: float) -> dict:
+    total, top = plan.cost.all_parameters, height(bar.speed)
+    room = bar.action in NEW and top > ROOM_FOR_WORD
+    return {
+        "mark": "part", "from": start, "to": end, "middle": (start + end) / 2, "floor": 0.0, "height": top,
+        "action": ACTION_WORDS[bar.action],
+        "does": "replace: new" if bar.action == "replace" else ACTION_WORDS[bar.action],
+        "stripe": 2 * FOOT,
+        "stripe_top": top - (0.28 if room else 0.04),
+        "word_at": top - 0.15,
+        "word": "new" if room else "",
+        "label": f"{bar.name} ✎" if bar.own else bar.name,
+        "speed": bar.speed_text,
+        "weights": "not in the text" if bar.parameters is None else numerals.count(bar.parameters),
+        "share": numerals.share(bar.parameters / total) if total and bar.parameters is not None else "not in the text",
+        "reason": bar.reason,
+    }  # fmt: skip
+
+
+def _run_rows(shown: list[Bar], edges: list[float]) -> list[dict]:
+    """One row for each run of equal actions, for its outline and the word under it."""
+    return [
+        {
+            "mark": "run", "from": edges[first], "to": edges[last + 1], "middle": (edges[first] + edges[last + 1]) / 2,
+            "floor": 0.0, "height": FOOT, "action": ACTION_WORDS[shown[first].action],
+        }
+        for first, last in runs(shown)
+    ]  # fmt: skip
+
+
+@cache
+def strip_spec(palette: Palette, tall: int = 170) -> dict:
+    """Build the drawing: hollow and dashed is kept, filled is adjusted, filled with a stripe is new.
 
     Hovering gives name, share, speed and the first reason. Names show where their bar is wide enough.
     """
-    source = strip_table(plan)
-    x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
-    tooltip = [
-        alt.Tooltip(f"{field}:N", title=title)
-        for field, title in (
-            ("label", "Part"), ("action", "What to do"), ("speed", "Speed"),
-            ("weights", "Weights"), ("share", "Share of all weights"), ("reason", "Because"),
-        )
+    layers = [
+        *_kept(palette), _learning(palette), *_new(palette),
+        _names(palette), *_actions(palette), _hover(palette),
     ]  # fmt: skip
-    base = alt.Chart(source).encode(x=x, x2="to:Q", y=_speed_axis("height:Q"), tooltip=tooltip)
-    kept = (
-        base.mark_rect(
-            fillOpacity=0.06, fill=palette.reference, stroke=palette.reference, strokeDash=[4, 3], strokeWidth=1.5
-        )
-        .encode(y2="floor:Q")
+    spec = alt.layer(*layers, data=alt.NamedData("plan")).properties(height=tall).to_dict()
+    spec.pop("data", None)
+    return spec
+
+
+def _marks(kind: str) -> alt.Chart:
+    return alt.Chart().transform_filter(alt.datum.mark == kind)
+
+
+def _x(field: str) -> alt.X:
+    return alt.X(field, axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+
+
+def _kept(palette: Palette) -> list[alt.Chart]:
+    """A faint floor and one dashed outline a run, with a thin line between its parts."""
+    outline = (
+        _marks("run")
         .transform_filter(alt.datum.action == "keep")
-    )
-    learning = (
-        base.mark_rect(stroke=palette.background, strokeWidth=1)
-        .encode(
-            y2="floor:Q",
-            color=alt.Color(
-                "action:N",
-                scale=alt.Scale(
-                    domain=["adjust", "replace", "start over"], range=[palette.average, palette.spread, palette.spread]
-                ),
-                legend=None,
-            ),
+        .mark_rect(
+            fillOpacity=0.08, fill=palette.reference, stroke=palette.reference, strokeDash=[4, 3], strokeWidth=1.5
         )
+        .encode(x=_x("from:Q"), x2="to:Q", y=_speed_axis("height:Q"), y2="floor:Q")
+    )
+    joints = (
+        _marks("part")
+        .transform_filter((alt.datum.action == "keep") & alt.datum.joint)
+        .mark_rule(stroke=palette.reference, strokeWidth=1, strokeOpacity=0.7)
+        .encode(x=_x("from:Q"), y=_speed_axis("height:Q"), y2="floor:Q")
+    )
+    return [outline, joints]
+
+
+def _learning(palette: Palette) -> alt.Chart:
+    colours = alt.Scale(
+        domain=["adjust", "replace", "start over"], range=[palette.average, palette.spread, palette.spread]
+    )
+    return (
+        _marks("part")
         .transform_filter(alt.datum.action != "keep")
-    )
-    stripe = (
-        alt.Chart(source)
-        .mark_rule(stroke=palette.background, strokeWidth=2)
-        .encode(x=alt.X("middle:Q", axis=None), y=_speed_axis("stripe:Q"), y2="height:Q")
-        .transform_filter((alt.datum.action == "replace") | (alt.datum.action == "start over"))
-    )
-    names = (
-        alt.Chart(source)
-        .mark_text(angle=0, baseline="bottom", dy=-3, fontSize=11, color=palette.text, limit=90)
+        .mark_rect(stroke=palette.background, strokeWidth=1)
         .encode(
-            x=alt.X("middle:Q", axis=None),
+            x=_x("from:Q"),
+            x2="to:Q",
+            y=_speed_axis("height:Q"),
+            y2="floor:Q",
+            color=alt.Color("action:N", scale=colours, legend=None),
+        )
+    )
+
+
+def _new(palette: Palette) -> list[alt.Chart]:
+    """The stripe inside what is new, and the word where it fits."""
+    fresh = _marks("part").transform_filter((alt.datum.action == "replace") | (alt.datum.action == "start over"))
+    stripe = fresh.mark_rule(stroke=palette.background, strokeWidth=2).encode(
+        x=_x("middle:Q"), y=_speed_axis("stripe:Q"), y2="stripe_top:Q"
+    )
+    word = fresh.mark_text(fontSize=12, fontWeight="bold", color=palette.background).encode(
+        x=_x("middle:Q"), y=_speed_axis("word_at:Q"), text="word:N", opacity=_where_wide("24")
+    )
+    return [stripe, word]
+
+
+def _names(palette: Palette) -> alt.Chart:
+    return (
+        _marks("part")
+        .mark_text(baseline="bottom", dy=-3, fontSize=11, color=palette.text, limit=90)
+        .encode(
+            x=_x("middle:Q"),
             y=_speed_axis("height:Q"),
             text="label:N",
-            opacity=alt.condition(
-                "(datum.to - datum.from) * width > 7 * length(datum.label)", alt.value(1), alt.value(0)
-            ),
+            opacity=_where_wide("min(90, 6.5 * length(datum.label))"),
         )
     )
-    actions = (
-        alt.Chart(run_labels(source))
-        .mark_text(baseline="top", dy=6, fontSize=12, color=palette.text)
+
+
+def _actions(palette: Palette) -> list[alt.Chart]:
+    """The action under each run; the last run is what the plan is about, so a narrow one gets its word as well."""
+    letters = "6 * length(datum.action)"
+    style = {"baseline": "top", "dy": 6, "fontSize": 12, "color": palette.text}
+    middle = _marks("run").mark_text(**style).encode(x=_x("middle:Q"), opacity=_where_wide(letters))
+    end = (
+        _marks("run")
+        .transform_filter("datum.to > 0.999")
+        .mark_text(align="right", **style)
+        .encode(x=_x("to:Q"), opacity=_where_wide(letters, otherwise=1))
+    )
+    return [layer.encode(y=_speed_axis("floor:Q"), text="action:N") for layer in (middle, end)]
+
+
+def _hover(palette: Palette) -> alt.Chart:
+    """A clear column over each part, so that low and narrow bars answer the pointer as well as tall ones."""
+    return (
+        _marks("part")
+        .mark_rect(fill=palette.text, fillOpacity=0, strokeOpacity=0)
         .encode(
-            x=alt.X("middle:Q", axis=None),
-            y=_speed_axis("floor:Q"),
-            text="action:N",
-            opacity=alt.condition(
-                "(datum.to - datum.from) * width > 6 * length(datum.action)", alt.value(1), alt.value(0)
-            ),
+            x=_x("from:Q"),
+            x2="to:Q",
+            y=alt.YValue(0),
+            y2=alt.Y2Value("height"),
+            tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in TOOLTIP],
         )
     )
-    return alt.layer(kept, learning, stripe, names, actions).properties(height=tall)
+
+
+def _where_wide(pixels: str, otherwise: int = 0) -> object:
+    """Show a text only where its bar is wider than this expression in pixels, or only where it is not."""
+    wide = f"(datum.to - datum.from) * width > {pixels}"
+    return alt.condition(wide, alt.value(1 - otherwise), alt.value(otherwise))
 
 
 def _speed_axis(field: str) -> alt.Y:
     """Return the vertical axis that all marks share, with room for the names above the tallest bar."""
+    ticks = [bottom(value) for value, _ in TICKS]
+    tests = [f"abs(datum.value - {tick}) < 0.001 ? '{label}'" for tick, (_, label) in zip(ticks, TICKS, strict=True)]
     return alt.Y(
         field,
         title="speed of learning",
         scale=alt.Scale(domain=[0, 1.1], nice=False),
-        axis=alt.Axis(
-            values=[_tick(value) for value, _ in TICKS],
-            labelExpr=_tick_labels(),
-            labelOverlap=False,
-            grid=False,
-            ticks=False,
-        ),
+        axis=alt.Axis(values=ticks, labelExpr=" : ".join([*tests, "''"]), labelOverlap=False, grid=False, ticks=False),
     )
-
-
-def _tick(speed: float) -> float:
-    """Return where a speed's tick stands; 0 stands on the ground, though its bars have a foot."""
-    return height(speed) if speed else 0.0
-
-
-def _tick_labels() -> str:
-    """Write the axis labels as a Vega expression over the heights of the ticks."""
-    tests = [f"abs(datum.value - {_tick(value)}) < 0.001 ? '{label}'" for value, label in TICKS]
-    return " : ".join([*tests, "''"])
 
 
 def strip_alt(plan: Plan) -> str:
     """Say the strip in one sentence, for readers who cannot see it."""
-    runs = run_labels(strip_table(plan))["action"].tolist()
-    return "From input to output: " + ", then ".join(runs) + "."
+    shown = bars(plan)
+    said = []
+    for first, last in runs(shown):
+        names = shown[first].name if first == last else f"{shown[first].name} to {shown[last].name}"
+        speeds = list(dict.fromkeys((shown[first].speed_text, shown[last].speed_text)))
+        learns = "" if shown[first].action == "freeze" else f" at {' to '.join(speeds)}"
+        said.append(f"{ACTION_WORDS[shown[first].action]} {names}{learns}")
+    return f"From input to output: {', then '.join(said)}."

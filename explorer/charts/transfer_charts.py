@@ -1,4 +1,10 @@
-"""How did the strategies do in the miniature? Learning curves, final scores with bands, a map of the winners."""
+"""How did the strategies do in the miniature? Learning curves, and final scores with their bands.
+
+Both are data-free specifications, built and checked by Altair once. Every strategy carries its place, 1 for the
+best: at the end of its curve, and before its name in the list of final scores.
+"""
+
+from functools import cache
 
 import altair as alt
 import numpy as np
@@ -6,20 +12,32 @@ import pandas as pd
 
 from explorer import numerals
 from explorer.charts.theme import Palette
-from explorer.simulation.transfer import Transfer, WinnerMap
+from explorer.simulation.transfer import Transfer
 
 SCORE_TITLES = {"accuracy": "share of right answers", "explained": "share explained"}
 SHARES = alt.Axis(format="~%", tickCount=5)
-DASHES = ([6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
+CURVES_HEIGHT, ROW_HEIGHT = 300, 48
+LETTER_GAP = 15  # pixels between the places at the ends of two curves
+ROOM_AT_END = 1.08  # of the steps: room for the places
 
 
-def curve_table(result: Transfer) -> pd.DataFrame:
-    """Lay out mean score and band by step, one row a strategy and point."""
-    mean, half = result.curve_mean, np.nan_to_num(result.curve_band)
+def ranks(result: Transfer) -> list[int]:
+    """Return the place of each strategy by its final mean, 1 for the best, in the result's order."""
+    order = np.argsort(-result.mean, kind="stable")
+    places = np.empty(len(order), dtype=int)
+    places[order] = np.arange(1, len(order) + 1)
+    return places.tolist()
+
+
+def curve_table(result: Transfer, own: str) -> pd.DataFrame:
+    """Lay out mean score and band by step, one row a strategy and point; `own` is the key of the visitor's plan."""
+    mean, half, places = result.curve_mean, np.nan_to_num(result.curve_band), ranks(result)
     return pd.DataFrame(
         [
             {
-                "strategy": strategy.label,
+                "mark": "point",
+                "strategy": f"{places[row]} {strategy.label}",
+                "own": strategy.key == own,
                 "step": int(step),
                 "score": float(mean[row, point]),
                 "low": float(mean[row, point] - half[row, point]),
@@ -31,127 +49,122 @@ def curve_table(result: Transfer) -> pd.DataFrame:
     )
 
 
-def learning_curves(result: Transfer, own: str, palette: Palette) -> alt.LayerChart:
-    """Draw the curves: the own plan thick with its band, the others thin and dashed, labelled at their ends."""
-    source = curve_table(result)
-    others = [strategy.label for strategy in result.strategies if strategy.label != own]
-    base = alt.Chart(source).encode(
-        x=alt.X(  # early steps, where curves part, get more room
-            "step:Q", title="training step", axis=alt.Axis(tickCount=5), scale=alt.Scale(type="sqrt", nice=False)
+def with_ends(curves: pd.DataFrame) -> pd.DataFrame:
+    """Add a row at the end of each curve for its place, moved apart where curves end close together."""
+    ends = curves[curves["step"] == curves["step"].max()].sort_values("score", ascending=False)
+    low, high = curves[["score", "low"]].min().min(), curves[["score", "high"]].max().max()
+    gap = LETTER_GAP / CURVES_HEIGHT * ((high - low) or 1.0)
+    heights = spread_apart(ends["score"].tolist(), gap)
+    labels = ends.assign(mark="end", score=heights, place=ends["strategy"].str.split(" ").str[0])
+    return pd.concat([curves, labels], ignore_index=True)
+
+
+def spread_apart(falling: list[float], gap: float) -> list[float]:
+    """Move falling values apart until neighbours differ by `gap`, the middle of a crowd staying where it was."""
+    crowds = [[value, 1] for value in falling]  # middle and size of each crowd
+    place = 0
+    while place + 1 < len(crowds):
+        (upper, above), (lower, below) = crowds[place], crowds[place + 1]
+        if upper - lower >= gap * (above + below) / 2 - 1e-12:
+            place += 1
+            continue
+        crowds[place : place + 2] = [[(upper * above + lower * below) / (above + below), above + below]]
+        place = max(0, place - 1)
+    return [middle + gap * ((size - 1) / 2 - number) for middle, size in crowds for number in range(size)]
+
+
+@cache
+def curve_spec(measure: str, last_step: int, palette: Palette) -> dict:
+    """Draw the curves: the own plan thick with its band, the others thin; each with its place at its end."""
+    title = SCORE_TITLES[measure]
+    x = alt.X(  # early steps, where curves part, get more room
+        "step:Q",
+        title="training step",
+        axis=alt.Axis(tickCount=5),
+        scale=alt.Scale(type="sqrt", nice=False, domain=[0, last_step * ROOM_AT_END]),
+    )
+    y = alt.Y("score:Q", title=title, axis=SHARES, scale=alt.Scale(zero=False))
+    points = alt.Chart().transform_filter(alt.datum.mark == "point")
+    own, others = points.transform_filter(alt.datum.own), points.transform_filter(~alt.datum.own)
+    tooltip = [
+        alt.Tooltip("strategy:N", title="Strategy"),
+        alt.Tooltip("step:Q", title="Step"),
+        alt.Tooltip("score:Q", title="Score", format=".1%"),
+    ]
+    layers = [
+        own.mark_area(opacity=0.2, color=palette.spread).encode(
+            x=x, y=alt.Y("low:Q", title=title, axis=SHARES, scale=alt.Scale(zero=False)), y2="high:Q"
         ),
-        y=alt.Y("score:Q", title=SCORE_TITLES[result.measure], axis=SHARES, scale=alt.Scale(zero=False)),
-    )
-    band = (
-        base.mark_area(opacity=0.2, color=palette.spread)
-        .encode(y=alt.Y("low:Q", title=SCORE_TITLES[result.measure], axis=SHARES), y2="high:Q")
-        .transform_filter(alt.datum.strategy == own)
-    )
-    thick = base.mark_line(color=palette.spread, strokeWidth=3).transform_filter(alt.datum.strategy == own)
-    thin = (
-        base.mark_line(strokeWidth=1.5, color=palette.reference)
+        others.mark_line(strokeWidth=1.5, color=palette.reference).encode(
+            x=x, y=y, detail="strategy:N", tooltip=tooltip
+        ),
+        own.mark_line(strokeWidth=3, color=palette.spread).encode(x=x, y=y, tooltip=tooltip),
+        alt.Chart()
+        .transform_filter(alt.datum.mark == "end")
+        .mark_text(align="left", dx=5, fontSize=12, fontWeight="bold")
         .encode(
-            strokeDash=alt.StrokeDash(
-                "strategy:N",
-                scale=alt.Scale(domain=others, range=list(DASHES[: len(others)])),
-                legend=alt.Legend(orient="bottom", title=None, columns=1, symbolSize=300, labelLimit=300),
-            ),
-            tooltip=[alt.Tooltip("strategy:N", title="Strategy"), alt.Tooltip("score:Q", format=".3f")],
-        )
-        .transform_filter(alt.datum.strategy != own)
-    )
-    return alt.layer(band, thin, thick).properties(height=340)
+            x=x,
+            y=y,
+            text="place:N",
+            color=alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.text)),
+            tooltip=[alt.Tooltip("strategy:N", title="Strategy")],
+        ),
+    ]
+    return _without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=CURVES_HEIGHT))
 
 
-def final_table(result: Transfer) -> pd.DataFrame:
+def final_table(result: Transfer, own: str) -> pd.DataFrame:
     """List final means with their bands, best first."""
-    half = np.nan_to_num(result.band)
+    half, places = result.band, ranks(result)
     rows = [
         {
+            "place": places[row],
             "strategy": strategy.label,
             "key": strategy.key,
+            "own": strategy.key == own,
             "score": float(result.mean[row]),
-            "low": float(result.mean[row] - half[row]),
-            "high": float(result.mean[row] + half[row]),
-            "shown": f"{numerals.share(max(0.0, float(result.mean[row])))} ± {100 * half[row]:.1f}",
+            "low": float(result.mean[row] - np.nan_to_num(half[row])),
+            "high": float(result.mean[row] + np.nan_to_num(half[row])),
+            "shown": _score_with_band(float(result.mean[row]), float(half[row])),
         }
         for row, strategy in enumerate(result.strategies)
     ]
-    return pd.DataFrame(rows).sort_values("score", ascending=False, ignore_index=True)
+    table = pd.DataFrame(rows).sort_values("place", ignore_index=True)
+    table["label"] = table["place"].astype(str) + "  " + table["strategy"] + ", " + table["shown"]
+    return table
 
 
-def final_scores(result: Transfer, own: str, palette: Palette) -> alt.LayerChart:
-    """Draw each strategy's final mean as a dot with its band; the own plan is filled, the others hollow."""
-    source = final_table(result)
-    base = alt.Chart(source).encode(
-        y=alt.Y(
-            "strategy:N", sort=source["strategy"].tolist(), title=None, axis=alt.Axis(labelLimit=190, labelFontSize=12)
-        )
-    )
-    colour = alt.condition(alt.datum.strategy == own, alt.value(palette.spread), alt.value(palette.reference))
-    bars = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("low:Q", title=f"final {SCORE_TITLES[result.measure]}", axis=SHARES, scale=alt.Scale(zero=False)),
-        x2="high:Q",
-        color=colour,
-    )
-    dots = base.mark_point(size=110, strokeWidth=2, fillOpacity=1).encode(
-        x="score:Q",
-        color=colour,
-        fill=alt.condition(alt.datum.strategy == own, alt.value(palette.spread), alt.value(palette.background)),
-        tooltip=[alt.Tooltip("strategy:N", title="Strategy"), alt.Tooltip("shown:N", title="Mean and band")],
-    )
-    return alt.layer(bars, dots).properties(height=260)
+def _score_with_band(mean: float, half: float) -> str:
+    """Write "94 % ± 1.2"; a single pair of networks has no band."""
+    score = numerals.share(min(1.0, max(0.0, mean)))
+    return score if np.isnan(half) else f"{score} ± {100 * half:.1f}"
 
 
-def map_table(winners: WinnerMap, labels: dict[str, str], letters: dict[str, str]) -> pd.DataFrame:
-    """List the cells of a map: letter of the winner, in brackets and pale where it is not clear."""
-    return pd.DataFrame(
-        [
-            {
-                "examples": cell.examples,
-                "similarity": cell.similarity,
-                "winner": labels[cell.winner],
-                "letter": letters[cell.winner] if cell.clear else f"({letters[cell.winner]})",
-                "strength": 1.0 if cell.clear else 0.3,
-                "sure": "clear" if cell.clear else "not clear: " + ", ".join(labels[key] for key in cell.level),
-            }
-            for cell in winners.cells
-        ]
-    )
-
-
-def winner_map(
-    winners: WinnerMap, labels: dict[str, str], letters: dict[str, str], here: tuple[int, float], palette: Palette
-) -> alt.LayerChart:
-    """Draw the map: a letter a cell, pale and in brackets where bands overlap; `here` carries a ring."""
-    source = map_table(winners, labels, letters)
-    nearest = winners.nearest(*here)
-    source["here"] = (source["examples"] == nearest.examples) & (source["similarity"] == nearest.similarity)
-    base = alt.Chart(source).encode(
-        x=alt.X("examples:O", title="examples", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("similarity:O", title="how alike", sort="descending"),
-    )
-    colours = alt.Scale(
-        domain=[labels[key] for key in letters],
-        range=[palette.reference, palette.average, palette.success, palette.correction, palette.limit],
-    )
-    tooltip = [
-        alt.Tooltip("examples:O", title="Examples"),
-        alt.Tooltip("similarity:O", title="How alike"),
-        alt.Tooltip("winner:N", title="Highest"),
-        alt.Tooltip("sure:N", title="Certainty"),
+@cache
+def final_spec(measure: str, rows: int, palette: Palette) -> dict:
+    """Draw each strategy's final mean as a dot with its band, its name above; the own plan is filled."""
+    y = alt.Y("place:O", title=None, axis=None)
+    x = alt.X("low:Q", title=f"final {SCORE_TITLES[measure]}", axis=SHARES, scale=alt.Scale(zero=False))
+    colour = alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.reference))
+    layers = [
+        alt.Chart().mark_rule(strokeWidth=3, yOffset=8).encode(x=x, x2="high:Q", y=y, color=colour),
+        alt.Chart()
+        .mark_point(size=110, strokeWidth=2, fillOpacity=1, yOffset=8)
+        .encode(
+            x="score:Q",
+            y=y,
+            color=colour,
+            fill=alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.background)),
+            tooltip=[alt.Tooltip("strategy:N", title="Strategy"), alt.Tooltip("shown:N", title="Mean and band")],
+        ),
+        alt.Chart()
+        .mark_text(align="left", baseline="bottom", yOffset=-4, fontSize=12, color=palette.text)
+        .encode(x=alt.value(0), y=y, text="label:N"),
     ]
-    cells = base.mark_rect(stroke=palette.background).encode(
-        color=alt.Color("winner:N", scale=colours, legend=None),
-        opacity=alt.Opacity("strength:Q", scale=None, legend=None),
-        tooltip=tooltip,
-    )
-    clear = alt.datum.strength == 1
-    text = base.mark_text(fontSize=13, fontWeight="bold").encode(
-        text="letter:N", color=alt.condition(clear, alt.value(palette.background), alt.value(palette.text))
-    )
-    ring = (
-        base.mark_point(shape="circle", size=700, strokeWidth=3, color=palette.text)
-        .transform_filter(alt.datum.here)
-        .encode(tooltip=tooltip)
-    )
-    return alt.layer(cells, text, ring).properties(height=230)
+    return _without_data(alt.layer(*layers, data=alt.NamedData("final")).properties(height=rows * ROW_HEIGHT))
+
+
+def _without_data(chart: alt.LayerChart) -> dict:
+    spec = chart.to_dict()
+    spec.pop("data", None)
+    return spec

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.charts.cost_bars import cost_bars, memory_table, work_table
+from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, work_table
 from explorer.charts.theme import palette
 from explorer.planner.plan import Plan
 from explorer.ui.planner.wording import say
@@ -17,14 +17,13 @@ def show_cost(state: PageState, plan: Plan) -> None:
         if table is None:
             st.caption(say("cost.unknown"))
         else:
-            st.altair_chart(
-                cost_bars(table, say(f"cost.{key}.axis"), colours), key=f"planner.cost.{key}", alt=cost_alt(table)
+            parts = tuple(dict.fromkeys(table["part"]))
+            st.vega_lite_chart(
+                table,
+                cost_spec(parts, say(f"cost.{key}.axis"), colours),
+                key=f"planner.cost.{key}",
+                alt=cost_alt(table),
             )
     st.caption(say("cost.note"))
     for note in plan.cost.notes:
         st.text(note)
-
-
-def cost_alt(table) -> str:
-    """Say the bars in words."""
-    return "; ".join(f"{row.row}, {row.part}: {row.shown}" for row in table.itertuples())

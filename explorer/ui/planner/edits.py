@@ -5,7 +5,7 @@ import re
 from explorer.planner.plan import ACTIONS
 from explorer.ui.links import Field, Unusable
 
-MOST_EDITS = 60
+MOST_EDITS = 200
 _LETTERS = {"freeze": "k", "tune": "a", "replace": "r", "reinitialize": "s"}  # keep, adjust, replace, start over
 _ACTIONS = {letter: action for action, letter in _LETTERS.items()}
 _EDIT = re.compile(r"(\d{1,4})([kars])(\d\.?\d{0,6}|)")  # 3a0.1: stage 3, adjust, a tenth of the speed

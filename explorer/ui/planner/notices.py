@@ -20,6 +20,8 @@ LABELS = {
     "augmented": "augmented.label",
     "size": "input_size.label.image",
     "rarest": "smallest.label",
+    "optimizer": "optimizer.label",
+    "batch": "batch.label",
     "strategy": "strategy.label",
     "classics": "classics",
     "layers": "table.every",
@@ -28,7 +30,7 @@ LABELS = {
 }
 SHOWN = {
     "source": "source.{}", "answer": "answer.{}", "shift": "shift.{}", "domain": "domain.{}", "budget": "budget.{}",
-    "strategy": "strategy.{}", "lens": "lens.{}",
+    "optimizer": "optimizer.{}", "strategy": "strategy.{}", "lens": "lens.{}",
 }  # fmt: skip
 
 

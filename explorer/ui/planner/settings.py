@@ -1,8 +1,10 @@
 """Which answers does the planner keep, and which of them travel in the link?"""
 
+import math
+
 from explorer.planner.gallery import GALLERY
-from explorer.planner.plan import STRATEGIES
-from explorer.planner.task import BUDGETS, DOMAINS, SHIFTS, Task
+from explorer.planner.plan import STRATEGIES, Plan
+from explorer.planner.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
 from explorer.ui.links import choice, flag, whole
 from explorer.ui.planner.edits import EDITS
 from explorer.ui.state import PageState
@@ -12,26 +14,8 @@ SOURCES = ("gallery", "paste", "file")
 ANSWERS = ("several", "labels", "number")
 LENSES = ("table", "reasons", "cost", "try", "code")
 FIRST_MODEL = "caffenet"
-MOST_CLASSES = 100_000
-MOST_EXAMPLES = 1_000_000
-EXAMPLE_STOPS = (
-    10,
-    20,
-    50,
-    100,
-    200,
-    500,
-    1000,
-    2000,
-    5000,
-    10_000,
-    20_000,
-    50_000,
-    100_000,
-    200_000,
-    500_000,
-    1_000_000,
-)
+MOST_SIZE = 1_000_000  # pixels or pieces
+MOST_BATCH = 1_000_000
 SIMILARITY_STOPS = tuple(range(0, 101, 5))  # hundredths: whole numbers read back from a link to the last bit
 SIMILARITY_WORDS = ((15, "nothing"), (35, "distant"), (60, "related"), (85, "similar"), (100, "same"))
 
@@ -47,8 +31,10 @@ FIELDS = (
     choice("budget", BUDGETS, "laptop"),
     flag("channels"),
     flag("augmented", True),
-    whole("size", 0, 100_000, 0),
+    whole("size", 0, MOST_SIZE, 0),
     whole("rarest", 0, MOST_EXAMPLES, 0),
+    choice("optimizer", OPTIMIZERS, "adamw"),
+    whole("batch", 1, MOST_BATCH, 32),
     choice("strategy", STRATEGIES, "auto"),
     flag("classics"),
     flag("layers"),
@@ -77,9 +63,35 @@ def task_of(values: dict, head: str | None = None) -> Task:
         domain=values["domain"],
         budget=values["budget"],
         several_labels=values["answer"] == "labels",
-        smallest_class=values["rarest"] or None,
+        smallest_class=min(values["rarest"], values["examples"]) or None,
         input_channels_changed=values["channels"],
         input_size=values["size"] or None,
+        batch=values["batch"],
+        optimizer=values["optimizer"],
         augmented=values["augmented"],
         head=head,
     )
+
+
+def answers_of(plan: Plan) -> dict[str, object]:
+    """Turn a plan's task and strategy back into the page's answers; its edits are not among them.
+
+    A similarity is cut to whole hundredths, so that it stays on its side of every line of the rules.
+    """
+    task = plan.task
+    return {
+        "answer": "number" if task.classes is None else "labels" if task.several_labels else "several",
+        "classes": 2 if task.classes is None else task.classes,
+        "examples": min(task.examples, MOST_EXAMPLES),
+        "similarity": math.floor(100 * task.similarity + 1e-9),
+        "shift": task.shift,
+        "domain": task.domain,
+        "budget": task.budget,
+        "channels": task.input_channels_changed,
+        "augmented": task.augmented,
+        "size": task.input_size or 0,
+        "rarest": task.smallest_class or 0,
+        "optimizer": task.optimizer,
+        "batch": task.batch,
+        "strategy": plan.requested,
+    }

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explorer.planner import export_plan
+from explorer.planner import EXPORTERS, export_plan
 from explorer.planner.plan import Plan
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -22,7 +22,7 @@ def share(state: PageState, plan: Plan | None) -> None:
             st.download_button(
                 say("code.json"),
                 lambda: export_plan(plan, "json"),
-                file_name="layerwise-plan.json",
+                file_name=EXPORTERS["json"].file_name,
                 key="planner.share.json",
                 on_click="ignore",
                 icon=":material/download:",

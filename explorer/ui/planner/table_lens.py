@@ -4,9 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from explorer import numerals
+from explorer.planner.head_size import weights_after
 from explorer.planner.plan import ACTIONS, Plan, PlannedLayer
 from explorer.planner.rules import RULES
 from explorer.ui.planner.edits import with_edit, without_edit
+from explorer.ui.planner.readings import drop_other_edits, forget_edits
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -19,7 +21,7 @@ def show_table(state: PageState, plan: Plan) -> None:
     """Show the plan by part, editable, or by layer."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle(say("table.every"), **state.widget("layers"))
-        if state.values["edits"]:
+        if plan.edits:
             st.button(say("table.back"), on_click=_back, args=(state,), icon=":material/undo:")
     if state.values["layers"]:
         st.dataframe(_layer_frame(plan), hide_index=True, alt=say("table.every"))
@@ -42,11 +44,15 @@ def show_table(state: PageState, plan: Plan) -> None:
 
 
 def stage_frame(plan: Plan) -> pd.DataFrame:
-    """Lay the plan out by part, input first: one row a stage with weights, read only but for action and speed."""
-    own = {edit.stage for edit in plan.edits}
+    """Lay the plan out by part, input first: one row a stage with weights, read only but for action and speed.
+
+    A new last layer shows the weights it will have.
+    """
+    after = weights_after(plan)
     rows = []
     for stage in plan.model.stages:
-        planned = [p for p in plan.layers if p.layer.stage == stage.index]
+        members = [place for place, p in enumerate(plan.layers) if p.layer.stage == stage.index]
+        planned, counts = [plan.layers[place] for place in members], [after[place] for place in members]
         leading = leading_layer(planned)
         if leading is None:
             continue
@@ -56,12 +62,12 @@ def stage_frame(plan: Plan) -> pd.DataFrame:
                 say("table.part"): stage.name,
                 say("table.action"): say(f"action.{leading.action}"),
                 say("table.speed"): numerals.speed(leading.multiplier),
-                say("table.weights"): _weights(stage.parameters, plan.model.parameters),
+                say("table.weights"): _weights(None if None in counts else sum(counts), plan.cost.all_parameters),
                 say("table.because"): because(leading),
                 say("table.sources"): say(
                     "sources.count", for_=str(len(leading.because)), against=str(len(leading.against))
                 ),
-                say("table.own"): "✎" if stage.index in own else "",
+                say("table.own"): "✎" if any(p.own for p in planned) else "",
             }
         )
     return pd.DataFrame(rows)
@@ -81,17 +87,17 @@ def because(planned: PlannedLayer) -> str:
 def _weights(count: int | None, total: int | None) -> str:
     if count is None:
         return say("metric.unknown")
-    return f"{numerals.count(count)} ({numerals.share(count / total)})" if total else numerals.count(count)
+    return f"{numerals.count(count)} ({numerals.share(count / total)})" if total and count else numerals.count(count)
 
 
 def _layer_frame(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("table.part"): [p.layer.path for p in plan.layers],
-            "Kind": [p.layer.kind for p in plan.layers],
+            say("table.kind"): [p.layer.kind for p in plan.layers],
             say("table.action"): [say(f"action.{p.action}") if p.layer.weighted else "" for p in plan.layers],
             say("table.speed"): [numerals.speed(p.multiplier) if p.layer.weighted else "" for p in plan.layers],
-            say("table.weights"): [_weights(p.layer.parameters, None) for p in plan.layers],
+            say("table.weights"): [_weights(count, None) for count in weights_after(plan)],
             say("table.because"): [p.reason for p in plan.layers],
         }
     )
@@ -100,12 +106,17 @@ def _layer_frame(plan: Plan) -> pd.DataFrame:
 def _columns(plan: Plan) -> dict:
     shown = sorted({*SPEEDS, *(p.multiplier for p in plan.layers)})
     return {
-        say("table.action"): st.column_config.SelectboxColumn(options=[say(f"action.{key}") for key in ACTIONS]),
-        say("table.speed"): st.column_config.SelectboxColumn(
-            options=list(dict.fromkeys(numerals.speed(value) for value in shown)), width="small"
+        say("table.action"): st.column_config.SelectboxColumn(
+            options=[say(f"action.{key}") for key in ACTIONS], width=110
         ),
-        say("table.because"): st.column_config.TextColumn(width="medium"),
-        say("table.own"): st.column_config.TextColumn(width="small"),
+        say("table.speed"): st.column_config.SelectboxColumn(
+            options=list(dict.fromkeys(numerals.speed(value) for value in shown)), width=90
+        ),
+        say("table.part"): st.column_config.TextColumn(width=115),
+        say("table.weights"): st.column_config.TextColumn(width=145),
+        say("table.because"): st.column_config.TextColumn(width=185),
+        say("table.sources"): st.column_config.TextColumn(width=115),
+        say("table.own"): st.column_config.TextColumn(width=55),
     }
 
 
@@ -113,6 +124,7 @@ def _edited(state: PageState, frame: pd.DataFrame, key: str) -> None:
     edits = state.values["edits"]
     for row, cells in st.session_state[key]["edited_rows"].items():
         edits = edits_after(edits, frame.iloc[int(row)], cells)
+        drop_other_edits(int(frame.iloc[int(row)]["stage"]))
     state.apply({"edits": edits})
     st.session_state[VERSION] += 1
 
@@ -142,5 +154,5 @@ def speed_value(text: str) -> float:
 
 
 def _back(state: PageState) -> None:
-    state.apply({"edits": ()})
+    forget_edits(state)
     st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from explorer import numerals
-from explorer.charts import transfer_charts
 from explorer.charts.theme import palette
+from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
+from explorer.charts.winner_map import letters, map_spec, map_table
 from explorer.planner import miniature_case, transfer_spec
 from explorer.planner.miniature import PLAN_KEY, MiniatureCase
 from explorer.planner.plan import Plan
@@ -19,18 +20,20 @@ from explorer.simulation.transfer import (
     TransferSpec,
     check_rule,
     judge_transfer,
+    load_outcomes,
     load_winner_maps,
+    outcome_sentence,
 )
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
 RUN = "planner.try.run"
 WORKING = "planner.try.working"
-PAUSE = 0.05  # seconds between two slices, in which the visitor's clicks get through
+PAUSE = 0.02  # seconds between two slices, in which the visitor's clicks get through
 SLICE = 0.3
 SEEDS = 8
-FEW_EXAMPLES = 10
 SIMILARITIES = tuple(range(0, 101, 5))
+FOUND = ("comes_out", "open", "reversed")  # what can become of a published effect
 
 
 def show_try(state: PageState, plan: Plan) -> None:
@@ -50,6 +53,7 @@ def show_try(state: PageState, plan: Plan) -> None:
         _results(plan, result)
     _winner_map(case)
     _limits(case)
+    _published()
 
 
 def _ask_case(plan: Plan) -> MiniatureCase:
@@ -70,6 +74,8 @@ def _ask_case(plan: Plan) -> MiniatureCase:
         say("similarity.label"), SIMILARITIES, start, format_func=lambda h: numerals.number(h / 100),
         key=f"planner.try.{case.world}.like.{start}",
     )  # fmt: skip
+    for note in case.notes:
+        st.caption(say(f"try.note.{note}", most=numerals.count(world.max_examples)))
     return replace(case, examples=examples, similarity=similarity / 100)
 
 
@@ -142,13 +148,18 @@ def _results(plan: Plan, result: Transfer) -> None:
     )
     if result.seeds_done < result.spec.seeds:
         st.caption(say("try.stopped", done=str(result.seeds_done), seeds=str(result.spec.seeds)))
-    own = result.strategies[result.keys.index(PLAN_KEY)].label
     colours = palette(st.context.theme.type)
+    last = int(result.curve_steps[-1])
+    finals = final_table(result, PLAN_KEY)
     left, right = st.columns(2)
-    left.altair_chart(
-        transfer_charts.learning_curves(result, own, colours), key="planner.try.curves", alt=verdict.headline
-    )
-    right.altair_chart(transfer_charts.final_scores(result, own, colours), key="planner.try.final", alt=verdict.why)
+    left.vega_lite_chart(
+        with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours),
+        key="planner.try.curves", alt=say("try.curves.alt", verdict=verdict.headline),
+    )  # fmt: skip
+    right.vega_lite_chart(
+        finals, final_spec(result.measure, len(finals), colours),
+        key="planner.try.final", alt="; ".join(finals["label"]),
+    )  # fmt: skip
     st.caption(say("try.band", seeds=str(result.seeds_done), last=str(result.spec.seed + result.seeds_done - 1)))
     with st.expander(say("try.numbers")):
         st.dataframe(numbers_table(result), hide_index=True, alt=say("try.numbers"))
@@ -186,16 +197,14 @@ def _mean_steps(result: Transfer, row: int) -> str:
 def _winner_map(case: MiniatureCase) -> None:
     winners = load_winner_maps()[case.world]
     labels = {key: STRATEGIES[key].label for key in winners.strategies}
-    letters = dict(zip(winners.strategies, "ABCDEFGH", strict=False))
+    cells = map_table(winners, labels, (case.examples, case.similarity))
     st.subheader(say("try.map.heading"))
-    st.altair_chart(
-        transfer_charts.winner_map(
-            winners, labels, letters, (case.examples, case.similarity), palette(st.context.theme.type)
-        ),
-        key="planner.try.map",
-        alt=say("try.map.heading"),
-    )
-    names = ", ".join(f"{letter} = {labels[key]}" for key, letter in letters.items())
+    here = cells[cells["here"]].iloc[0]
+    st.vega_lite_chart(
+        cells, map_spec(tuple(labels.values()), palette(st.context.theme.type)), key="planner.try.map",
+        alt=say("try.map.alt", examples=here["examples_shown"], winner=here["winner"], sure=here["sure"]),
+    )  # fmt: skip
+    names = ", ".join(f"**{letter}** {labels[key]}" for key, letter in letters(winners).items())
     st.caption(f"{names}. {say('try.map.note', seeds=str(winners.seeds))}")
 
 
@@ -204,5 +213,14 @@ def _limits(case: MiniatureCase) -> None:
     with st.expander(say("try.limits")):
         st.markdown(f"**{world.label}.** {world.sentence} *{world.source}*")
         st.markdown(say("try.limits.text"))
-        for note in case.notes:
-            st.markdown(say(f"try.note.{note}", most=numerals.count(world.max_examples)))
+
+
+def _published() -> None:
+    """Say which published effects come out of the miniature, and which do not."""
+    outcomes = load_outcomes().values()
+    with st.expander(say("try.published")):
+        for verdict in FOUND:
+            found = [outcome for outcome in outcomes if outcome.verdict == verdict]
+            if found:
+                st.markdown(f"**{say(f'try.published.{verdict}')}**")
+                st.markdown("\n".join(f"- {outcome_sentence(outcome)}" for outcome in found))

@@ -1,30 +1,24 @@
 """Step 1: which model? A gallery, a paste or a file become a `Model`, read back in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner import SummaryError, read_summary
+from explorer.planner import read_summary
 from explorer.planner.formats import Format
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.model import Model
 from explorer.planner.reading import FORMATS
+from explorer.ui.planner.readings import Answer, forget_edits, read_text, reopen_plans
 from explorer.ui.planner.settings import SOURCES
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
-PASTED, FILED, LAST_GOOD = "planner.pasted", "planner.filed", "planner.last_good"
+BOX = "planner.paste_box"
+UPLOAD, FILED = "planner.upload", "planner.filed"
+NOT_TEXT = "\0"  # stands for a file that is not text; no text holds it
 PRINTED_FIRST = ("keras3-table", "torch-repr", "torchinfo", "caffe-prototxt")  # the four that most people need
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What step 1 came to."""
-
-    model: Model | None
-    stale: bool = False  # the model is the one before, since the new text could not be read
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -42,7 +36,7 @@ def ask_model(state: PageState) -> Answer:
         format_func=lambda key: say(f"source.{key}"),
         label_visibility="collapsed",
         width="stretch",
-        **state.widget("source"),
+        **state.widget("source", then=lambda: _settle(state)),
     )
     answer = SOURCE_VIEWS[state.values["source"]](state)
     if answer.model is not None:
@@ -62,75 +56,67 @@ def _gallery(state: PageState) -> Answer:
 
 
 def _settle(state: PageState) -> None:
-    """Take the kind of data from the gallery model, and drop edits that spoke of another one."""
-    state.apply({"domain": GALLERY[state.values["model"]].domain, "edits": ()})
+    """Take the kind of data from the gallery model, and drop changes that spoke of another one."""
+    forget_edits(state)
+    reopen_plans()
+    if state.values["source"] == "gallery":
+        state.apply({"domain": GALLERY[state.values["model"]].domain})
 
 
 def _paste(state: PageState) -> Answer:
     st.text_area(
         say("paste.label"),
         height=220,
-        key="planner.paste_box",
+        key=BOX,
         placeholder=say("paste.placeholder"),
         help=say("paste.help"),
         persist_state="session",
     )
-    st.button(say("paste.read"), key="planner.read", on_click=_take_paste, args=(state,), icon=":material/play_arrow:")
-    _how_to_print()
+    with st.container(horizontal=True):
+        st.button(say("paste.read"), key="planner.read", icon=":material/play_arrow:")
+        _how_to_print()
     st.caption(say("paste.privacy"))
-    # Ctrl+Enter and leaving the box commit the text: then it is read without the button as well.
-    if st.session_state.get("planner.paste_box", "") != st.session_state.get(PASTED, ""):
-        _take_paste(state)
-    return _read_text(st.session_state.get(PASTED, ""), say("paste.empty"))
-
-
-def _take_paste(state: PageState) -> None:
-    st.session_state[PASTED] = st.session_state.get("planner.paste_box", "")
-    state.apply({"edits": ()})
+    # Ctrl+Enter, the button and leaving the box all commit the text.
+    return read_text(state, "paste", st.session_state.get(BOX) or "", say("paste.empty"))
 
 
 def _file(state: PageState) -> Answer:
-    upload = st.file_uploader(
-        say("file.label"), type=["txt", "csv", "tsv", "md", "json", "prototxt"], help=say("file.help")
+    st.file_uploader(
+        say("file.label"),
+        type=["txt", "log", "csv", "tsv", "md", "json", "prototxt"],
+        help=say("file.help"),
+        key=UPLOAD,
+        on_change=_take_file,
     )
-    if upload is not None:
-        _take_file(upload.getvalue(), state)
     st.caption(say("paste.privacy"))
-    return _read_text(st.session_state.get(FILED, ""), say("file.empty"))
+    text = st.session_state.get(FILED, "")
+    if text == NOT_TEXT:
+        st.error(say("file.unreadable"), icon=":material/error:")
+        return Answer(None)
+    return read_text(state, "file", text, say("file.empty"))
 
 
-def _take_file(content: bytes, state: PageState) -> None:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        st.error(say("file.unreadable"))
-        return
-    if text != st.session_state.get(FILED):
-        st.session_state[FILED] = text
-        state.apply({"edits": ()})
+def _take_file() -> None:
+    upload = st.session_state[UPLOAD]
+    if upload is not None:
+        st.session_state[FILED] = file_text(upload.getvalue())
+    else:
+        st.session_state.pop(FILED, None)
+
+
+def file_text(content: bytes) -> str:
+    """Decode a file: UTF-8 with or without its mark, or the UTF-16 that Windows' shells write."""
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return NOT_TEXT if "\0" in text else text
+    return NOT_TEXT
 
 
 SOURCE_VIEWS: dict[str, Callable[[PageState], Answer]] = {"gallery": _gallery, "paste": _paste, "file": _file}
-
-
-def _read_text(text: str, when_empty: str) -> Answer:
-    """Read a visitor's text once; keep the model before where the text cannot be read."""
-    before = st.session_state.get(LAST_GOOD, (None, None))
-    if not text.strip():
-        st.caption(when_empty)
-        return Answer(None)
-    if before[0] == text:
-        return Answer(before[1])
-    try:
-        model = read_summary(text)
-    except SummaryError as error:
-        # A pasted name may stand in the message: shown as text, never as Markdown.
-        with st.container(border=True):
-            st.markdown(f":material/error: {say('paste.unread')}")
-            st.text(str(error))
-        return Answer(before[1], stale=before[1] is not None)
-    st.session_state[LAST_GOOD] = (text, model)
-    return Answer(model)
 
 
 def _how_to_print() -> None:

@@ -1,21 +1,23 @@
-"""Step 3: the plan. Verdict first, then three numbers, the strip, and one lens at a time."""
+"""Step 3: the plan. Verdict first, then cautions, three numbers, the strip, and one lens at a time."""
 
 import streamlit as st
 
 from explorer import numerals
-from explorer.charts.plan_strip import plan_strip, strip_alt
+from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
 from explorer.planner.plan import STRATEGIES, Flip, Plan
 from explorer.planner.task import Task
+from explorer.ui.planner.cautions import show_warnings
 from explorer.ui.planner.lenses import LENSES
 from explorer.ui.planner.planning import classic_plans, plan_for
+from explorer.ui.planner.readings import Answer, forget_edits, other_edits
 from explorer.ui.planner.wording import say
-from explorer.ui.planner.your_model import Answer
 from explorer.ui.planner.your_task import similarity_text
 from explorer.ui.state import PageState
 
 AS_KEPT = {"similarity": lambda value: round(100 * value)}  # how the page keeps what a task holds
+TALL, TALL_OF_TWO = 170, 140  # pixels
 
 FLIP_LABELS = {
     "examples": lambda value: say("flip.examples", value=numerals.count(value)),
@@ -29,28 +31,53 @@ FLIP_LABELS = {
 
 def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None:
     """Compute the plan and show it; say what is missing or wrong where there can be none."""
+    _heading(state)
     if found.model is None:
         st.info(say("empty"), icon=":material/arrow_back:")
         return None
     try:
-        plan = plan_for(found.model, task, state.values)
+        plan, refused, followed = plan_for(found.model, task, state.values, other_edits())
         classics = classic_plans(found.model, task) if state.values["classics"] else ()
     except ReaderError as error:
-        st.text(str(error))  # may name a layer of a pasted text: never Markdown
+        _refused((str(error),))
         return None
+    if refused:
+        state.apply({"edits": followed})
+        _refused(refused)
     show_plan(state, plan, classics)
     return plan
+
+
+def _heading(state: PageState) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(say("step.plan"), anchor="your-plan", width="stretch")
+        st.toggle(say("classics"), help=say("classics.help"), **state.widget("classics"))
+        st.selectbox(
+            say("strategy.label"),
+            STRATEGIES,
+            format_func=lambda key: say(f"strategy.{key}"),
+            label_visibility="collapsed",
+            width=300,
+            **state.widget("strategy", then=lambda: forget_edits(state)),
+        )
+
+
+def _refused(sentences: tuple[str, ...]) -> None:
+    """Say what cannot be followed; a sentence may name a layer of a pasted text: never Markdown."""
+    with st.container(border=True):
+        st.markdown(f":material/block: {say('refused')}")
+        for sentence in sentences:
+            st.text(sentence)
 
 
 def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:
     """Show a plan, or the two classic ones where asked for: verdict, numbers, strip, lens."""
     _verdict(state, plan)
-    _warnings(plan)
+    show_warnings(plan)
     _numbers(plan)
     for shown in classics or (plan,):
         _strip(shown, titled=bool(classics))
     st.caption(say("strip.note"))
-    _strategy(state)
     st.segmented_control(
         say("lens"),
         tuple(LENSES),
@@ -62,29 +89,19 @@ def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:
     LENSES[state.values["lens"]](state, plan)
 
 
-def _strategy(state: PageState) -> None:
-    left, right = st.columns(2, vertical_alignment="bottom")
-    left.selectbox(
-        say("strategy.label"),
-        STRATEGIES,
-        format_func=lambda key: say(f"strategy.{key}"),
-        help=say("strategy.help"),
-        **state.widget("strategy", then=lambda: state.apply({"edits": ()})),
-    )
-    right.toggle(say("classics"), help=say("classics.help"), **state.widget("classics"))
-
-
 def _verdict(state: PageState, plan: Plan) -> None:
+    flips = plan.flips[:2] if plan.requested == "auto" else ()
+    left, right = st.columns([68, 32]) if flips else (st.container(), None)
     sure = say("verdict.sure", for_=sources(len(plan.because)), against=sources(len(plan.against)))
-    st.info(
+    left.info(
         f"{plan.why}  \n{sure}",
         title=say("verdict.title", strategy=say(f"strategy.{plan.strategy}")),
         icon=":material/route:",
     )
-    if plan.flips and plan.requested == "auto":
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(say("verdict.flip"), width="content")
-            for place, flip in enumerate(plan.flips[:2]):
+    if flips:
+        with right:
+            st.caption(say("verdict.flip"))
+            for place, flip in enumerate(flips):
                 st.button(
                     flip_label(flip),
                     key=f"planner.flip.{place}",
@@ -107,16 +124,8 @@ def sources(count: int) -> str:
 
 def _take_flip(state: PageState, flip: Flip) -> None:
     value = AS_KEPT.get(flip.field, lambda value: value)(flip.value)
-    state.apply({flip.field: value, "edits": ()})
-
-
-def _warnings(plan: Plan) -> None:
-    if not plan.warnings:
-        return
-    with st.expander(say("warnings", count=numerals.plural(len(plan.warnings), "caution")), icon=":material/warning:"):
-        for warning in plan.warnings:
-            # The sentences may name layers of a pasted text: shown as text, never as Markdown.
-            st.text(f"{warning.sentence} {warning.mend}")
+    forget_edits(state)
+    state.apply({flip.field: value})
 
 
 def _numbers(plan: Plan) -> None:
@@ -132,7 +141,7 @@ def _numbers(plan: Plan) -> None:
         column.metric(
             say(f"metric.{key}"),
             say("metric.unknown") if share is None else numerals.share(share),
-            delta=None if share is None else (detail or say("metric.full")),
+            delta=say(f"metric.{key}.missing") if share is None else (detail or say("metric.full")),
             delta_color="off",
             delta_arrow="off",
             help=say(f"metric.{key}.help"),
@@ -142,8 +151,9 @@ def _numbers(plan: Plan) -> None:
 def _strip(plan: Plan, titled: bool) -> None:
     if titled:
         st.subheader(say(f"strategy.{plan.strategy}"))
-    st.altair_chart(
-        plan_strip(plan, palette(st.context.theme.type), tall=150 if titled else 190),
+    st.vega_lite_chart(
+        strip_table(plan),
+        strip_spec(palette(st.context.theme.type), TALL_OF_TWO if titled else TALL),
         key=f"planner.strip.{plan.strategy if titled else 'plan'}",
         alt=strip_alt(plan),
     )

@@ -4,21 +4,24 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.planner.model import Model
-from explorer.planner.task import BUDGETS, DOMAINS, SHIFTS, Task
+from explorer.planner.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
 from explorer.ui.planner import settings
+from explorer.ui.planner.readings import HEAD
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
-HEAD = "planner.head"
+HEAD_BOX = "planner.head_box"
+ANCHOR_ROW = "planner-see-plan"
+STACKED_BELOW = 641  # pixels; narrower, Streamlit sets columns below each other
 
 
 def ask_task(state: PageState, model: Model | None) -> Task:
     """Show step 2 and return the task."""
     _answers(state, model)
-    _data(state)
     _likeness(state)
-    _more(state, model)
+    _circumstances(state)
     head = _head(model) if model is not None and not model.heads else None
+    _more(state)
     return settings.task_of(state.values, head)
 
 
@@ -32,52 +35,59 @@ def _answers(state: PageState, model: Model | None) -> None:
         width="stretch",
         **state.widget("answer"),
     )
-    if state.values["answer"] != "number":
+    left, right = st.columns(2, vertical_alignment="bottom")
+    if state.values["answer"] == "number":
+        right = left
+    else:
         before = f" {say('classes.before', count=numerals.count(model.classes))}" if model and model.classes else ""
-        st.number_input(
+        left.number_input(
             say("classes.label"),
             min_value=1,
-            max_value=settings.MOST_CLASSES,
+            max_value=MOST_CLASSES,
             step=1,
             help=say("classes.help") + before,
             **state.widget("classes"),
         )
-
-
-def _data(state: PageState) -> None:
-    left, right = st.columns(2)
-    left.number_input(
+    right.number_input(
         say("examples.label"),
         min_value=1,
-        max_value=settings.MOST_EXAMPLES,
+        max_value=MOST_EXAMPLES,
         step=50,
         help=say("examples.help"),
         **state.widget("examples"),
-    )
-    right.selectbox(
-        say("domain.label"), DOMAINS, format_func=lambda key: say(f"domain.{key}"), **state.widget("domain")
     )
 
 
 def _likeness(state: PageState) -> None:
     st.select_slider(
         say("similarity.label"),
-        settings.SIMILARITY_STOPS,
+        sorted({*settings.SIMILARITY_STOPS, state.values["similarity"]}),  # a link or a saved plan may stand between
         format_func=similarity_text,
-        help=say("similarity.help"),
+        help=say("similarity.help", example=say(f"similarity.example.{state.values['domain']}")),
         **state.widget("similarity"),
     )
-    left, right = st.columns(2)
-    left.selectbox(
+
+
+def _circumstances(state: PageState) -> None:
+    st.selectbox(
         say("shift.label"),
         SHIFTS,
         format_func=lambda key: say(f"shift.{key}"),
         help=say("shift.help"),
         **state.widget("shift"),
     )
+    left, right = st.columns(2)
+    left.selectbox(say("domain.label"), DOMAINS, format_func=lambda key: say(f"domain.{key}"), **state.widget("domain"))
     right.selectbox(
         say("budget.label"), BUDGETS, format_func=lambda key: say(f"budget.{key}"), **state.widget("budget")
     )
+
+
+def see_the_plan() -> None:
+    """Lead on to the plan where it stands below, which is on a phone."""
+    st.html(f"<style>@media (min-width: {STACKED_BELOW}px) {{ .st-key-{ANCHOR_ROW} {{ display: none; }} }}</style>")
+    with st.container(key=ANCHOR_ROW):
+        st.markdown(f"[{say('see_plan')}](#your-plan)")
 
 
 def similarity_text(hundredths: int) -> str:
@@ -85,24 +95,41 @@ def similarity_text(hundredths: int) -> str:
     return f"{say(f'similarity.{settings.similarity_word(hundredths)}')}, {numerals.number(hundredths / 100)}"
 
 
-def _more(state: PageState, model: Model | None) -> None:
+def _more(state: PageState) -> None:
     with st.expander(say("more")):
         st.toggle(say("augmented.label"), help=say("augmented.help"), **state.widget("augmented"))
         st.toggle(say("channels.label"), help=say("channels.help"), **state.widget("channels"))
         size = "text" if state.values["domain"] == "text" else "image"
         st.number_input(
-            say(f"input_size.label.{size}"), min_value=0, max_value=100_000, help=say("input_size.help"),
+            say(f"input_size.label.{size}"), min_value=0, max_value=settings.MOST_SIZE, help=say("input_size.help"),
             **state.widget("size"),
         )  # fmt: skip
         st.number_input(
-            say("smallest.label"), min_value=0, max_value=settings.MOST_EXAMPLES, help=say("smallest.help"),
+            say("smallest.label"), min_value=0, max_value=MOST_EXAMPLES, help=say("smallest.help"),
             **state.widget("rarest"),
+        )  # fmt: skip
+        if state.values["rarest"] > state.values["examples"]:
+            st.caption(say("smallest.too_many", examples=numerals.count(state.values["examples"])))
+        left, right = st.columns(2, vertical_alignment="bottom")
+        left.selectbox(
+            say("optimizer.label"), OPTIMIZERS, format_func=lambda key: say(f"optimizer.{key}"),
+            help=say("optimizer.help"), **state.widget("optimizer"),
+        )  # fmt: skip
+        right.number_input(
+            say("batch.label"), min_value=1, max_value=settings.MOST_BATCH, help=say("batch.help"),
+            **state.widget("batch"),
         )  # fmt: skip
 
 
 def _head(model: Model) -> str | None:
     """Ask for the last layer where it could not be told from the text."""
-    weighted = [layer.path for layer in model.layers if layer.weighted]
     unknown = say("head.none")
-    chosen = st.selectbox(say("head.label"), [unknown, *reversed(weighted)], help=say("head.help"), key=HEAD)
-    return None if chosen == unknown else chosen
+    options = [unknown, *dict.fromkeys(layer.path for layer in reversed(model.layers) if layer.weighted)]
+    kept = st.session_state.get(HEAD)
+    st.session_state[HEAD_BOX] = kept if kept in options else unknown
+    st.selectbox(say("head.label"), options, help=say("head.help"), key=HEAD_BOX, on_change=_take_head)
+    return kept if kept in options[1:] else None
+
+
+def _take_head() -> None:
+    st.session_state[HEAD] = st.session_state[HEAD_BOX]

@@ -1,0 +1,104 @@
+"""Which bars does the strip of a plan draw, how high, and which neighbours share one?"""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+from explorer import numerals
+from explorer.planner.head_size import weights_after
+from explorer.planner.plan import Plan, PlannedLayer
+
+MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
+FOOT = 0.07  # height of a part that stands still: flat, but there
+SLOWEST = -3.0  # log10 of the lowest speed that the axis tells apart from 0
+TICKS = ((0.0, "0"), (0.001, "1/1000×"), (0.01, "1/100×"), (0.1, "1/10×"), (1.0, "1×"))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One or several neighbouring stages, drawn as one bar."""
+
+    name: str
+    action: str
+    speed: float  # of its fastest layer
+    parameters: int | None  # once the plan is carried out: a new last layer has its new size
+    reason: str
+    own: bool
+    slowest: float | None = None  # where neighbours of different speeds were joined
+    stages: int = 1
+
+    @property
+    def speed_text(self) -> str:
+        """The speed in words, from slowest to fastest where it holds several."""
+        fastest = numerals.speed(self.speed)
+        if self.slowest is None or self.slowest == self.speed:
+            return fastest
+        return f"{numerals.speed(self.slowest)} to {fastest}"
+
+
+def height(speed: float) -> float:
+    """Map a speed to the height of its bar, 0 to 1, on a log axis with a foot for 0."""
+    if speed <= 0:
+        return FOOT
+    place = (math.log10(speed) - SLOWEST) / -SLOWEST
+    return 2 * FOOT + (1 - 2 * FOOT) * min(1.0, max(0.0, place))
+
+
+def bottom(speed: float) -> float:
+    """Return where a speed's tick stands; 0 stands on the ground, though its bars have a foot."""
+    return height(speed) if speed else 0.0
+
+
+def bars(plan: Plan) -> list[Bar]:
+    """List what the strip draws, input first: a bar a stage, neighbours joined where there are too many."""
+    by_stage: dict[int, list[tuple[PlannedLayer, int | None]]] = {}
+    for planned, weights in zip(plan.layers, weights_after(plan), strict=True):
+        by_stage.setdefault(planned.layer.stage, []).append((planned, weights))
+    stages = [
+        _bar(plan.model.stage_names[index], members)
+        for index, members in sorted(by_stage.items())
+        if any(p.layer.weighted or p.layer.parameters is None for p, _ in members)
+    ]
+    return _joined(stages) if len(stages) > MOST_BARS else stages
+
+
+def runs(shown: list[Bar]) -> list[tuple[int, int]]:
+    """Return the first and last place of each run of bars with the same action."""
+    places = itertools.groupby(range(len(shown)), key=lambda place: shown[place].action)
+    return [(members[0], members[-1]) for members in (list(group) for _, group in places)]
+
+
+def _bar(name: str, members: list[tuple[PlannedLayer, int | None]]) -> Bar:
+    """Sum a stage up by its fastest layer, which is what the stage is about."""
+    leading = max((p for p, _ in members), key=lambda p: (p.multiplier, p.layer.parameters or 0))
+    total = _sum([weights for _, weights in members])
+    return Bar(name, leading.action, leading.multiplier, total, leading.reason, any(p.own for p, _ in members))
+
+
+def _joined(stages: list[Bar]) -> list[Bar]:
+    """Join neighbours with equal action, a few at a time, so that at most about forty bars remain."""
+    size = math.ceil(len(stages) / MOST_BARS) + 1
+    joined: list[list[Bar]] = []
+    for bar in stages:
+        if joined and len(joined[-1]) < size and joined[-1][-1].action == bar.action and bar.action != "replace":
+            joined[-1].append(bar)
+        else:
+            joined.append([bar])
+    return [group[0] if len(group) == 1 else _merged(group) for group in joined]
+
+
+def _merged(group: list[Bar]) -> Bar:
+    return Bar(
+        name=f"{len(group)} blocks, {group[0].name} to {group[-1].name}",
+        action=group[0].action,
+        speed=max(bar.speed for bar in group),
+        parameters=_sum([bar.parameters for bar in group]),
+        reason=group[0].reason,
+        own=any(bar.own for bar in group),
+        slowest=min(bar.speed for bar in group),
+        stages=len(group),
+    )
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    return None if any(count is None for count in counts) else sum(counts)
