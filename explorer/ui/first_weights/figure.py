@@ -54,6 +54,9 @@ def shared_axis(table: pd.DataFrame, main: str) -> Axis:
     return axis_for(table[columns].to_numpy(dtype=float), signed=around_mean, small=table["noise_high"].to_numpy())
 
 
+LABEL_ROOM = 0.12  # of the axis: the height of a label
+
+
 @dataclass(frozen=True)
 class Pointer:
     """The layer that the verdict names, in one of the two charts."""
@@ -92,6 +95,8 @@ def with_limits(table: pd.DataFrame, axis: Axis, exits: tuple[FormatExit, ...], 
         words = say("limit.layer", format=name, layer=str(layer)) if layer else say("limit", format=name)
         at_left = abs(line[0] - height) >= abs(line[-1] - height)
         at, side = (1, "left") if at_left else (len(table), "right")
+        if column != "limit_a" and abs(height - shown[0][0]) < LABEL_ROOM * (axis.high - axis.low):
+            words = ""  # two labels on top of each other could not be read
         columns |= {column: height, f"{column}_{side}": np.where(table["layer"] == at, words, "")}
     return table.assign(**columns)
 

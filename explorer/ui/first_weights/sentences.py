@@ -48,8 +48,8 @@ def verdict_sentence(result: Signal, verdict: Verdict) -> str:
     if result.spec.depth == 1:
         key = "verdict.one_layer"
     elif verdict.key in ("fading", "exploding", "overflow"):
-        silence = way == "ahead" and np.isneginf(result.activation_log10_rms).any()
-        key = "verdict.nothing" if silence else f"verdict.{verdict.key}.{way}"
+        lost = result.activation_log10_rms if way == "ahead" else result.gradient_log10_rms
+        key = f"verdict.nothing.{way}" if np.isneginf(lost).any() else f"verdict.{verdict.key}.{way}"
     else:
         key = f"verdict.{verdict.key}"
     return say(key, **figures_of(result))

@@ -44,6 +44,11 @@ def test_often_told_differently_speaks_where_the_numbers_contradict():
     assert often_told(zeros, judge(zeros))[1:] == []
 
 
+def test_a_correction_that_never_arrives_has_no_factor():
+    result = run_signal(SignalSpec(width=20, samples=10, initializer="zeros", activation="sigmoid", bias_std=1.0))
+    assert verdict_sentence(result, judge(result)).startswith("No correction arrives at layer 1")
+
+
 def test_the_csv_reads_back_to_the_last_bit():
     result = run_signal(SignalSpec(depth=3, width=16, samples=8))
     rows = list(csv.DictReader(io.StringIO(csv_text(result))))
