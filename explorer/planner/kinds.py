@@ -98,7 +98,7 @@ class Sort:
     family: str  # conv dense recurrent attention embedding norm pool dropout activation shape container wrapped unknown
     norm: str | None  # batch layer group instance rms local_response other
     weighted: bool  # holds weights, or would by its class where the text gives no counts
-    raw: bool = False  # a tensor that belongs to no layer: cls_token, pos_embed, gamma
+    raw: bool = False  # weights that belong to no layer: cls_token, pos_embed, gamma
 
 
 def sort_of(row: Row, before: "Row | None" = None) -> Sort:
@@ -112,8 +112,8 @@ def sort_of(row: Row, before: "Row | None" = None) -> Sort:
 
 
 def is_raw(row: Row) -> bool:
-    """Tell a tensor that the model holds itself, which lists of parameters show as a layer of its own."""
-    return not row.kind and len(row.tensors) == 1 and re.split(r"[./]", row.path)[-1] == row.tensors[0][0]
+    """Tell weights that a model or block holds itself, which the text shows as a layer of their own."""
+    return row.holder or not row.kind and len(row.tensors) == 1 and re.split(r"[./]", row.path)[-1] == row.tensors[0][0]
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,8 @@ OUTER_WORD = re.compile(r"stage|layers?|conv|blockgroup|denseblock|group|^block|
 BRANCHES = re.compile(r"^(?:res|bn|scale)(?P<block>\d\w{0,4})[_/]branch\w{0,4}")
 # "conv_dw_3_bn", "conv_pw_3_relu": one separable block of MobileNet
 SEPARABLE = re.compile(r"^conv_(?:dw|pw|pad)_(?P<block>\d{1,3})(?:_|$)")
+# torchinfo without names: "Sequential:1-5" holds what a name would call layer1.0, layer1.1 or features.0, features.1
+SEQUENCE = re.compile(r"^(?:Sequential|ModuleList|ModuleDict):\d")
 MAIN = {"conv", "dense", "recurrent", "attention", "embedding", "container", "wrapped", "unknown"}
 MOST_PARTS = 40
 LARGEST_BLOCK = 14  # weighted layers; Inception's largest block has ten, beyond that a name says nothing
@@ -57,7 +59,7 @@ def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]
 def split_path(row: Row) -> list[str]:
     """Cut a path into its parts: at points and slashes, and in flat names (Keras, Caffe) also at underscores."""
     path = f"{row.block}.{row.path}".lstrip(".").rstrip("….")
-    parts = [part for part in re.split(r"[./]", path) if part]
+    parts = [part.replace(": ", ":") for part in re.split(r"[./]", path) if part]  # as torchinfo's blocks are written
     flat = "." not in path and "_" in path and not is_automatic(parts[-1] if parts else "", row.kind)
     if flat and parts:
         last = parts.pop()
@@ -140,6 +142,8 @@ class _Walk:
     def is_container(self, child: Node, parent: Node, wrapped: bool) -> bool:
         """Tell whether a node holds blocks, rather than being one."""
         inner = list(child.children.values())
+        if SEQUENCE.match(child.name):
+            return any(node.children for node in inner)
         if is_indexed(child, parent):
             return holds_inner_blocks(child)
         if any(is_indexed(node, child) and node.children for node in inner):
@@ -150,7 +154,8 @@ class _Walk:
 
     def is_chain(self, node: Node) -> bool:
         """Tell a plain sequence such as VGG's `features`: numbered layers in a row, several of them with weights."""
-        numbered = all(not child.children and child.name.isdigit() for child in node.children.values())
+        order = SEQUENCE.match(node.name) is not None
+        numbered = all(not child.children and (order or child.name.isdigit()) for child in node.children.values())
         return numbered and sum(self.main[index] for index in node.rows) > 1
 
 

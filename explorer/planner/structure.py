@@ -104,6 +104,7 @@ def find_roles(rows: Sequence[Row], sorts: Sequence[Sort], heads: Heads) -> list
     for index in (heads.main, *heads.others):
         if index is not None:
             roles[index] = "head"
+    roles = ["other" if row.holder else role for row, role in zip(rows, roles, strict=True)]
     first = next((i for i, sort in enumerate(sorts) if may_be_stem(sort)), None)
     if first is not None and roles[first] == "body" and sorts[first].family in FIRST:
         roles[first] = "stem"

@@ -22,6 +22,7 @@ class Row:
     arguments: tuple[tuple[str, str], ...] = ()
     shares_with: str | None = None
     auxiliary: bool = False
+    holder: bool = False  # a module with weights of its own (a class token) beside the layers listed inside it
     block: str = ""  # dotted names of the blocks around it, where the text shows them and the path does not
     inputs: tuple[str, ...] = ()  # paths of the layers that feed this one, where the text tells
     line: int | None = None

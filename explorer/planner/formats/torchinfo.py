@@ -37,7 +37,7 @@ def parse(text: str) -> Reading:
         )
     places = list(placed(table))
     collapsed = [place for place in places if is_collapsed(*place, table)]
-    rows = tuple(to_row(line, path, block, table) for line, path, block, leaf in places if is_listed(line, leaf))
+    rows = tuple(to_row(*place, table) for place in places if is_listed(place[0], place[3]))
     notes = (*depth_note([line.kind for line, *_ in collapsed]), *tied_note(rows), *missing_notes(table))
     stated = table.total is not None
     return Reading(
@@ -108,7 +108,7 @@ def is_layer_block(kind: str) -> bool:
     )
 
 
-def to_row(line: Line, path: str, block: str, table: Table) -> Row:
+def to_row(line: Line, path: str, block: str, leaf: bool, table: Table) -> Row:
     """Make the row of one line."""
     frozen = FROZEN.match(line.count)
     counted = COUNT.match(line.count)
@@ -125,6 +125,7 @@ def to_row(line: Line, path: str, block: str, table: Table) -> Row:
         output_shape=output_shape(line),
         name_known="full" if table.var_names and line.depth else "position",
         tensors=tensors_of(line),
+        holder=not leaf,
         block=block,
         line=line.number,
     )
