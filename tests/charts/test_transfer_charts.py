@@ -1,5 +1,7 @@
 """The miniature's pictures: every strategy labelled once, bands as computed, no data in the drawings."""
 
+import itertools
+
 import pytest
 
 from explorer.charts.theme import DARK, LIGHT
@@ -39,7 +41,7 @@ def test_each_curve_has_one_label_at_its_end_and_labels_do_not_touch(result):
     assert ends["own"].sum() == 1
     span = max(points["high"].max(), points["score"].max()) - min(points["low"].min(), points["score"].min())
     heights = sorted(ends["score"])
-    assert min(b - a for a, b in zip(heights, heights[1:], strict=False)) > 0.99 * span * LETTER_GAP / CURVES_HEIGHT
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 0.99 * span * LETTER_GAP / CURVES_HEIGHT
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.planner import Edit, Task, edit_plan, export_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.plan import STRATEGIES
 
@@ -84,12 +85,171 @@ def test_the_plan_before_stays_when_the_next_text_cannot_be_read():
     assert len(app.metric) == 3
 
 
-def test_markup_in_a_pasted_name_is_never_shown_as_markdown():
+EVIL = "![x](http://evil.example/p.png)"
+HOSTILE = "\n".join(
+    ["name,type,params", f"{EVIL},Conv2d,1000", "[a](javascript:x),BatchNorm2d,64", "<b>b</b>,Linear,2050"]
+)  # fmt: skip
+
+
+def marked_up(app):
+    """All that the page renders as Markdown, labels and help included."""
+    kinds = (
+        app.markdown, app.info, app.caption, app.warning, app.error, app.success, app.title, app.header, app.subheader
+    )  # fmt: skip
+    texts = [element.value for kind in kinds for element in kind]
+    labelled = (app.expander, app.button, app.selectbox, app.metric, app.toggle, app.number_input)
+    return texts + [element.label for kind in labelled for element in kind]
+
+
+@pytest.mark.parametrize("lens", ["table", "reasons", "cost", "try", "code"])
+@pytest.mark.parametrize("strategy", ["gradual", "head_only", "linear_probe_then_tune"])
+def test_markup_in_pasted_names_is_never_shown_as_markdown(lens, strategy):
+    app = page(source="paste", lens=lens, strategy=strategy, rarest="1", edits="0a0.1")
+    app.text_area[0].set_value(HOSTILE).run()
+    assert not app.exception
+    assert len(app.metric) == 3
+    assert not any("evil.example" in text or "javascript:" in text or "<b>" in text for text in marked_up(app))
+
+
+def test_markup_in_a_models_name_is_never_shown_as_markdown():
     name = "![x](http://evil.example/p.png)<script>alert(1)</script>"
-    text = gallery_text("resnet18").replace("ResNet (ResNet)", f"{name} ({name})", 1)
+    app = pasted(gallery_text("vgg16").replace('"vgg16"', f'"{name}"', 1))
+    assert "evil.example" in " ".join(element.value for element in app.text)
+    assert not any("evil.example" in text for text in marked_up(app))
+
+
+def test_a_refusal_that_names_a_layer_is_never_shown_as_markdown():
+    app = pasted(f"name,type,params\n{EVIL},Conv2d,10\n{EVIL} 3")
+    assert not any("evil.example" in text for text in marked_up(app))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "data" / "summaries").glob("*.txt")), ids=lambda p: p.stem)
+def test_every_sample_summary_gives_a_plan_when_pasted(path):
+    app = pasted(path.read_text(encoding="utf-8"))
+    assert len(app.metric) == 3
+    assert "could not be read" not in shown(app)
+
+
+def saved_plan():
+    task = Task(
+        classes=None, examples=7000, similarity=0.35, shift="feature", budget="gpu", optimizer="sgd", batch=8,
+        augmented=False, input_size=96, input_channels_changed=True,
+    )  # fmt: skip
+    plan = make_plan(read_summary(gallery_text("resnet18")), task, "discriminative")
+    edits = [
+        Edit(stage=2, action="freeze"),
+        Edit(stage=3, multiplier=0.25),
+        Edit(layer="layer4.1.conv2", multiplier=0.5),
+    ]
+    return edit_plan(plan, edits)
+
+
+def uploaded(content, name):
+    app = page(source="file")
+    app.file_uploader[0].upload(name, content, "text/plain").run()
+    assert not app.exception
+    return app
+
+
+def shown_plan(app):
+    """The plan that the page offers for download, read back from what it would hand out."""
+    from explorer.ui.planner.planning import plan_for
+    from explorer.ui.planner.readings import HELD, OTHER_EDITS
+    from explorer.ui.planner.settings import task_of
+
+    held = app.session_state[HELD.format(values(app)["source"])]
+    others = [edit for _, edit in app.session_state[OTHER_EDITS]]
+    return plan_for(held.model, task_of(values(app)), values(app), others)[0]
+
+
+@pytest.mark.parametrize("way", ["file", "paste"])
+def test_a_saved_plan_comes_back_whole(way):
+    saved = saved_plan()
+    text = export_plan(saved, "json")
+    app = uploaded(text.encode(), "plan.json") if way == "file" else pasted(text)
+    assert "A saved plan" in app.success[0].value
+    back = shown_plan(app)
+    assert back.task == saved.task
+    assert [(p.action, p.multiplier, p.own) for p in back.layers] == [
+        (p.action, p.multiplier, p.own) for p in saved.layers
+    ]
+    assert (back.strategy, back.requested, back.head) == (saved.strategy, saved.requested, saved.head)
+
+
+def test_all_changes_of_a_saved_plan_can_be_taken_back():
+    app = uploaded(export_plan(saved_plan(), "json").encode(), "plan.json")
+    next(button for button in app.button if button.label == "Back to the advice").click().run()
+    assert not app.exception
+    assert not any(button.label == "Back to the advice" for button in app.button)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"format": "layerwise-plan", "version": 99, "plan": {}}', "version 99"),
+        (b'{"format": "layerwise-plan", "version": 1, "plan": {"layers": 3}}', "plan"),
+        (b'{"format": "layerwise-plan", "version"', "whole JSON"),
+        (b'{"a": 1}', ""),
+        (b"[1, 2, 3]", ""),
+        (b"", "Choose a file"),
+    ],
+)
+def test_another_json_gets_a_sentence(content, said):
+    app = uploaded(content, "other.json")
+    assert said in shown(app)
+    assert not app.metric
+
+
+def test_a_file_that_is_not_text_gets_a_sentence():
+    app = uploaded(b"\x89PNG\r\n\x00\x01", "model.txt")
+    assert "not text" in app.error[0].value
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_is_read_in_the_encodings_that_shells_write(encoding):
+    app = uploaded(gallery_text("vgg16").encode(encoding), "summary.txt")
+    assert "138 million" in shown(app)
+
+
+def test_a_pasted_text_model_asks_about_text():
+    assert values(pasted(gallery_text("bert")))["domain"] == "text"
+
+
+def test_a_last_layer_that_was_not_found_can_be_named():
+    text = "name,type,params\nconv1,Conv2d,1000\nconv2,Conv2d,2000\nconv3,Conv2d,3000\n"
     app = pasted(text)
-    spoken = [*app.markdown, *app.info, *app.caption, *app.warning, *app.error, *app.title, *app.header]
-    assert not any("evil.example" in element.value for element in spoken)
+    assert not read_summary(text).heads
+    question = next(box for box in app.selectbox if box.label == "Which is the last layer?")
+    assert question.options == ["I do not know", "conv3", "conv2", "conv1"]
+    question.select("conv3").run()
+    assert not app.exception
+    assert app.session_state["planner.head"] == "conv3"
+    assert "replace" in str(app.get("vega_lite_chart")[0].proto.alt)
+
+
+def test_a_change_that_cannot_be_followed_is_refused_and_the_plan_stays():
+    app = page(edits="7k_2a0.1")
+    assert not app.exception
+    assert "it has to learn" in shown(app)
+    assert len(app.metric) == 3
+    assert values(app)["edits"] == ((2, "tune", 0.1),)
+
+
+def test_more_rare_examples_than_examples_are_cut_with_a_word():
+    app = page(rarest="800", examples="500")
+    assert not app.exception
+    assert "500 examples in all" in shown(app)
+
+
+def test_a_likeness_between_two_stops_is_kept():
+    app = page(similarity="83")
+    assert not app.exception
+    assert app.get_by_key("planner.similarity").value == 83
+
+
+def test_the_first_caution_is_named_in_the_open():
+    app = page(rarest="3")
+    assert any("Few examples for each answer" in expander.label for expander in app.expander)
 
 
 def test_a_broken_link_opens_with_what_was_good_and_names_what_was_not():
