@@ -113,7 +113,8 @@ def sort_of(row: Row, before: "Row | None" = None) -> Sort:
 
 def is_raw(row: Row) -> bool:
     """Tell weights that a model or block holds itself, which the text shows as a layer of their own."""
-    return row.holder or not row.kind and len(row.tensors) == 1 and re.split(r"[./]", row.path)[-1] == row.tensors[0][0]
+    alone = not row.kind and len(row.tensors) == 1
+    return row.holder or (alone and re.split(r"[./]", row.path)[-1] == row.tensors[0][0])
 
 
 @lru_cache(maxsize=4096)

@@ -97,7 +97,7 @@ def find_blocks(matches: Sequence[re.Match], containers: Sequence[bool]) -> list
     repeated = outermost(matches, containers)
     start = 0
     for position, match in enumerate(matches):
-        if not containers[position] or match["kind"] != repeated:
+        if not containers[position] or family_of(match["kind"]) != repeated:
             continue
         label = f"{match['kind']}-{match['index']}"
         begin = start if start else after_stem(matches, position)
@@ -113,10 +113,16 @@ def outermost(matches: Sequence[re.Match], containers: Sequence[bool]) -> str | 
     last: dict[str, int] = {}
     for position, match in enumerate(matches):
         if containers[position]:
-            counts[match["kind"]] = counts.get(match["kind"], 0) + 1
-            last[match["kind"]] = position
-    twice = [kind for kind, number in counts.items() if number > 1]
-    return max(twice, key=lambda kind: last[kind], default=None)
+            family = family_of(match["kind"])
+            counts[family] = counts.get(family, 0) + 1
+            last[family] = position
+    twice = [family for family, number in counts.items() if number > 1]
+    return max(twice, key=lambda family: last[family], default=None)
+
+
+def family_of(kind: str) -> str:
+    """Return what InceptionA to InceptionE have in common."""
+    return re.sub(r"(?<=[a-z])[A-Z0-9]$", "", kind)
 
 
 def after_stem(matches: Sequence[re.Match], end: int) -> int:
