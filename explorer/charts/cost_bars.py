@@ -15,6 +15,11 @@ from explorer.planner.plan import Cost
 ROWS = ("this plan", "everything learns")
 MEMORY_PARTS = ("weights", "corrections", "optimizer")
 WORK_PARTS = ("forward", "back")
+HEIGHT = 190  # pixels, with legend and axis: two bars of about 45
+AMOUNTS = (  # axis labels in the page's own words: 2 billion, not 2G
+    "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' billion'"
+    " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' million' : format(datum.value, ',')"
+)
 COLOUR_ROLES = ("reference", "correction", "average")
 
 
@@ -59,15 +64,19 @@ def _table(parts: dict, write) -> pd.DataFrame | None:
 def cost_spec(parts: tuple[str, ...], title: str, palette: Palette) -> dict:
     """Draw one stacked bar for this plan and one for full fine-tuning, on one axis, each with its sum at its end."""
     colours = alt.Scale(domain=list(parts), range=[getattr(palette, role) for role in COLOUR_ROLES[: len(parts)]])
-    rows = alt.Y("row:N", sort=list(ROWS), title=None, axis=alt.Axis(labelFontSize=12))
+    rows = alt.Y("row:N", sort=list(ROWS), title=None, axis=alt.Axis(labelFontSize=12, labelOverlap=False))
     bars = (
         alt.Chart()
         .mark_bar(stroke=palette.background, strokeWidth=1)
         .encode(
-            x=alt.X("amount:Q", title=title, axis=alt.Axis(format="~s", tickCount=4)),
+            x=alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=AMOUNTS, tickCount=4)),
             y=rows,
             order="order:Q",
-            color=alt.Color("part:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            color=alt.Color(
+                "part:N",
+                scale=colours,
+                legend=alt.Legend(orient="top", title=None, labelFontSize=11, columnPadding=8, symbolSize=60, offset=4),
+            ),
             tooltip=[
                 alt.Tooltip("row:N", title="Plan"),
                 alt.Tooltip("part:N", title="Part"),
@@ -87,7 +96,7 @@ def cost_spec(parts: tuple[str, ...], title: str, palette: Palette) -> dict:
         .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=palette.text)
         .encode(x="total:Q", y=rows, text="total_shown:N")
     )
-    spec = alt.layer(bars, inside, beside, data=alt.NamedData("cost")).properties(height=110).to_dict()
+    spec = alt.layer(bars, inside, beside, data=alt.NamedData("cost")).properties(height=HEIGHT).to_dict()
     spec.pop("data", None)
     return spec
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.planner.gallery import GALLERY
 from explorer.ui.links import link_notice
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -26,7 +27,7 @@ LABELS = {
     "classics": "classics",
     "layers": "table.every",
     "lens": "lens",
-    "edits": "table.own",
+    "edits": "edits.label",
 }
 SHOWN = {
     "source": "source.{}", "answer": "answer.{}", "shift": "shift.{}", "domain": "domain.{}", "budget": "budget.{}",
@@ -38,13 +39,15 @@ def link_notices(state: PageState) -> None:
     """Show one notice on top where parts of the link could not be used."""
     if state.reading is None:
         return
-    notice = link_notice(state.reading, lambda key: say(LABELS[key]), _shown)
+    notice = link_notice(state.reading, lambda key: say(LABELS[key]).rstrip("?"), _shown)
     if notice:
         title, text = notice
         st.warning(text, title=title, icon=":material/link_off:")
 
 
 def _shown(key: str, value: object) -> str:
+    if key == "model":
+        return GALLERY[value].label
     if key in SHOWN:
         return say(SHOWN[key].format(value))
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ from explorer import numerals
 from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
-from explorer.planner.plan import STRATEGIES, Flip, Plan
+from explorer.planner.plan import STRATEGIES, Cost, Flip, Plan
 from explorer.planner.task import Task
 from explorer.ui.planner.cautions import show_warnings
 from explorer.ui.planner.lenses import LENSES
@@ -17,7 +17,7 @@ from explorer.ui.planner.your_task import similarity_text
 from explorer.ui.state import PageState
 
 AS_KEPT = {"similarity": lambda value: round(100 * value)}  # how the page keeps what a task holds
-TALL, TALL_OF_TWO = 170, 140  # pixels
+TALL = 170  # pixels
 
 FLIP_LABELS = {
     "examples": lambda value: say("flip.examples", value=numerals.count(value)),
@@ -148,12 +148,24 @@ def _numbers(plan: Plan) -> None:
         )
 
 
+def cost_sentence(cost: Cost) -> str:
+    """Say a plan's cost in one line: "8,194 weights learn; work 35 %, memory 25 % of full fine-tuning"."""
+    learning, step, memory = cost.trainable_parameters, cost.step_share, cost.memory_share
+    return say(
+        "classics.cost",
+        weights=say("metric.unknown") if learning is None else numerals.count(learning),
+        work=say("metric.unknown") if step is None else numerals.share(step),
+        memory=say("metric.unknown") if memory is None else numerals.share(memory),
+    )
+
+
 def _strip(plan: Plan, titled: bool) -> None:
     if titled:
         st.subheader(say(f"strategy.{plan.strategy}"))
+        st.caption(cost_sentence(plan.cost))
     st.vega_lite_chart(
         strip_table(plan),
-        strip_spec(palette(st.context.theme.type), TALL_OF_TWO if titled else TALL),
+        strip_spec(palette(st.context.theme.type), TALL),
         key=f"planner.strip.{plan.strategy if titled else 'plan'}",
         alt=strip_alt(plan),
     )

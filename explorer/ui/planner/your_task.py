@@ -85,7 +85,11 @@ def _circumstances(state: PageState) -> None:
 
 def see_the_plan() -> None:
     """Lead on to the plan where it stands below, which is on a phone."""
-    st.html(f"<style>@media (min-width: {STACKED_BELOW}px) {{ .st-key-{ANCHOR_ROW} {{ display: none; }} }}</style>")
+    row = f".st-key-{ANCHOR_ROW}"
+    st.html(
+        f"<style>@media (min-width: {STACKED_BELOW}px) {{ {row} {{ display: none; }} }}"
+        f"{row} a {{ display: inline-block; padding: 12px 0; }}</style>"
+    )
     with st.container(key=ANCHOR_ROW):
         st.markdown(f"[{say('see_plan')}](#your-plan)")
 
