@@ -1,5 +1,7 @@
 """What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
 
+from dataclasses import replace
+
 from explorer.planner.formats import (
     Format,
     caffe,
@@ -20,10 +22,12 @@ from explorer.planner.formats import (
     torchsummary,
 )
 from explorer.planner.formats.cleaning import clean
+from explorer.planner.formats.line_labels import without_repeat
 from explorer.planner.model import Model, SummaryError
 from explorer.planner.refusals import refuse, refuse_other_printer
 from explorer.planner.structure import build_model
 
+TWICE = "The text holds more than one summary, twice the same one. It is read once."
 LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of thousands of layers has one
 
 # In the order in which they are tried: the most telling first.
@@ -63,7 +67,7 @@ def read_summary(text: str) -> Model:
             f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. "
             "Paste the summary alone, without the log around it."
         )
-    cleaned = clean(text)
+    cleaned, twice = without_repeat(clean(text))
     if not cleaned.strip():
         raise refuse(cleaned)
     if error := refuse_other_printer(cleaned):
@@ -73,7 +77,8 @@ def read_summary(text: str) -> Model:
         if not format.looks_like(cleaned):
             continue
         try:
-            return build_model(format.parse(cleaned), format.key)
+            model = build_model(format.parse(cleaned), format.key)
+            return replace(model, notes=(*model.notes, TWICE)) if twice else model
         except SummaryError as error:
             first_error = first_error or error
     raise first_error or refuse(cleaned)

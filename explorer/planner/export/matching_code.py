@@ -75,10 +75,13 @@ def match_patterns(parts, listed, taken):
             if name.startswith(begin) and fits_pattern(part, kind, size)
         ]
         wanted = [number for number, name in enumerate(listed) if name == pattern]
+        if not fits and kind == type(parts.get("")).__name__:
+            fits = [""]  # what the table gives to the model itself: parts that did not run when it was printed
         if len(fits) != len(wanted):
             raise ValueError(
                 f"The plan has {len(wanted)} layers of class {kind!r} with {size} weights and names that start with "
-                f"{begin!r}; this model has {len(fits)}. Is it the model whose summary was read?"
+                f"{begin!r}; this model has {len(fits)}. Is it the model whose summary was read? "
+                "If so, plan with a summary that gives every layer's name."
             )
         found.update(zip(wanted, fits))
         taken.update(fits)
@@ -142,7 +145,7 @@ def tell(unlisted, rows):
     for decider in dict.fromkeys(unlisted.values()):
         names = [name for name in unlisted if unlisted[name] == decider]
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-        print(f"Not in the summary: {shown}. Treated like {decider}: group {rows[decider][1]!r}.")
+        print(f"Not in the summary: {shown}. Treated like {decider or 'the model itself'}: group {rows[decider][1]!r}.")
 '''
 
 NAMED_HEAD = '''

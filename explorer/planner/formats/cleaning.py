@@ -4,6 +4,8 @@ import html
 import re
 from itertools import islice
 
+from explorer.planner.formats.line_labels import without_labels
+
 # "\x1b[1m", "\x1b[38;5;34m", and the same with the escape sign lost on the way: "[38;5;34m"
 ANSI = re.compile(r"\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,300}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
 BARE_ANSI = re.compile(r"\[\d{1,3}(?:;\d{1,3}){0,6}m|\[m\b")
@@ -52,7 +54,7 @@ def clean(text: str) -> str:
     lines = [BARE_ANSI.sub("", line) if "m" in line and "[" in line else line for line in lines]
     for prefix in (LOG_PREFIX, QUOTE, QUOTE, QUOTE, COMMENT):
         lines = without_prefix(lines, prefix)
-    lines = without_prompts(lines)
+    lines = without_prompts(without_labels(lines))
     return "\n".join(without_indentation(lines))
 
 

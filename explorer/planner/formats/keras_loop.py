@@ -7,6 +7,7 @@ Not read: what such a loop does not print, mostly shapes and counts.
 import re
 from itertools import pairwise
 
+from explorer.numerals import plural
 from explorer.planner.formats import Format, Reading, Row
 from explorer.planner.formats.keras_classes import CLASSES
 from explorer.planner.formats.values import read_count, read_flag, read_shape
@@ -86,10 +87,11 @@ def first_name(rest: str) -> str:
 def parse(text: str) -> Reading:
     """Read one layer a line; lines of another kind are left out and counted."""
     rows, left_out = [], 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        row = read_line(line.strip(), number)
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    telling = [is_layer(rest_of(line)) for _, line in lines]
+    prose_apart = sum(telling) >= SHARE * len(lines)  # the list is plain enough to tell a letter's lines from it
+    for (number, line), names_layer in zip(lines, telling, strict=True):
+        row = read_line(line, number) if names_layer or not prose_apart else None
         if row is None:
             left_out += 1
         else:
@@ -99,14 +101,19 @@ def parse(text: str) -> Reading:
             "This looks like a list of layers, but most lines have no layer name. "
             "Paste what this prints: for i, layer in enumerate(model.layers): print(i, layer.name, layer.trainable)"
         )
-    notes = [f"{left_out} lines name no layer and were left out."] if left_out else []
+    notes = [f"{plural(left_out, 'line')} without a layer's name left out."] if left_out else []
     return Reading(framework="keras", rows=tuple(rows), notes=tuple(notes))
+
+
+def rest_of(line: str) -> str:
+    """Give a line without the number it starts with."""
+    numbered = NUMBERED.match(line)
+    return numbered.group("rest") if numbered else line
 
 
 def read_line(line: str, number: int) -> Row | None:
     """Read one line into a row; None where it names no layer."""
-    numbered = NUMBERED.match(line)
-    rest = numbered.group("rest") if numbered else line
+    rest = rest_of(line)
     found = OBJECT.search(rest)
     if found:
         rest = rest[: found.start()] + rest[found.end() :]

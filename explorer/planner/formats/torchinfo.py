@@ -17,6 +17,7 @@ from explorer.planner.model import Shape, SummaryError
 
 FROZEN = re.compile(r"^\((\d[\d,]*)\)$")
 COUNT = re.compile(r"^\d[\d,]*$")
+LEFT_OVER = 0.05  # our line: class tokens and positions of small vision transformers hold up to 3 % of the weights
 FLAGS = {"True": True, "False": False}
 
 
@@ -39,6 +40,7 @@ def parse(text: str) -> Reading:
     collapsed = [place for place in places if is_collapsed(*place, table)]
     rows = tuple(to_row(*place, table) for place in places if is_listed(place[0], place[3]))
     notes = (*depth_note([line.kind for line, *_ in collapsed]), *tied_note(rows), *missing_notes(table))
+    notes += left_over_note(rows)
     stated = table.total is not None
     return Reading(
         "pytorch",
@@ -179,6 +181,17 @@ def tensors_of(line: Line) -> tuple[tuple[str, Shape], ...]:
             shape = (shape[1], shape[0], *shape[2:])
         found.append((name, shape if shape is not None else (elements,)))
     return tuple(found)
+
+
+def left_over_note(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """Say that parts which did not run are counted with the model itself: auxiliary heads, unused branches."""
+    own = next((row for row in rows if row.holder and row.path == row.kind), None)
+    if own is None or (own.parameters or 0) <= LEFT_OVER * sum(row.parameters or 0 for row in rows):
+        return ()
+    return (
+        f"The table gives {own.parameters:,} weights to {own.kind} itself and to no layer in it. Often these are parts "
+        "that did not run when it was printed, such as auxiliary heads; print(model) lists them.",
+    )
 
 
 def missing_notes(table: Table) -> tuple[str, ...]:

@@ -20,6 +20,10 @@ LAYER = re.compile(r"(?:^|[\s}])layers?[ \t]*:?[ \t]*\{")
 TYPED = re.compile(r"\b(?:type|bottom|top)[ \t]*:[ \t]*(?:\"[^\"\n]{0,100}\"|'[^'\n]{0,100}'|[A-Z_]{2,40}\b)")
 # "base_lr: 0.01", 'net: "train_val.prototxt"': a solver
 SOLVER = re.compile(r"^[ \t]*(?:base_lr|lr_policy|max_iter)[ \t]*:", re.MULTILINE)
+# "name: "LeNet"", "input_dim: 1", "layer {": how a network begins
+FIELD = re.compile(r"^[ \t]*(?:name|input\w{0,8}|layers?|state|force_backward)[ \t]*[:{]", re.MULTILINE)
+# "# a comment", "force_backward: true": what may stand around it
+OUTSIDE = re.compile(r"^\s*(?:#.*|\w+[ \t]*:[ \t]*(?:\"[^\"]*\"|\S+)[ \t]*(?:#.*)?)$")
 SETTINGS = ("convolution_param", "inner_product_param", "pooling_param", "dropout_param", "embed_param", "lrn_param")
 
 
@@ -40,6 +44,7 @@ def parse(text: str) -> Reading:
             "This is a Caffe solver: it names the network but does not hold it. Paste the network's own file "
             "(train_val.prototxt or deploy.prototxt)."
         )
+    text = without_prose(text)
     root = parse_prototxt(text)
     check(root)
     network = build(root)
@@ -55,6 +60,19 @@ def parse(text: str) -> Reading:
         input_shape=network.input_shape,
         source=text,
     )
+
+
+def without_prose(text: str) -> str:
+    """Empty what a letter or a log puts before and behind the network; line n stays line n."""
+    first, end = FIELD.search(text), text.rfind("}") + 1
+    if first is None or first.start() >= end:
+        return text
+    start = first.start()
+    if not any(line.strip() and not OUTSIDE.match(line) for line in text[:start].split("\n")):
+        start = 0  # comments belong to the file
+    if not any(line.strip() and not OUTSIDE.match(line) for line in text[end:].split("\n")):
+        end = len(text)
+    return "\n" * text.count("\n", 0, start) + text[start:end]
 
 
 def check(root: Message) -> None:
