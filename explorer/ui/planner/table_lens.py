@@ -14,6 +14,8 @@ from explorer.ui.state import PageState
 
 SPEEDS = (0.0, 0.01, 1 / 30, 0.1, 1 / 3, 1.0)
 GENTLE = 0.1  # what Keep becomes when it is turned into Adjust without a speed
+LONGEST_NAME = 22  # letters of a part's name in the table
+LETTER = 7.5  # pixels, the mean width of a letter there
 VERSION = "planner.table_version"
 
 
@@ -35,7 +37,7 @@ def show_table(state: PageState, plan: Plan) -> None:
         hide_index=True,
         num_rows="fixed",
         disabled=[say(f"table.{name}") for name in ("part", "weights", "because", "sources", "own")],
-        column_config=_columns(plan),
+        column_config=_columns(plan, frame),
         on_change=_edited,
         args=(state, frame, key),
         alt=say("table.help"),
@@ -59,7 +61,7 @@ def stage_frame(plan: Plan) -> pd.DataFrame:
         rows.append(
             {
                 "stage": stage.index,
-                say("table.part"): stage.name,
+                say("table.part"): short_name(stage.name),
                 say("table.action"): say(f"action.{leading.action}"),
                 say("table.speed"): numerals.speed(leading.multiplier),
                 say("table.weights"): _weights(None if None in counts else sum(counts), plan.cost.all_parameters),
@@ -71,6 +73,11 @@ def stage_frame(plan: Plan) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def short_name(name: str) -> str:
+    """Keep the end of a long name, which is what tells parts apart: "….encoder_layer_11"."""
+    return name if len(name) <= LONGEST_NAME else f"…{name[1 - LONGEST_NAME :]}"
 
 
 def leading_layer(planned: list[PlannedLayer]) -> PlannedLayer | None:
@@ -103,7 +110,9 @@ def _layer_frame(plan: Plan) -> pd.DataFrame:
     )
 
 
-def _columns(plan: Plan) -> dict:
+def _columns(plan: Plan, frame: pd.DataFrame) -> dict:
+    longest = int(frame[say("table.part")].str.len().max()) if len(frame) else 0
+    part = max(80, round(LETTER * longest) + 24)
     shown = sorted({*SPEEDS, *(p.multiplier for p in plan.layers)})
     return {
         say("table.action"): st.column_config.SelectboxColumn(
@@ -112,9 +121,9 @@ def _columns(plan: Plan) -> dict:
         say("table.speed"): st.column_config.SelectboxColumn(
             options=list(dict.fromkeys(numerals.speed(value) for value in shown)), width=90
         ),
-        say("table.part"): st.column_config.TextColumn(width=115),
+        say("table.part"): st.column_config.TextColumn(width=part),
         say("table.weights"): st.column_config.TextColumn(width=145),
-        say("table.because"): st.column_config.TextColumn(width=185),
+        say("table.because"): st.column_config.TextColumn(width=max(110, 300 - part)),
         say("table.sources"): st.column_config.TextColumn(width=115),
         say("table.own"): st.column_config.TextColumn(width=55),
     }

@@ -125,7 +125,7 @@ def _how_to_print() -> None:
         for form in sorted(FORMATS.values(), key=_printing_order):
             if form.how_to_print:
                 st.caption(form.label)
-                st.code(form.how_to_print, language="python")
+                st.code(form.how_to_print, language="python", wrap_lines=True)
 
 
 def _printing_order(form: Format) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from explorer import numerals
 from explorer.planner import make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.task import Task
-from explorer.ui.planner.table_lens import GENTLE, edits_after, speed_value, stage_frame
+from explorer.ui.planner.table_lens import GENTLE, LONGEST_NAME, edits_after, short_name, speed_value, stage_frame
 
 
 def row(action, speed):
@@ -47,3 +47,16 @@ def test_the_table_has_a_row_for_every_part_with_weights(key):
     weighted = {layer.stage for layer in plan.model.layers if layer.weighted}
     assert set(frame["stage"]) >= weighted
     assert frame["Because"].str.len().min() > 0
+
+
+def test_a_long_name_keeps_the_end_that_tells_it_apart():
+    names = [f"encoder.layers.encoder_layer_{number}" for number in range(12)]
+    short = [short_name(name) for name in names]
+    assert len(set(short)) == 12
+    assert all(len(name) <= LONGEST_NAME for name in short)
+    assert short_name("layer4.1") == "layer4.1"
+
+
+def test_a_new_last_layer_shows_the_weights_it_will_have():
+    plan = make_plan(read_summary(gallery_text("caffenet")), Task(), "head_only")
+    assert stage_frame(plan)["Weights"].iloc[-1] == "8,194 (under 0.1 %)"
