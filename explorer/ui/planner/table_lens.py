@@ -15,7 +15,7 @@ from explorer.ui.state import PageState
 SPEEDS = (0.0, 0.01, 1 / 30, 0.1, 1 / 3, 1.0)
 GENTLE = 0.1  # what Keep becomes when it is turned into Adjust without a speed
 LONGEST_NAME = 22  # letters of a part's name in the table
-LETTER = 7.5  # pixels, the mean width of a letter there
+LETTER = 6.8  # pixels, the mean width of a letter there
 VERSION = "planner.table_version"
 
 

@@ -13,8 +13,10 @@ from explorer.planner import miniature_case, transfer_spec
 from explorer.planner.miniature import PLAN_KEY, MiniatureCase
 from explorer.planner.plan import Plan
 from explorer.simulation.transfer import (
+    CLAIMS,
     STRATEGIES,
     WORLDS,
+    Outcome,
     Transfer,
     TransferRun,
     TransferSpec,
@@ -223,4 +225,8 @@ def _published() -> None:
             found = [outcome for outcome in outcomes if outcome.verdict == verdict]
             if found:
                 st.markdown(f"**{say(f'try.published.{verdict}')}**")
-                st.markdown("\n".join(f"- {outcome_sentence(outcome)}" for outcome in found))
+                st.markdown("\n".join(f"- *{_world_of(outcome)}:* {outcome_sentence(outcome)}" for outcome in found))
+
+
+def _world_of(outcome: Outcome) -> str:
+    return WORLDS[CLAIMS[outcome.claim].world].label
