@@ -8,13 +8,15 @@ from explorer.ui.first_weights.answer import alt_texts, show_answer
 from explorer.ui.first_weights.figure import show_figure
 from explorer.ui.first_weights.footer import show_footer
 from explorer.ui.first_weights.frame import head, notice
+from explorer.ui.first_weights.layers_lens import how_to_read
 from explorer.ui.first_weights.lenses import look_closer
-from explorer.ui.first_weights.live import is_live, show_live
+from explorer.ui.first_weights.live import is_live, show_live, sweep_at_hand
 from explorer.ui.first_weights.patience import offer_long_run
 from explorer.ui.first_weights.running import run, shown_spec
 from explorer.ui.first_weights.sharing import share
 from explorer.ui.first_weights.telling import choose_story
 from explorer.ui.first_weights.verdict_row import changes_of, fixed_from, pointer_of
+from explorer.ui.first_weights.waiting import spec_in_view
 from explorer.ui.first_weights.wording import say
 
 state = settings.page_state()
@@ -24,35 +26,41 @@ state.restore()
 @st.fragment
 def experiment() -> None:
     """Ask for an experiment; run it; show the verdict and the figure; explain them."""
-    share_place = head()
+    beside_title = head()
     notice(state)
     asked_for = settings.spec_of(state.values)
-    spec = shown_spec(asked_for)
-    before = fixed_from(spec)
+    wanted = shown_spec(asked_for)
+    changed = changes_of(fixed_from(wanted), wanted)
 
     choose_story(state)
-    controls.main_row(state, changes_of(before, spec))
-    offer_long_run(state, asked_for, spec)
+    controls.main_row(state, changed)
+    offer_long_run(state, asked_for, wanted)
     answer = st.container()
     figure, asked = st.columns([78, 22], gap="medium")
     with asked:
-        controls.side_column(state, changes_of(before, spec))
+        controls.side_column(state, changed)
+    with answer:
+        spec = spec_in_view(state, wanted)
+    state.publish()
+    if spec is None:
+        return
 
-    done = run(spec)
+    done, before = run(spec), fixed_from(spec)
     table = layer_table(done.result, done.theory, before=run(before).result if before else None)
 
     with answer:
         show_answer(state, done, settings.current_story(state.values), before)
     with figure:
-        if is_live(state):
-            show_live(state, spec)
+        sweep = sweep_at_hand(state, spec) if is_live(state) else None
+        if sweep:
+            show_live(state, sweep, spec.scale)
         else:
             show_figure(done.result, table, state.values["show_size"], pointer_of(done.result), alt_texts(done))
             look_closer(state, done.result, done.verdict.layer)
-    show_footer(done.result, done.theory)
-    with share_place:
+    show_footer(done.result, done.theory, live=sweep is not None)
+    with beside_title:
+        how_to_read(done.result)
         share(state, done.result, table, done.verdict.headline)
-    state.publish()
 
 
 experiment()

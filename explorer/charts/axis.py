@@ -12,7 +12,7 @@ from explorer import numerals
 
 DECADES_BEFORE_LOG = 1.0
 MOST_EXTRA_DECADES = 3.0
-MOST_TICKS = 7
+MOST_TICKS = 6
 ROOM_ABOVE = 0.08  # of the axis, so that the largest mark is not cut
 
 

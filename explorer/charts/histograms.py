@@ -16,6 +16,7 @@ BARS = 30
 ROOM_UNTIL = 0.6  # of the width; bars further right have their label on their left
 SIDES = (("left", f"datum.left < {ROOM_UNTIL}"), ("right", f"datum.left >= {ROOM_UNTIL}"))
 APART = 6  # bars; two cut bars closer than this share one label
+TALL = 0.75 * TALLEST  # bars that reach as high as the labels stand
 
 
 @cache
@@ -88,12 +89,12 @@ def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.Da
 
 
 def beside(places: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Return where each bar's label goes: past the cut bars that follow it, or before those that precede it."""
-    cut = set(places[share > TALLEST].tolist())
+    """Return where each bar's label goes: past the tall bars that follow it, or before those that precede it."""
+    tall = set(places[share > TALL].tolist())
     found = places.astype(float)
     for index, place in enumerate(places.tolist()):
         step = 1 if place < ROOM_UNTIL * BARS else -1
-        while place + step in cut:
+        while place + step in tall:
             place += step
         found[index] = place + (step > 0)
     return found

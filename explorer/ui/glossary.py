@@ -11,5 +11,6 @@ def show_words(keys: tuple[str, ...]) -> None:
     lines = []
     for key in keys:
         standard, _, meaning = written[key].partition("\n")
-        lines.append(f"- **{key.capitalize()}** ({standard}): {meaning}.")
+        term = "" if standard == key else f" ({standard})"
+        lines.append(f"- **{key.capitalize()}**{term}: {meaning}.")
     st.markdown("\n".join(lines))

@@ -36,6 +36,7 @@ class PageState:
     def apply(self, changes: Mapping[str, object]) -> None:
         """Change settings; to be called before the widgets are drawn, that is, in a callback."""
         self._kept["values"].update(changes)
+        self._kept["reading"] = None  # the visitor has gone on from the link
 
     def widget(self, key: str, name: str | None = None, then: Callable[[], None] | None = None) -> dict:
         """Return the arguments that tie a widget to a setting: `st.slider(label, 1, 9, **state.widget("depth"))`.

@@ -13,7 +13,14 @@ def page(**parameters):
     app = AppTest.from_file(str(ROOT / "explorer" / "app.py"), default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
-    return app.run()
+    return finished(app.run())
+
+
+def finished(app):
+    """Wait for what runs in slices; the browser's timer does that for a visitor."""
+    while app.get("progress"):
+        app.run()
+    return app
 
 
 def spec_of(app):
@@ -73,7 +80,7 @@ def test_the_fix_mends_it_says_what_it_changed_and_can_be_undone():
     press(app, "first_weights.mend")
     assert app.success
     assert spec_of(app)["scale"] == pytest.approx(0.0447214, rel=1e-4)
-    assert any("0.01 → 0.0447" in text.value for text in app.markdown)
+    assert any("**Changed: starting strength of the weights 0.01 → 0.0447.**" in text.value for text in app.markdown)
     assert "(changed)" in app.get_by_key("first_weights.strength").label
     press(app, "first_weights.undo")
     assert spec_of(app) == before
@@ -85,6 +92,62 @@ def test_an_answer_is_the_way_to_the_next_story_and_is_answered():
     press(app, "first_weights.answer.large.vanishes")
     assert app.get_by_key("first_weights.story").value == "large"
     assert app.warning[0].value.startswith("You said “It vanishes”. The correction grows")
+
+
+def test_a_fix_and_an_experiment_of_ones_own_do_not_lose_the_thread_of_the_stories():
+    app = page()
+    press(app, "first_weights.mend")
+    assert app.get_by_key("first_weights.answer.large.vanishes")
+    app.get_by_key("first_weights.depth").set_value(3).run()
+    assert app.get_by_key("first_weights.answer.large.vanishes")
+
+
+def test_a_fix_names_the_gain_of_a_rule_as_its_slider_does():
+    app = page(initializer="xavier_normal", scale="0.1", width="64", samples="32")
+    press(app, "first_weights.mend")
+    changed = next(text.value for text in app.markdown if "Changed: " in text.value)
+    assert "extra gain 0.1 → " in changed
+
+
+def test_the_notice_of_a_broken_link_goes_with_the_first_story():
+    app = page(depth="-3")
+    assert "−3" in app.warning[0].value
+    app.get_by_key("first_weights.story").set_value("he").run()
+    assert not any("−3" in warning.value for warning in app.warning)
+
+
+def test_many_weights_are_drawn_in_slices_beside_the_experiment_before_and_can_be_given_up():
+    app = page(width="64", samples="32")
+    shown = app.warning[0].value
+    app.get_by_key("first_weights.width").set_value(1024)
+    app.get_by_key("first_weights.initializer").set_value("orthogonal")
+    app.get_by_key("first_weights.depth").set_value(100).run()
+    assert not app.exception
+    assert app.get("progress")
+    assert app.warning[0].value == shown
+    press(app, "first_weights.wait.stop")
+    app.run()
+    assert (spec_of(app)["width"], spec_of(app)["depth"]) == (64, 10)
+    assert not app.get("progress")
+
+
+def test_dragging_live_at_a_size_that_takes_long_can_be_given_up():
+    app = AppTest.from_file(str(ROOT / "explorer" / "app.py"), default_timeout=60)
+    app.query_params.update({"live": "1", "depth": "100", "width": "190", "initializer": "orthogonal", "scale": "1"})
+    app.run()
+    assert app.get("progress")
+    assert not app.get("bidi_component")
+    press(app, "first_weights.live.stop")
+    app.run()
+    assert spec_of(app)["live"] is False
+    assert len(app.get("vega_lite_chart")) == 12
+
+
+def test_how_to_read_this_explains_both_kinds_of_pictures():
+    app = page(width="16", samples="8")
+    app.session_state["first_weights.how"] = True
+    app.run()
+    assert any("read from right to left" in text.value for text in app.markdown)
 
 
 def test_a_story_is_unmarked_as_soon_as_a_control_differs():

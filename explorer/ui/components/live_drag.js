@@ -1,7 +1,7 @@
 // Follows the thumb without the server: every strength's picture is at hand. Letting go tells Python, once.
 // Words and verdicts come from Python; here they are only put in place, always as text.
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 480, HEIGHT = 132, LEFT = 40, BOTTOM = 18, SMALL = 100, TALL = 56;
+const HEIGHT = 132, LEFT = 40, BOTTOM = 18, SMALL = 100, TALL = 56;
 const PAUSE = 250; // ms after the last key before Python hears of it
 const kept = new WeakMap(); // per place on the page: where the thumb was put last, and what is drawn
 
@@ -20,25 +20,26 @@ function caption(figure, words) {
   return line;
 }
 
-const across = (layer, depth) => LEFT + ((layer - 0.5) / depth) * (WIDTH - LEFT);
+const across = (layer, depth, width) => LEFT + ((layer - 0.5) / depth) * (width - LEFT);
 const down = (share) => 4 + (1 - share) * (HEIGHT - BOTTOM - 8);
 
 function lineChart(figure, data, words, colour) {
   caption(figure, words);
   const svg = document.createElementNS(SVG, "svg");
   figure.append(svg);
-  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  const width = Math.max(160, figure.clientWidth); // one unit is one pixel, so that letters keep their size on a phone
+  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   svg.setAttribute("role", "img");
   for (const [place, label] of data.ticks) {
-    add(svg, "line", { x1: LEFT, x2: WIDTH, y1: down(place), y2: down(place), stroke: data.colours.grid });
+    add(svg, "line", { x1: LEFT, x2: width, y1: down(place), y2: down(place), stroke: data.colours.grid });
     add(svg, "text", { x: LEFT - 6, y: down(place) + 4, "text-anchor": "end" }, label);
   }
   for (const [layer, label] of data.layer_ticks)
-    add(svg, "text", { x: across(layer, data.depth), y: HEIGHT - 2, "text-anchor": "middle" }, label);
+    add(svg, "text", { x: across(layer, data.depth, width), y: HEIGHT - 2, "text-anchor": "middle" }, label);
   const line = add(svg, "polyline", { fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-linejoin": "round" });
   const dots = add(svg, "path", { stroke: colour, "stroke-width": data.depth > 20 ? 4 : 7, "stroke-linecap": "round" });
   return (heights, name) => {
-    const points = heights.map((share, k) => `${across(k + 1, data.depth)},${down(share)}`);
+    const points = heights.map((share, k) => `${across(k + 1, data.depth, width)},${down(share)}`);
     line.setAttribute("points", points.join(" "));
     dots.setAttribute("d", points.map((point) => `M${point}h0`).join(""));
     svg.setAttribute("aria-label", `${words}. ${name}`);
@@ -97,8 +98,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   input.max = data.names.length - 1;
   const fresh = before.start !== data.start || before.sweep !== data.bars;
   if (fresh) input.value = data.start; // else the thumb stays where the visitor has put it
-  const draw = build(root, data);
-  const now = { start: data.start, sweep: data.bars, timer: before.timer };
+  let draw = build(root, data);
+  before.resized?.disconnect();
+  const now = { start: data.start, sweep: data.bars, timer: before.timer, width: root.clientWidth };
+  now.resized = new ResizeObserver(() => {
+    if (root.clientWidth === now.width) return;
+    now.width = root.clientWidth;
+    draw = build(root, data);
+    draw(+input.value);
+  });
+  now.resized.observe(root);
   kept.set(parentElement, now);
   input.oninput = () => {
     clearTimeout(now.timer);
@@ -109,4 +118,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     now.timer = setTimeout(() => setTriggerValue("index", +input.value), PAUSE);
   };
   draw(+input.value);
+  return () => now.resized.disconnect();
 }

@@ -22,7 +22,7 @@ def show_answer(state: PageState, done: Run, story: str | None, before: SignalSp
     with told.container(border=True):
         tell(story, figures, fix_sentences(before, done.result.spec) if before else None)
     with following.container(border=True):
-        ask_next(state, story)
+        ask_next(state)
 
 
 def fix_sentences(before: SignalSpec, after: SignalSpec) -> str:

@@ -98,7 +98,7 @@ def _strength_slider(state: PageState, values: Mapping, kind: str, changed: froz
     named = marks(values["width"]) if kind == "std" else ()
     stops = strength_stops(values["scale"], values["extreme"], named)
     words = f"{say('control.strength.label')} ({say(f'control.strength.meaning.{kind}')})"
-    words = say("control.changed", label=words) if "scale" in changed else words
+    words = _scale_label("strength", changed) if "scale" in changed else words  # one line on a phone, too
     with st.container(key="strength"):
         st.html(f"<style>{marks_style(mark_places(stops, named))}</style>")
         st.select_slider(

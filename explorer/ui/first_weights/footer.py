@@ -12,15 +12,13 @@ from explorer.ui.glossary import show_words
 WORDS = (
     "neuron", "row", "weight", "recipe", "strength", "bend", "spread", "average", "size", "signal", "correction",
     "fades", "blows up", "at the limit", "silent", "all alike", "head start", "volume reset", "shortcut", "luck number",
+    "theory", "number format",
 )  # fmt: skip
 
 
-def show_footer(result: Signal, theory: Prediction) -> None:
+def show_footer(result: Signal, theory: Prediction, live: bool) -> None:
     """Say how to read the lines; offer the numbers and the words, both closed at first."""
-    hint = say("line.hint") if theory.applies else say("line.no_theory", reason=theory.reason)
-    if result.samples < result.spec.samples:
-        hint += " " + say("samples.clipped", samples=numerals.count(result.samples))
-    st.markdown(f":small[{hint}]")
+    st.markdown(f":small[{hint(result, theory, live)}]")
     numbers = st.expander(say("numbers.show"), key="first_weights.numbers", on_change="rerun")
     if numbers.open:
         with numbers:
@@ -28,3 +26,12 @@ def show_footer(result: Signal, theory: Prediction) -> None:
     with st.expander(say("words.title")):
         st.markdown(say("words.intro"))
         show_words(WORDS)
+
+
+def hint(result: Signal, theory: Prediction, live: bool) -> str:
+    """Say how to read the lines that are drawn, and how many examples there were."""
+    lines = say("line.hint") if theory.applies else say("line.no_theory", reason=theory.reason)
+    said = [say("line.live") if live else lines]
+    if result.samples < result.spec.samples:
+        said.append(say("samples.clipped", samples=numerals.count(result.samples)))
+    return " ".join(said)

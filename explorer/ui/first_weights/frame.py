@@ -20,10 +20,11 @@ REGISTRIES = {
 
 
 def head() -> DeltaGenerator:
-    """Write the title; return the place beside it."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.title(say("title"), width="stretch")
-        return st.container(width="content")
+    """Write the title, and what the page is about; return the place beside them, for two buttons."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="medium"):
+        st.title(say("title"), width="content")
+        st.markdown(f":small[{say('intro')}]", width="stretch")
+        return st.container(horizontal=True, width="content", gap="small")
 
 
 def setting_name(key: str) -> str:
@@ -31,8 +32,10 @@ def setting_name(key: str) -> str:
     return say(f"control.{'strength' if key == 'scale' else key}.label")
 
 
-def short_name(key: str) -> str:
-    """Name a setting without its standard term."""
+def short_name(key: str, initializer: str = "normal") -> str:
+    """Name a setting without its standard term; what `scale` is called depends on the recipe."""
+    if key == "scale" and INITIALIZERS[initializer].scale_is == "gain":
+        return say("control.gain.label")
     return setting_name(key).split(" (")[0]
 
 

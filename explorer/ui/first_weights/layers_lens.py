@@ -16,14 +16,10 @@ WORTH_SAYING = 0.005  # shares below this would read 0 %
 
 
 def lens_tools(state: PageState, result: Signal) -> None:
-    """Stand beside the lens's name: which axis the pictures have, and how to read one."""
+    """Stand beside the lens's name: which axis the pictures have."""
     st.toggle(say("layers.own_scale.label"), help=say("layers.own_scale.help"), **state.widget("own_scale"))
     if result.spec.depth > MOST_PICTURES:
         st.toggle(say("layers.all.label"), **state.widget("all_layers"))
-    panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key=HOW)
-    if panel.open:
-        with panel:
-            explain(state, result)
     st.markdown(f":small[{axis_sentence(result, state.values['own_scale'])}]")
 
 
@@ -69,7 +65,15 @@ def axis_sentence(result: Signal, own_scale: bool) -> str:
     return say("layers.axis.one", low=low, high=high, outside=outside)
 
 
-def explain(state: PageState, result: Signal) -> None:
+def how_to_read(result: Signal) -> None:
+    """Offer to explain both kinds of pictures. It opens from the top of the page, where there is room below."""
+    panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key=HOW)
+    if panel.open:
+        with panel:
+            explain(result)
+
+
+def explain(result: Signal) -> None:
     """Show one picture large, with arrows and words: the first layer's, which is never a single bar for long."""
     mean, std = float(result.activation_mean[0]), float(result.activation_std[0])
     words = {
@@ -82,6 +86,7 @@ def explain(state: PageState, result: Signal) -> None:
     counts, edges = result.histogram_counts[0], result.histogram_edges[0]
     st.image(annotated_histogram(counts, edges, mean, std, words, appearance()), alt=say("how.alt"), width="stretch")
     st.markdown(say("how.text"))
+    st.markdown(say("how.lines"))
     st.button(say("how.close"), key="first_weights.how.close", on_click=_close)
 
 

@@ -13,12 +13,13 @@ from explorer.simulation.signal import SignalSpec
 from explorer.ui.first_weights.figure import appearance
 from explorer.ui.first_weights.layers_lens import axis_sentence
 from explorer.ui.first_weights.settings import spec_of
-from explorer.ui.first_weights.sweep import Sweep, SweepSpec, can_sweep, make_sweep, sweep_spec, sweeps
+from explorer.ui.first_weights.sweep import Sweep, SweepJob, can_sweep, sweep_spec, sweeps
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
 HERE = Path(__file__).parents[1] / "components"
 KEY = "first_weights.live_figure"
+JOB = "first_weights.live_job"  # session key: the pictures in progress
 THUMB = "first_weights.thumb"  # session key: where the thumb was put, and where the visitor left it
 
 
@@ -34,13 +35,48 @@ def live_note(state: PageState) -> None:
     st.markdown(f":small[{say('live.about', count=str(len(wanted.scales)), samples=samples)}]")
 
 
-def show_live(state: PageState, spec: SignalSpec) -> None:
-    """Show the figure that follows the thumb; until its pictures are at hand, how far they are."""
+def sweep_at_hand(state: PageState, spec: SignalSpec) -> Sweep | None:
+    """Return every strength's picture; None while they are being drawn, which is then said, with a way to stop."""
     wanted = sweep_spec(spec, state.values["extreme"])
-    sweep = sweeps().get(wanted) or _made(wanted)
+    job: SweepJob | None = st.session_state.get(JOB)
+    if job is not None and job.spec != wanted:
+        forget_sweep()
+    if sweeps().get(wanted) is None:
+        job = st.session_state.setdefault(JOB, SweepJob(wanted))
+        if not job.advance():
+            _progress(state)
+            return None
+        forget_sweep()
+    return sweeps().get(wanted)
+
+
+def forget_sweep() -> None:
+    """Give up the pictures in progress."""
+    job: SweepJob | None = st.session_state.pop(JOB, None)
+    if job is not None:
+        job.close()
+
+
+@st.fragment(run_every=0.1)
+def _progress(state: PageState) -> None:
+    """Draw some more strengths; the timer brings the next ones, and clicks come in between."""
+    job: SweepJob | None = st.session_state.get(JOB)
+    if job is None or job.advance():
+        st.rerun()
+    st.progress(job.share, text=say("live.progress", share=numerals.share(round(job.share, 2))))
+    st.button(say("long.stop"), key="first_weights.live.stop", on_click=_stop, args=(state,), icon=":material/stop:")
+
+
+def _stop(state: PageState) -> None:
+    forget_sweep()
+    state.apply({"live": False})
+
+
+def show_live(state: PageState, sweep: Sweep, scale: float) -> None:
+    """Show the figure that follows the thumb, which stands at `scale` at first."""
     _component()(
         key=KEY,
-        data=_data(sweep, state.values["initializer"], _start(sweep, spec.scale)),
+        data=_data(sweep, state.values["initializer"], _start(sweep, scale)),
         on_index_change=lambda: _let_go(state, sweep),
     )
 
@@ -49,15 +85,6 @@ def show_live(state: PageState, spec: SignalSpec) -> None:
 def _component():
     parts = {kind: (HERE / f"live_drag.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
     return st.components.v2.component("layerwise_live_drag", **parts)
-
-
-def _made(wanted: SweepSpec) -> Sweep:
-    """Run every strength, and say how far it is: less than a second for the page's starting size."""
-    bar = st.progress(0.0, text=say("live.progress", share=numerals.share(0)))
-    for share in make_sweep(wanted):
-        bar.progress(share, text=say("live.progress", share=numerals.share(round(share, 2))))
-    bar.empty()
-    return sweeps().get(wanted)
 
 
 def _start(sweep: Sweep, scale: float) -> int:

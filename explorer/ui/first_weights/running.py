@@ -1,6 +1,5 @@
 """How is an experiment run for the page? Once per spec for all visitors, long ones only when asked, in slices."""
 
-import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -11,11 +10,12 @@ from explorer.simulation.signal import Signal, SignalSpec, run_signal, signal_st
 from explorer.simulation.spec import WORK_LIMIT
 from explorer.simulation.theory import Prediction, predict_signal
 from explorer.simulation.verdict import Verdict, judge
+from explorer.ui.first_weights.slices import Slices
 
 KEPT = 256  # quick experiments; each is about 30 kB for every ten layers
 KEPT_LONG = 32
 QUICK_WORK = 2_600_000_000  # layers × neurons² × examples; the classic experiment is 2.5 billion
-SLICE = 0.25  # seconds of computing between two looks at the visitor's clicks
+QUICK_WEIGHTS = 4_000_000  # layers × neurons²; orthogonal ones, the slowest to draw, take half a second
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class LongRuns:
         """Keep a finished run, and remember how fast it was."""
         with self._lock:
             self._runs[spec] = run
-            self.work_per_second = spec.work / max(seconds, 1e-3)
+            if spec.depth * spec.width**2 <= QUICK_WEIGHTS:  # else drawing the weights is most of it
+                self.work_per_second = spec.work / max(seconds, 1e-3)
             while len(self._runs) > KEPT_LONG:
                 self._runs.popitem(last=False)
 
@@ -73,6 +74,11 @@ def run(spec: SignalSpec) -> Run:
     return long_runs().get(spec) or quick_run(spec)
 
 
+def is_at_hand(spec: SignalSpec) -> bool:
+    """Tell whether `run` answers at once: few weights to draw, or run already."""
+    return spec.depth * spec.width**2 <= QUICK_WEIGHTS or long_runs().get(spec) is not None
+
+
 def shown_spec(spec: SignalSpec) -> SignalSpec:
     """Return the experiment to show at once: this one, or the same with only the first of its examples."""
     if spec.work <= QUICK_WORK or long_runs().get(spec):
@@ -85,26 +91,11 @@ def allowed_samples(spec: SignalSpec) -> int:
     return min(spec.samples_used, WORK_LIMIT // (spec.depth * spec.width**2))
 
 
-class Job:
-    """A long experiment in progress, in one visitor's session."""
+class Job(Slices):
+    """A long experiment in progress."""
 
     def __init__(self, spec: SignalSpec):
-        self.spec, self.share, self.seconds = spec, 0.0, 0.0
-        self._steps = signal_steps(spec)
+        super().__init__(spec, signal_steps(spec), self._finish)
 
-    def advance(self, seconds: float = SLICE) -> bool:
-        """Go on for about `seconds`; return whether it is finished and kept."""
-        start = time.perf_counter()
-        try:
-            while time.perf_counter() - start < seconds:
-                self.share = next(self._steps)
-        except StopIteration as end:
-            self.seconds += time.perf_counter() - start
-            long_runs().put(self.spec, finish(self.spec, end.value), self.seconds)
-            return True
-        self.seconds += time.perf_counter() - start
-        return False
-
-    def close(self) -> None:
-        """Give the memory back."""
-        self._steps.close()
+    def _finish(self, result: Signal, seconds: float) -> None:
+        long_runs().put(self.spec, finish(self.spec, result), seconds)

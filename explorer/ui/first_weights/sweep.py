@@ -8,8 +8,9 @@ from threading import Lock
 import streamlit as st
 
 from explorer.simulation import INITIALIZERS
-from explorer.simulation.signal import Signal, SignalSpec, run_signal
+from explorer.simulation.signal import Signal, SignalSpec, signal_steps
 from explorer.simulation.verdict import judge
+from explorer.ui.first_weights.slices import Slices
 from explorer.ui.first_weights.strength import EXTREME, GAIN, USUAL, is_extreme, log_stops
 
 WHOLE_WORK = 2_500_000_000  # of all strengths together: about as much as one classic experiment
@@ -37,7 +38,7 @@ class SweepSpec:
 
 
 def can_sweep(spec: SignalSpec) -> bool:
-    """Tell whether an experiment has a strength, and is small enough to be drawn at all of them within a second."""
+    """Tell whether an experiment has a strength, and is small enough for all of them."""
     return INITIALIZERS[spec.initializer].scale_is != "none" and spec.depth * spec.width**2 <= MOST_WEIGHTS
 
 
@@ -79,11 +80,28 @@ def sweeps() -> Sweeps:
     return Sweeps()
 
 
-def make_sweep(spec: SweepSpec) -> Generator[float, None, None]:
-    """Run the experiment at every strength; yield the share that is done after each, and keep the sweep at the end."""
-    results = []
-    for scale in spec.scales:
-        results.append(run_signal(replace(spec.base, scale=scale)))
-        yield len(results) / len(spec.scales)
-    headlines = tuple(judge(result).headline for result in results)
-    sweeps().put(spec, Sweep(spec.scales, tuple(results), headlines))
+class SweepJob(Slices):
+    """A sweep in progress."""
+
+    def __init__(self, spec: SweepSpec):
+        super().__init__(spec, make_sweep(spec), lambda sweep, _: sweeps().put(spec, sweep))
+
+
+def make_sweep(spec: SweepSpec) -> Generator[float, None, Sweep]:
+    """Run the experiment at every strength, a layer at a time; yield the share that is done, return the sweep."""
+    results, headlines = [], []
+    for place, scale in enumerate(spec.scales):
+        result = yield from _one_strength(replace(spec.base, scale=scale), place, len(spec.scales))
+        results.append(result)
+        headlines.append(judge(result).headline)
+    return Sweep(spec.scales, tuple(results), tuple(headlines))
+
+
+def _one_strength(spec: SignalSpec, place: int, count: int) -> Generator[float, None, Signal]:
+    steps = signal_steps(spec)
+    while True:
+        try:
+            share = next(steps)
+        except StopIteration as end:
+            return end.value
+        yield (place + share) / count

@@ -10,12 +10,15 @@ from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
 GUESS = "first_weights.guess"  # session key: the answer tapped last, (story, answer)
+TOLD = "first_weights.told"  # session key: the story told last; a fix or an experiment does not lose the thread
 
 
 def choose_story(state: PageState) -> None:
     """Offer the stories, one tap each; none is marked once a control differs."""
     key = "first_weights.story"
     current = settings.current_story(state.values)
+    if current is not None:
+        st.session_state[TOLD] = current
     if st.session_state.get(key, "") != current:
         st.session_state[key] = current
     st.pills(
@@ -54,16 +57,17 @@ def guess_sentence(story: str | None, figures: Mapping[str, str]) -> str | None:
 def tell(story: str | None, figures: Mapping[str, str], fixed: str | None = None) -> None:
     """Say what to look at, and what it means; after a fix, what was changed and why that helps."""
     if fixed is not None:
-        st.markdown(f"**{say('fix.title')}**  \n{fixed}")
+        st.markdown(fixed)
     elif story is None:
         st.markdown(f"**{say('own.title')}**  \n{say('own.text')}")
     else:
         st.markdown(f"**{say(f'story.{story}.label')}**  \n{say(f'story.{story}.look', **figures)}")
 
 
-def ask_next(state: PageState, story: str | None) -> None:
-    """Ask the next story's question; an answer is also the way there."""
-    following = next_story(story) if story else STORIES[settings.FIRST_STORY]
+def ask_next(state: PageState) -> None:
+    """Ask the question of the story after the one told last; an answer is also the way there."""
+    told = st.session_state.get(TOLD)
+    following = next_story(told) if told else STORIES[settings.FIRST_STORY]
     if following is None:
         st.markdown(f"**{say('next.title')}**  \n{say('next.end')}")
         return

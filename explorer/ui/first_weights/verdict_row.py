@@ -88,7 +88,7 @@ def _changes(spec: SignalSpec, wanted: SignalSpec) -> dict[str, object]:
 def changed_sentence(before: SignalSpec, after: SignalSpec) -> str:
     """Write what a fix has changed: "strength 0.01 → 0.0447"."""
     changes = [
-        f"{short_name(key).lower()} {_value(before, key)} → {_value(after, key)}"
+        f"{short_name(key, after.initializer).lower()} {_value(before, key)} → {_value(after, key)}"
         for key in changed_settings(before, after)
     ]
     return say("fix.changed", changes="; ".join(changes))
