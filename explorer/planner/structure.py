@@ -11,7 +11,7 @@ from explorer.planner.stages import find_stages
 from explorer.planner.trainable import settle_trainable
 
 ROLE_OF = {"norm": "norm", "embedding": "embedding", "pool": "pool", "activation": "activation", "dropout": "dropout"}
-MOST_LAYERS = 100_000  # the deepest published models have a few thousand
+MOST_LAYERS = 50_000  # the deepest published models have a few thousand; reading so many takes three seconds
 FIRST = ("conv", "dense", "recurrent", "wrapped")
 
 

@@ -106,3 +106,65 @@ def test_branches_that_meet_again_are_one_stage():
 def test_embeddings_move_together():
     found = stages_of(("wte", "Embedding", 9), ("wpe", "Embedding", 9), ("drop", "Dropout", 0), ("h.0.fc", "Linear", 9))
     assert found[0][1] == ["wte", "wpe", "drop"]
+
+
+def torchinfo_table(rows):
+    """A nameless torchinfo table from (class, depth, number, weights) rows."""
+    rule = "=" * 80
+    lines = []
+    for kind, depth, number, weights in rows:
+        tree = "│    " * (depth - 1) + ("├─" if depth == 1 else "└─") if depth else ""
+        lines.append(f"{tree}{kind}{f': {depth}-{number}' if depth else ''}    [1, 8, 4, 4]    {weights}")
+    total = sum(weights for *_, weights in rows if isinstance(weights, int))
+    header = "Layer (type:depth-idx)    Output Shape    Param #"
+    return "\n".join([rule, header, rule, *lines, rule, f"Total params: {total}", rule])
+
+
+def nameless(*rows):
+    return [(stage.name, len(stage.layers)) for stage in read_summary(torchinfo_table(rows)).stages]
+
+
+def test_a_nameless_sequence_of_layers_is_one_stage_a_layer():
+    rows = [("VGG", 0, 0, "--"), ("Sequential", 1, 1, "--")]
+    rows += [("Conv2d", 2, 1, 80), ("ReLU", 2, 2, "--"), ("Conv2d", 2, 3, 90), ("Linear", 1, 2, 20)]
+    assert nameless(*rows) == [("Conv2d: 2-1", 2), ("Conv2d: 2-3", 1), ("Linear: 1-2", 1)]
+
+
+def test_a_nameless_stage_is_cut_into_its_blocks():
+    blocks = [
+        row
+        for i in (1, 2, 3)
+        for row in (("ConvNextBlock", 3, i, "--"), ("Conv2d", 4, 2 * i, 40), ("Linear", 4, 2 * i + 1, 50))
+    ]
+    stage = [("ConvNextStage", 1, 1, "--"), ("Sequential", 2, 1, "--"), *blocks]
+    names = [name for name, _ in nameless(("Net", 0, 0, "--"), *stage, ("Linear", 1, 2, 30))]
+    assert [name.rsplit(".", 1)[-1] for name in names] == [
+        "ConvNextBlock:3-1",
+        "ConvNextBlock:3-2",
+        "ConvNextBlock:3-3",
+        "Linear: 1-2",
+    ]
+
+
+def test_weights_of_the_model_itself_go_to_the_stem_and_those_of_a_block_to_the_block():
+    rows = [("ViT", 0, 0, 7), ("Conv2d", 1, 1, 90), ("Encoder", 1, 2, 11), ("Sequential", 2, 1, "--")]
+    for i in (1, 2):
+        rows += [("Block", 3, i, 5), ("Linear", 4, 2 * i, 40), ("Linear", 4, 2 * i + 1, 50)]
+    model = read_summary(torchinfo_table([*rows, ("Linear", 1, 3, 30)]))
+    assert [[layer.path for layer in stage.layers] for stage in model.stages] == [
+        ["ViT", "Conv2d: 1-1", "Encoder: 1-2"],
+        ["Block: 3-1", "Linear: 4-2", "Linear: 4-3"],
+        ["Block: 3-2", "Linear: 4-4", "Linear: 4-5"],
+        ["Linear: 1-3"],
+    ]
+    assert [layer.path for layer in model.layers if layer.role == "stem"] == ["Conv2d: 1-1"]
+
+
+def test_a_convolution_with_its_norm_is_no_block_inside_a_numbered_block():
+    rows = [
+        (f"blocks.{i}.{j}.{part}", kind, 9)
+        for i in (0, 1)
+        for j in (0, 1)
+        for part, kind in (("conv", "Conv2d"), ("bn", "BatchNorm2d"))
+    ]
+    assert [name for name, _ in stages_of(*rows, ("fc", "Linear", 9))] == ["blocks.0", "blocks.1", "fc"]

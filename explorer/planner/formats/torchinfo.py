@@ -37,9 +37,10 @@ def parse(text: str) -> Reading:
             "The torchinfo header was found, but no layer below it. Paste everything that summary(model) prints."
         )
     places = list(placed(table))
-    collapsed = [place for place in places if is_collapsed(*place, table)]
+    deepest = max(line.depth for line in table.lines)
+    collapsed = [line.kind for line, _, _, leaf in places if is_collapsed(line, leaf, deepest)]
     rows = tuple(to_row(*place, table) for place in places if is_listed(place[0], place[3]))
-    notes = (*depth_note([line.kind for line, *_ in collapsed]), *tied_note(rows), *missing_notes(table))
+    notes = (*depth_note(collapsed), *tied_note(rows), *missing_notes(table))
     notes += left_over_note(rows)
     stated = table.total is not None
     return Reading(
@@ -95,9 +96,8 @@ def has_count(line: Line) -> bool:
     return bool(COUNT.match(line.count) or FROZEN.match(line.count))
 
 
-def is_collapsed(line: Line, path: str, block: str, leaf: bool, table: Table) -> bool:
+def is_collapsed(line: Line, leaf: bool, deepest: int) -> bool:
     """Whether a line at the greatest depth stands for a block with layers of its own."""
-    deepest = max(other.depth for other in table.lines)
     container = line.kind in ("Sequential", "ModuleList", "ModuleDict") or line.kind.endswith(("Block", "Bottleneck"))
     inner = any("." in name for name, _, _ in line.weights)
     return leaf and line.depth == deepest > 0 and has_count(line) and (container or inner or is_layer_block(line.kind))

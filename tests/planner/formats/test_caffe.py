@@ -170,3 +170,21 @@ def test_comments_quotes_lists_and_commas_are_read():
 def test_what_is_no_network_is_refused_with_its_line(text, said):
     with pytest.raises(SummaryError, match=said):
         parse(text)
+
+
+NETWORK = """# the network of a paper
+name: "Tiny"
+input: "data"
+input_shape { dim: 1 dim: 3 dim: 8 dim: 8 }
+layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 4 kernel_size: 3 } }
+layer { name: "fc" type: "InnerProduct" bottom: "conv" top: "fc" inner_product_param { num_output: 2 } }
+"""
+
+
+def test_a_letter_or_log_around_the_network_is_left_out_and_lines_keep_their_numbers():
+    letter = read_summary("Hi, how do I fine-tune this?\n\n" + NETWORK + "\nThanks, it has 500 pictures.\n")
+    alone = read_summary(NETWORK)
+    assert [(layer.path, layer.parameters) for layer in letter.layers] == [("conv", 112), ("fc", 290)]
+    assert [layer.line for layer in letter.layers] == [layer.line + 2 for layer in alone.layers]
+    assert letter.source.strip().startswith("name:")
+    assert alone.source.startswith("# the network")

@@ -113,3 +113,13 @@ def test_without_a_count_column_no_number_is_made_up():
 def test_a_header_alone_is_refused():
     with pytest.raises(SummaryError, match="no layer below it"):
         torchinfo.parse(f"{RULE}\nLayer (type:depth-idx)      Param #\n{RULE}\n")
+
+
+def test_parts_that_did_not_run_are_mentioned():
+    header = "Layer (type:depth-idx)    Output Shape    Param #"
+    footer = f"{RULE}\nTotal params: 1,000\n{RULE}"
+    rows = "GoogLeNet    [1, 10]    {}\n├─Conv2d: 1-1    [1, 8, 4, 4]    {}\n├─Linear: 1-2    [1, 10]    100"
+    for own, noted in ((600, True), (20, False)):
+        reading = torchinfo.parse(table(header, rows.format(own, 900 - own), footer))
+        assert any("to GoogLeNet itself" in note for note in reading.notes) is noted
+        assert [row.holder for row in reading.rows] == [True, False, False]

@@ -58,3 +58,11 @@ def test_missing_rows_show_in_the_numbers():
     reading = torchsummary.parse("\n".join(lines[:4] + lines[6:]))
     assert not reading.exact
     assert "numbered" in reading.notes[0]
+
+
+def test_blocks_that_differ_by_their_last_letter_are_one_family():
+    rows = [("Conv2d", "[-1, 8, 4, 4]", "16")]
+    for letter in "ABC":
+        rows += [("Conv2d", "[-1, 8, 4, 4]", "576"), (f"Inception{letter}", "[-1, 8, 4, 4]", "0")]
+    blocks = [row.block for row in torchsummary.parse(text([*rows, ("Linear", "[-1, 10]", "90")])).rows]
+    assert blocks[1:] == ["InceptionA-3", "InceptionB-5", "InceptionC-7", ""]

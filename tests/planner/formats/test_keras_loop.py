@@ -1,0 +1,27 @@
+"""A loop over model.layers, with a letter or a log around it."""
+
+import pytest
+
+from explorer.planner import read_summary
+
+LOOP = "\n".join(f"{i} {name} {flag}" for i, (name, flag) in enumerate([
+    ("input_layer", True), ("block1_conv1", False), ("block1_conv2", False), ("block1_pool", False),
+    ("block2_conv1", True), ("block2_conv2", True), ("flatten", True), ("fc1", True), ("fc2", True),
+    ("predictions", True), ("block3_conv1", True), ("block3_conv2", True),
+]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Hi, can you help me to freeze my model?\n\n{}\n\nThanks!",
+        "Epoch 1/10\nloss: 0.123 - acc: 0.9\n{}",
+        "{}\nEpoch 1/10\nDone in 3.2 s\n",
+        "(base) user@host:~/proj$ python show.py\n{}",
+    ],
+)
+def test_lines_of_a_letter_become_no_layers_and_are_counted(around):
+    model = read_summary(around.format(LOOP))
+    assert [layer.path for layer in model.layers] == [line.split()[1] for line in LOOP.split("\n")]
+    assert [layer.trainable for layer in model.layers] == [line.endswith("True") for line in LOOP.split("\n")]
+    assert any("left out" in note for note in model.notes)
