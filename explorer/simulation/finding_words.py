@@ -1,5 +1,6 @@
 """How is a finding said? Its headline, and what training would do from here; small pure functions."""
 
+import math
 from collections.abc import Callable
 
 from explorer.numerals import number_from_log10, share
@@ -79,7 +80,8 @@ def dead_training(finding: Finding, s: Signal) -> str:
 
 def identical_training(finding: Finding, s: Signal) -> str:
     if not s.weight_gradient_std.any():
-        return "Nothing would change: every weight's correction is exactly 0, and only the last bias learns."
+        learns = "the last bias" if s.activation_log10_rms[-1] == -math.inf else "what reads the last layer"
+        return f"Nothing would change here: every weight's correction is exactly 0, and only {learns} learns."
     return "All neurons of a layer would get the same correction from a layer drawn like this one, and stay alike."
 
 

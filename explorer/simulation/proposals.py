@@ -104,11 +104,14 @@ def best_of_family(spec: SignalSpec, family: SignalSpec) -> Proposal:
     listed = [family] if family != spec else []
     listed += [critical] if critical else []
     listed += [published] if record.scale_is == "gain" else []
-    changes = predicted_changes(family, np.array([one.scale for one in listed])) if listed else []
-    for one, change in zip(listed, changes, strict=True):
+    graded = strengths(family)
+    changes = predicted_changes(family, np.array([*(one.scale for one in listed), *graded]))
+    for one, change in zip(listed, changes, strict=False):
         if change <= COMFORT:
             return Proposal(one, one == critical, float(change))
-    return Proposal(*best_strength(family))
+    changes = changes[len(listed) :]
+    best = int(np.argmin(changes))
+    return Proposal(replace(family, scale=float(f"{graded[best]:.3g}")), False, float(changes[best]))
 
 
 def critical_spec(family: SignalSpec) -> SignalSpec | None:
@@ -123,17 +126,13 @@ def critical_spec(family: SignalSpec) -> SignalSpec | None:
     return replace(family, scale=scale) if SCALE_RANGE[0] <= scale <= SCALE_RANGE[1] else None
 
 
-def best_strength(family: SignalSpec) -> tuple[SignalSpec, bool, float]:
-    """Return the family at the strength with the least predicted change, to three digits; False: it is not critical."""
+def strengths(family: SignalSpec) -> Array:
+    """Return the strengths to choose from: 0.03 to 30 times the one at s_w^2 = 1."""
     law = weight_laws(family)[-1]
-    unit = family.scale / math.sqrt(math.exp(float(law.log_weight_variance.squeeze())))  # strength at s_w^2 = 1
-    tried = (
-        np.geomspace(0.03, 30.0, 61) if family.normalization == "none" else np.ones(1)
-    )  # else strength hardly matters
-    scales = np.clip(unit * tried, *SCALE_RANGE)
-    changes = predicted_changes(family, scales)
-    best = int(np.argmin(changes))
-    return replace(family, scale=float(f"{scales[best]:.3g}")), False, float(changes[best])
+    unit = family.scale / math.sqrt(math.exp(float(law.log_weight_variance.squeeze())))
+    if NORMALIZATIONS[family.normalization].axis is not None:  # then the strength hardly matters
+        return np.clip([unit], *SCALE_RANGE)
+    return np.clip(unit * np.geomspace(0.03, 30.0, 61), *SCALE_RANGE)
 
 
 def predicted_changes(family: SignalSpec, scales: Array) -> Array:

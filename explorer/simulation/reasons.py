@@ -51,8 +51,11 @@ def per_layer(decades: float, layers: int) -> str:
 
 def too_small_to_reset(spec: SignalSpec) -> str:
     """Say why a normalization does not help where the sums are too small for it; "" elsewhere."""
-    if NORMALIZATIONS[spec.normalization].axis is None:
+    rule = NORMALIZATIONS[spec.normalization]
+    if rule.axis is None:
         return ""
+    if rule.axis == 0 and spec.samples_used == 2:
+        return "With 2 examples, the volume reset makes one of them 1 and the other −1, however far apart they were."
     found = predict_signal(spec)
     left = min(found.layers.variance) if found.applies else 1.0
     if left >= 0.5:  # at least half of the size of 1 is restored
@@ -69,6 +72,7 @@ def fading_why(finding: Finding, s: Signal) -> str:
         return join(
             f"On its way back, each layer passes on about {per_layer(finding.value, depth - 1)} of the correction.",
             f"Layer 1 gets {number_from_log10(finding.value)} of what layer {depth} gets.",
+            head_start(s),
             too_small_to_reset(s.spec),
         )
     still = "It is not zero, and the neurons still differ." if s.distinct_units[-1] > 1 else ""
@@ -112,7 +116,7 @@ def saturated_why(finding: Finding, s: Signal) -> str:
     )
     return join(
         f"Beyond sums of ±{number(edge_of_saturation(activation))}, {activation.label} hardly reacts any more.",
-        arithmetic(s.spec),
+        head_start(s) or arithmetic(s.spec),
         f"At worst, {share(finding.value)} of a layer's values lie there.",
         grows if back > 1 else "",
     )
@@ -120,8 +124,9 @@ def saturated_why(finding: Finding, s: Signal) -> str:
 
 def dead_why(finding: Finding, s: Signal) -> str:
     label = ACTIVATIONS[s.spec.activation].label
+    whom = f"every one of the {s.samples:,} examples" if s.samples > 1 else "the one example"
     return join(
-        f"These neurons give 0 for every one of the {s.samples:,} examples.",
+        f"These neurons give 0 for {whom}.",
         f"{label} is flat there, so no correction gets through them.",
         "Some silent neurons are normal in a deep network; this many are not.",
     )

@@ -11,6 +11,6 @@ from explorer.simulation.roots import bracketed_root
 
 @lru_cache(maxsize=16)
 def edge_of_saturation(activation: Activation) -> float:
-    """Return the x > 0 beyond which a saturating activation is at its limit: 2.09 for tanh, 4.14 for the sigmoid."""
+    """Return the x > 0 beyond which a saturating activation is at its limit: 2.09 for tanh, 4.18 for the sigmoid."""
     least = SATURATED_SLOPE * activation.largest_slope
     return bracketed_root(lambda x: float(activation.derivative(np.array([x]))[0]) - least, 0.0, 20.0)

@@ -1,5 +1,6 @@
 """Does the message get through, where does it break, why, and what mends it? The judgement on one experiment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from explorer.simulation.finding_words import (
     healthy_why,
 )
 from explorer.simulation.findings import CHANGE_LIMIT, CHECKS, OUR_LINE, Check, decades_ahead, decades_back, find_all
+from explorer.simulation.initializers import INITIALIZERS
 from explorer.simulation.proposals import changed_settings
 from explorer.simulation.reasons import REASONS
 from explorer.simulation.remedies import Remedy, find_remedy
@@ -20,6 +22,7 @@ from explorer.simulation.signal import Signal
 from explorer.simulation.spec import SignalSpec
 
 CORRECTION_SOURCE = f"{OUR_LINE}; SageMaker Debugger's rule VanishingGradient warns below a mean size of 1e-7"
+NARROW = 64  # neurons up to which luck moves a layer by more than a tenth; our line
 VERDICT_KEYS = ("healthy", *(check.key for check in CHECKS))
 
 
@@ -70,7 +73,7 @@ class Verdict:
     @property
     def fix_why(self) -> str:
         """Say why the fix should help, and how sure that is; "" when healthy."""
-        return "" if self.remedy is None else why_it_helps(self.remedy, self.fix_changes)
+        return "" if self.remedy is None else why_it_helps(self.remedy, self.spec)
 
 
 def judge(s: Signal) -> Verdict:
@@ -132,27 +135,63 @@ def change_row(measured: str, decades: float, source: str) -> Evidence:
     )  # fmt: skip
 
 
-WHY_A_CHANGE_HELPS = {
-    "normalization": "The volume reset brings every layer back to one size.",
-    "residual": "Shortcuts hand each layer's input on beside its output, so nothing has to survive every layer.",
-    "initializer": "The new recipe draws neurons that differ, at a strength set by their number.",
-    "bias_std": "A little bias keeps the sums away from 0, where they would fade.",
-    "scale": "At this strength, signal and correction both stay within a factor of 10.",
-}
+# The weightiest change first; each reason with the changed setting's new value that it speaks of.
+REASONS_FOR_A_CHANGE: tuple[tuple[str, Callable[[SignalSpec, SignalSpec], bool], str], ...] = (
+    (
+        "normalization", lambda before, after: after.normalization != "none",
+        "The volume reset brings every layer back to one size.",
+    ),
+    (
+        "normalization", lambda before, after: after.normalization == "none",
+        "Without the volume reset, signal and correction pass through as they are.",
+    ),
+    (
+        "residual", lambda before, after: after.residual,
+        "Shortcuts hand each layer's input on beside its output, so nothing has to survive every layer.",
+    ),
+    (
+        "residual", lambda before, after: not after.residual,
+        "Without shortcuts, the layers' outputs no longer add up.",
+    ),
+    (
+        "initializer", lambda before, after: INITIALIZERS[after.initializer].fits_data,
+        "The new recipe draws neurons that differ, at a strength fitted to the data.",
+    ),
+    (
+        "initializer", lambda before, after: not INITIALIZERS[after.initializer].fits_data,
+        "The new recipe draws neurons that differ, at a strength set by their number.",
+    ),
+    (
+        "bias_std", lambda before, after: after.bias_std > before.bias_std,
+        "A little bias keeps the sums away from 0, where they would fade.",
+    ),
+    (
+        "bias_std", lambda before, after: after.bias_std < before.bias_std,
+        "With a smaller bias, what comes in counts again.",
+    ),
+    (
+        "scale", lambda before, after: True,
+        "At this strength, signal and correction both stay within a factor of 10.",
+    ),
+)  # fmt: skip
 
 
-def why_it_helps(remedy: Remedy, changes: tuple[str, ...]) -> str:
+def why_it_helps(remedy: Remedy, before: SignalSpec) -> str:
     """Say why a remedy should help, for the weightiest of its changes, and with how many seeds it does."""
-    reason = next((words for name, words in WHY_A_CHANGE_HELPS.items() if name in changes), "")
-    activation = ACTIVATIONS[remedy.spec.activation]
+    changes, after = changed_settings(before, remedy.spec), remedy.spec
+    reason = next((words for name, fits, words in REASONS_FOR_A_CHANGE if name in changes and fits(before, after)), "")
+    activation = ACTIVATIONS[after.activation]
     if remedy.critical:
         straight = activation.homogeneous and len(set(activation.slopes_far_out)) == 1
         whom = "a network without a bend" if straight else activation.label
         edge = f"A strength of {number(remedy.spec.scale)} is the critical one for {whom}: "
         reason = edge + "each layer hands back as much correction as it gets."
-    if not remedy.tried:
+    if remedy.sure:
         return f"{reason} By theory it gets through with room to spare."
+    if not remedy.tried:
+        return f"{reason} By theory it gets through; the network is too large to try it first."
     sure = f"It gets through with {remedy.healthy_seeds} of {remedy.seeds} luck numbers"
     if remedy.healthy_seeds < remedy.seeds:
-        return f"{reason} {sure}: with so few neurons, luck decides."
+        narrow = after.width <= NARROW
+        return f"{reason} {sure}: {'with so few neurons,' if narrow else 'this is on the edge, and'} luck decides."
     return f"{reason} {sure}."

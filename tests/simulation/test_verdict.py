@@ -148,8 +148,30 @@ def test_the_fix_says_why_it_helps_and_how_sure_that_is():
     assert fading.fix_why.endswith("By theory it gets through with room to spare.")
     narrow = verdict_of(width=30)
     assert narrow.remedy.tried and narrow.fix_why.endswith("It gets through with 5 of 5 luck numbers.")
-    unsure = why_it_helps(Remedy(fading.fix, critical=False, healthy_seeds=3), ("residual",))
+    shortcut = replace(narrow.spec, residual=True)
+    unsure = why_it_helps(Remedy(shortcut, critical=False, healthy_seeds=3), narrow.spec)
     assert unsure.startswith("Shortcuts") and "3 of 5 luck numbers: with so few neurons, luck decides." in unsure
+    wide = why_it_helps(Remedy(replace(shortcut, width=500), critical=False, healthy_seeds=3), fading.spec)
+    assert wide.endswith("this is on the edge, and luck decides.")
+
+
+def test_a_fix_that_takes_something_away_says_what_its_absence_does():
+    spec = SignalSpec(width=64, bias_std=100.0, residual=True, normalization="batch")
+    for change, opening in (
+        ({"bias_std": 0.0}, "With a smaller bias"),
+        ({"residual": False}, "Without shortcuts"),
+        ({"normalization": "none"}, "Without the volume reset"),
+        ({"normalization": "rms"}, "The volume reset brings"),
+        ({"bias_std": 200.0}, "A little bias"),
+        ({"initializer": "lsuv"}, "The new recipe draws neurons that differ, at a strength fitted to the data."),
+    ):
+        assert why_it_helps(Remedy(replace(spec, **change), False, 5), spec).startswith(opening)
+
+
+def test_a_network_too_large_to_try_says_so():
+    spec = SignalSpec(width=64)
+    untried = why_it_helps(Remedy(replace(spec, scale=0.125), False, 0, seeds=0), spec)
+    assert untried.endswith("By theory it gets through; the network is too large to try it first.")
 
 
 def test_reasons_name_what_did_it():
