@@ -10,6 +10,7 @@ from explorer.charts.theme import Palette
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 24, 536, 96, 250
+ROOM = 150  # for the words beside the arrow
 
 
 def annotated_histogram(
@@ -66,5 +67,12 @@ def _spread(left: float, right: float, words: str, palette: Palette) -> list[str
     stroke = {"stroke": palette.text, "stroke_width": 1.8, "fill": "none"}
     return [
         svg.element("path", d=f"M{left:.1f},{y} L{right:.1f},{y} {tips}", **stroke),
-        svg.text(min(right + 8, RIGHT - 150), y + 4, words, 13, fill=palette.text),
+        _beside(right, y, words, palette),
     ]
+
+
+def _beside(right: float, y: float, words: str, palette: Palette) -> str:
+    """Write past the arrow's tip, or above it where there is no room."""
+    if right + 8 <= RIGHT - ROOM:
+        return svg.text(right + 8, y + 4, words, 13, fill=palette.text)
+    return svg.text(RIGHT, y - 9, words, 13, text_anchor="end", fill=palette.text)

@@ -21,10 +21,10 @@ REGISTRIES = {
 
 def head() -> DeltaGenerator:
     """Write the title, and what the page is about; return the place beside them, for two buttons."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="medium"):
-        st.title(say("title"), width="content")
-        st.markdown(f":small[{say('intro')}]", width="stretch")
-        return st.container(horizontal=True, width="content", gap="small")
+    title, intro, buttons = st.columns([30, 44, 26], gap="small", vertical_alignment="center")
+    title.title(say("title"))
+    intro.markdown(f":small[{say('intro')}]")
+    return buttons.container(horizontal=True, horizontal_alignment="right", gap="small")
 
 
 def setting_name(key: str) -> str:
