@@ -137,3 +137,30 @@ def test_a_head_that_the_summary_lacks_is_named_by_hand():
     optimizer = run_code(named)["apply_plan"](live)
     assert live.classifier[3].weight.shape == (2, 16) and live(pictures()).shape == (6, 2)
     assert rates_of(optimizer)[id(live.classifier[3].weight)] == plan.base_learning_rate
+
+
+class WithAuxiliaryHead(nn.Module):
+    """A model whose second head runs while it is trained only, so that torchinfo counts it with the model itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.aux = nn.Sequential(nn.Linear(8, 30), nn.ReLU(), nn.Linear(30, 7))
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        return self.fc(torch.flatten(self.pool(self.conv(x)), 1))
+
+
+def test_parts_that_did_not_run_are_treated_like_the_first_block():
+    model = WithAuxiliaryHead().eval()
+    text = torchinfo_text(model, pictures(), depth=9, row_settings=("var_names", "depth"))
+    plan = make_plan(read_summary(text), Task(classes=2), strategy="discriminative")
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        optimizer = run_code(export_plan(plan, "pytorch"))["apply_plan"](model)
+    rates = rates_of(optimizer)
+    speeds = {planned.layer.path: planned.multiplier for planned in plan.layers}
+    assert "the model itself" in said.getvalue()
+    for parameter in (*model.aux.parameters(), *model.conv.parameters()):
+        assert rates[id(parameter)] == pytest.approx(plan.base_learning_rate * speeds["conv"])
