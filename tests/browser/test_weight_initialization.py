@@ -36,10 +36,15 @@ def test_verdict_controls_and_main_figure_are_in_view_together(app):
         page.get_by_text("Look at the straight fall"),
         page.get_by_role("slider", name="Number of layers"),
         page.locator("[data-testid=stVegaLiteChart]").nth(1),
+        page.get_by_role("button", name="How to read this"),
     ):
         box = seen.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 900
+    before = page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()
+    app.act(lambda: page.get_by_role("button", name="Show me the fix").click())
+    page.get_by_text("Gets through, from layer 1 to 10").wait_for()
+    assert page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()["y"] == before["y"]
 
 
 def test_moving_the_strength_changes_the_verdict_the_address_and_little_traffic(app):
@@ -97,7 +102,22 @@ def test_table_and_picture_can_be_taken_away(open_app):
             assert len(content.decode().splitlines()) == 11
 
 
-def test_a_long_experiment_runs_when_asked_and_can_be_stopped(open_app):
+def test_a_long_experiment_can_be_stopped(open_app):
+    app = drawn(open_app("/?depth=12&width=512&samples=5000"))
+    page = app.page
+    page.get_by_role("button", name="Run 5,000 examples").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Run 5,000 examples").wait_for()
+    assert page.get_by_text("% of the run").count() == 0
+
+
+def test_many_weights_can_be_given_up_before_anything_was_shown(open_app):
+    app = open_app("/?depth=100&width=1024&initializer=orthogonal&scale=1")
+    app.page.get_by_role("button", name="Stop", exact=True).click()
+    app.page.get_by_text("Fades, from layer 2 on").wait_for()
+
+
+def test_a_long_experiment_runs_when_asked(open_app):
     app = drawn(open_app("/?depth=12&width=512&samples=1000"))
     page = app.page
     page.get_by_text("Shown with the first 826 of 1,000 examples").wait_for()
@@ -133,6 +153,15 @@ def test_the_figure_follows_the_thumb_without_the_server_and_letting_go_tells_th
     app.act(page.mouse.up)
     page.get_by_test_id("stAlert").get_by_text("Stuck at the limit").wait_for()
     assert app.received - received <= LARGEST_RERUN
+
+
+def test_the_letters_of_the_live_figure_keep_their_size_on_a_phone(open_app):
+    page = open_app("/?live=1&width=64&samples=32", width=390, height=844).page
+    page.locator(".lines text").first.wait_for()
+    sizes = page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(e => e.shadowRoot
+        ? [...e.shadowRoot.querySelectorAll(".lines svg")].map(s => 11 * s.getScreenCTM().a) : [])""")
+    assert len(sizes) == 2
+    assert min(sizes) >= 10.9
 
 
 def test_the_thumb_can_be_moved_by_keys_and_says_what_it_shows(open_app):

@@ -62,6 +62,7 @@ def _progress(state: PageState) -> None:
     """Draw some more strengths; the timer brings the next ones, and clicks come in between."""
     job: SweepJob | None = st.session_state.get(JOB)
     if job is None or job.advance():
+        state.publish()  # the timer may still carry an older link, which must not be read again
         st.rerun()
     st.progress(job.share, text=say("live.progress", share=numerals.share(round(job.share, 2))))
     st.button(say("long.stop"), key="first_weights.live.stop", on_click=_stop, args=(state,), icon=":material/stop:")

@@ -45,6 +45,7 @@ def _progress(state: PageState) -> None:
     """Do one slice of the work; the timer brings the next one, and clicks come in between."""
     job: Job | None = st.session_state.get(JOB)
     if job is None or job.advance():
+        state.publish()  # the timer may still carry an older link, which must not be read again
         st.rerun()
     words = {"share": numerals.share(round(job.share, 2)), "weights": numerals.count(_weights(job.spec))}
     key = "wait.before" if _shown_before() else "wait.first"
