@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.planner.formats import Reading, Row
+from explorer.planner.gaps import gap_notes
 from explorer.planner.heads import Heads, find_heads, width_of
 from explorer.planner.kinds import Sort, sort_of
 from explorer.planner.model import Layer, Model, SummaryError
@@ -58,7 +59,7 @@ def build_model(reading: Reading, key: str) -> Model:
         parameters=total,
         trainable_parameters=settle_trainable_total(reading, rows),
         exact=exact,
-        notes=(*reading.notes, *law_notes, *flag_notes, *head_notes(rows, heads)),
+        notes=(*reading.notes, *law_notes, *flag_notes, *gap_notes(reading), *head_notes(rows, heads)),
         stage_names=names,
         classes=width_of(rows[heads.main]) if heads.main is not None else None,
         input_shape=reading.input_shape or input_shape(rows),
