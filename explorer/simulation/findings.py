@@ -107,7 +107,7 @@ CHANGE_SOURCE = f"{OUR_LINE}; SageMaker Debugger's rule PoorWeightInitialization
 CHECKS: tuple[Check, ...] = (
     Check(
         "identical", find_identical, "more than 1 different neuron",
-        f"CS231n notes, Neural Networks part 2; {OUR_LINE}: alike means equal within 1e-5 of the layer's largest value",
+        f"CS231n notes, Neural Networks part 2; {OUR_LINE}: alike means equal within 10⁻⁵ of the layer's largest value",
     ),
     Check("overflow", find_overflow, f"at most {LARGEST_FLOAT16}, float16's largest number", "IEEE 754-2019"),
     Check(
