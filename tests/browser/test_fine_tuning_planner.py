@@ -122,7 +122,7 @@ def test_the_miniature_shows_progress_and_can_be_stopped_with_what_it_has(open_a
     page = app.page
     app.act(lambda: page.get_by_role("button", name="Run the miniature").click())
     page.get_by_text(re.compile(r"Network [1-9] of 8 done")).wait_for(timeout=60_000)
-    page.get_by_role("button", name="Stop", exact=False).last.click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_text(re.compile(r"this rests on \d of 8|Bands: 95 %")).first.wait_for(timeout=30_000)
     assert page.get_by_role("button", name="Run it again").is_visible()
     assert page.get_by_test_id("stException").count() == 0

@@ -106,14 +106,14 @@ def test_a_long_experiment_can_be_stopped(open_app):
     app = drawn(open_app("/?depth=12&width=512&samples=5000"))
     page = app.page
     page.get_by_role("button", name="Run 5,000 examples").click()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Run 5,000 examples").wait_for()
     assert page.get_by_text("% of the run").count() == 0
 
 
 def test_many_weights_can_be_given_up_before_anything_was_shown(open_app):
     app = open_app("/?depth=100&width=1024&initializer=orthogonal&scale=1")
-    app.page.get_by_role("button", name="Stop", exact=True).click()
+    app.page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     app.page.get_by_text("Fades, from layer 2 on").wait_for()
 
 
