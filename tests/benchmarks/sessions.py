@@ -1,12 +1,13 @@
 """How does the app hold up when a class of 30 opens it at once? Run: python -m tests.benchmarks.sessions
 
-Starts the app, opens sessions over the WebSocket that the browser uses, and lets each move a slider with a
-second's thought in between. Prints the waiting times as ratios to those of a single visitor.
+Starts the app, opens sessions over the WebSocket that the browser uses, and lets each move a slider with some
+thought in between. Prints the waiting times as ratios to those of a single visitor.
 """
 
 import argparse
 import asyncio
 import itertools
+import random
 import socket
 import statistics
 import subprocess
@@ -67,14 +68,14 @@ async def visit(url: str, moves: int, thought: float, start_after: float) -> tup
         assert visitor.slider, f"the page shows no slider named {SLIDER!r}"
         visitor.received, waits = 0, []
         for depth in itertools.islice(itertools.cycle(DEPTHS), moves):
-            await asyncio.sleep(thought)
+            await asyncio.sleep(thought * random.uniform(0.5, 1.5))  # people do not move in step
             waits.append(await visitor.rerun(depth))
         return opened, waits, visitor.received // moves
 
 
 async def measure(url: str, visitors: int, moves: int, thought: float) -> tuple[float, list[float], int]:
-    """Let visitors come in over one second; return the median opening, all waits, and the bytes of a move."""
-    results = await asyncio.gather(*(visit(url, moves, thought, i / visitors) for i in range(visitors)))
+    """Let visitors come in over one thought's time; return the median opening, all waits, and the bytes of a move."""
+    results = await asyncio.gather(*(visit(url, moves, thought, i * thought / visitors) for i in range(visitors)))
     waits = sorted(itertools.chain.from_iterable(result[1] for result in results))
     return statistics.median(result[0] for result in results), waits, max(result[2] for result in results)
 
