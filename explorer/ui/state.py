@@ -14,9 +14,20 @@ from explorer.ui.links import Field, LinkReading, defaults, read_link, write_lin
 class PageState:
     """The settings of one page in this visitor's session. A thin view: make one wherever it is needed."""
 
-    def __init__(self, page: str, fields: tuple[Field, ...], start: Mapping[str, object] | None = None):
-        """`start` holds what differs from the fields' defaults on a first visit without a link."""
+    def __init__(
+        self,
+        page: str,
+        fields: tuple[Field, ...],
+        start: Mapping[str, object] | None = None,
+        complete: Callable[[Mapping[str, str], Mapping[str, object]], Mapping[str, object]] | None = None,
+    ):
+        """`start` holds what differs from the fields' defaults on a first visit without a link.
+
+        `complete` turns a link's parameters and the values read from it into settings that follow from them
+        where the link leaves them out.
+        """
         self.page, self.fields, self.start = page, fields, dict(start or {})
+        self.complete = complete or (lambda parameters, values: {})
 
     @property
     def values(self) -> dict[str, object]:
@@ -61,7 +72,8 @@ class PageState:
         if not parameters or parameters == self._kept["link"]:
             return
         reading = read_link(self.fields, parameters)
-        self._kept.update(values=dict(reading.values), link=parameters, reading=reading)
+        values = {**reading.values, **self.complete(parameters, reading.values)}
+        self._kept.update(values=values, link=parameters, reading=reading)
 
     @property
     def reading(self) -> LinkReading | None:

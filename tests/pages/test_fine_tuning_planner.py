@@ -283,3 +283,10 @@ def test_both_classic_strategies_are_one_tap_away():
     charts = len(app.get("vega_lite_chart"))
     app.get_by_key("planner.classics").set_value(True).run()
     assert len(app.get("vega_lite_chart")) == charts + 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "domain"), [({"model": "bert"}, "text"), ({"model": "bert", "domain": "audio"}, "audio")]
+)
+def test_a_link_that_names_a_model_alone_takes_its_kind_of_data(sent, domain):
+    assert values(page(**sent))["domain"] == domain

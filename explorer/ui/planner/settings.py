@@ -1,6 +1,7 @@
 """Which answers does the planner keep, and which of them travel in the link?"""
 
 import math
+from collections.abc import Mapping
 
 from explorer.planner.gallery import GALLERY
 from explorer.planner.plan import STRATEGIES, Plan
@@ -45,7 +46,12 @@ FIELDS = (
 
 def page_state() -> PageState:
     """Return this visitor's settings of the planner."""
-    return PageState(PAGE, FIELDS)
+    return PageState(PAGE, FIELDS, complete=kind_of_data)
+
+
+def kind_of_data(parameters: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
+    """Take the kind of data from the gallery model where a link names the model alone."""
+    return {} if "domain" in parameters else {"domain": GALLERY[values["model"]].domain}
 
 
 def similarity_word(hundredths: int) -> str:
