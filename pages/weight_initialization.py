@@ -3,20 +3,21 @@
 import streamlit as st
 
 from explorer.charts.layer_table import layer_table
-from explorer.ui.first_weights import controls, settings
-from explorer.ui.first_weights.answer import alt_texts, show_answer
-from explorer.ui.first_weights.figure import show_figure
-from explorer.ui.first_weights.footer import show_footer
-from explorer.ui.first_weights.frame import head, notice
-from explorer.ui.first_weights.layers_lens import how_to_read
-from explorer.ui.first_weights.lenses import look_closer
+from explorer.ui.first_weights.ask import controls
+from explorer.ui.first_weights.ask.frame import head, notice
+from explorer.ui.first_weights.experiment import settings
+from explorer.ui.first_weights.figure.figure import show_figure
+from explorer.ui.first_weights.figure.footer import show_footer
+from explorer.ui.first_weights.figure.layers_lens import how_to_read
+from explorer.ui.first_weights.figure.lenses import look_closer
 from explorer.ui.first_weights.live import is_live, show_live, sweep_at_hand
-from explorer.ui.first_weights.patience import offer_long_run
-from explorer.ui.first_weights.running import run, shown_spec
+from explorer.ui.first_weights.running.patience import offer_long_run
+from explorer.ui.first_weights.running.runs import run, shown_spec
+from explorer.ui.first_weights.running.waiting import spec_in_view
 from explorer.ui.first_weights.sharing import share
-from explorer.ui.first_weights.telling import choose_story
-from explorer.ui.first_weights.verdict_row import changes_of, fixed_from, pointer_of
-from explorer.ui.first_weights.waiting import spec_in_view
+from explorer.ui.first_weights.verdict.answer import alt_texts, show_answer
+from explorer.ui.first_weights.verdict.telling import choose_story
+from explorer.ui.first_weights.verdict.verdict_row import changes_of, fixed_from, pointer_of
 from explorer.ui.first_weights.wording import say
 
 state = settings.page_state()

@@ -1,16 +1,16 @@
 """What to do with a pretrained model? Reads summaries, plans fine-tuning, writes the code."""
 
-from explorer.planner.conflicts import CONFLICTS
-from explorer.planner.edits import edit_plan, undo_edits
+from explorer.planner.advice.edits import edit_plan, undo_edits
+from explorer.planner.advice.make_plan import make_plan
+from explorer.planner.advice.strategies import STRATEGY_BOOK
 from explorer.planner.export import EXPORTERS, export_plan, read_plan
 from explorer.planner.miniature import MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
-from explorer.planner.model import Layer, Model, Stage, SummaryError
-from explorer.planner.plan import STRATEGIES, Cost, Edit, Flip, Phase, Plan, PlannedLayer, PlanWarning, Speeds
-from explorer.planner.planning import make_plan
-from explorer.planner.reading import FORMATS, read_summary
-from explorer.planner.rules import RULES
-from explorer.planner.strategies import STRATEGY_BOOK
-from explorer.planner.task import Task
+from explorer.planner.reading.read import FORMATS, read_summary
+from explorer.planner.records.model import Layer, Model, Stage, SummaryError
+from explorer.planner.records.plan import STRATEGIES, Cost, Edit, Flip, Phase, Plan, PlannedLayer, PlanWarning, Speeds
+from explorer.planner.records.task import Task
+from explorer.planner.rules.book import RULES
+from explorer.planner.rules.conflicts import CONFLICTS
 
 __all__ = [
     "CONFLICTS",

@@ -4,9 +4,9 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from explorer.planner.anatomy import Anatomy, carries_weights, dissect
-from explorer.planner.plan import Phase, Plan
-from explorer.planner.task import Task
+from explorer.planner.parts import Anatomy, carries_weights, dissect
+from explorer.planner.records.plan import Phase, Plan
+from explorer.planner.records.task import Task
 from explorer.simulation.transfer import (
     STRATEGIES,
     WORLDS,

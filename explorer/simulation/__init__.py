@@ -1,9 +1,8 @@
 """What does a network do? NumPy only: signals, gradients, theory, verdicts, transfer in miniature."""
 
-from explorer.simulation.activations import ACTIVATIONS
-from explorer.simulation.initializers import INITIALIZERS
-from explorer.simulation.signal import Signal, SignalSpec, run_signal, signal_steps
-from explorer.simulation.theory import Prediction, predict_signal
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.signal.signal import Signal, SignalSpec, run_signal, signal_steps
+from explorer.simulation.theory.theory import Prediction, predict_signal
 from explorer.simulation.transfer import (
     CLAIMS,
     WORLDS,
@@ -20,7 +19,8 @@ from explorer.simulation.transfer import (
     load_winner_maps,
     run_transfer,
 )
-from explorer.simulation.verdict import Evidence, Verdict, judge
+from explorer.simulation.verdict.verdict import Evidence, Verdict, judge
+from explorer.simulation.weights.initializers import INITIALIZERS
 
 __all__ = [
     "ACTIVATIONS",

@@ -1,7 +1,11 @@
 """Where do the words come from? Markdown files by language, cut at their `## key` lines."""
 
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from string import Formatter
+
+from explorer.remark import Remark
 
 FOLDER = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
@@ -28,3 +32,36 @@ def words(page: str, key: str, language: str = DEFAULT_LANGUAGE, **values: str) 
     """
     text = catalogue(page, language)[key]
     return text.format(**values) if values else text
+
+
+def say(remark: Remark | str, language: str = DEFAULT_LANGUAGE) -> str:
+    """Say a remark in a language: the only place where its numbers become words.
+
+    A place in a template names its form, `{weights:count}`; forms are in `<language>/numerals.py`. Raises KeyError for
+    a key or form that the language lacks. Text that is no remark is returned as it is.
+    """
+    if isinstance(remark, str):
+        return remark
+    page, _, key = remark.key.partition(".")
+    return _Sayer(language).vformat(catalogue(page, language)[key], (), remark.values)
+
+
+class _Sayer(Formatter):
+    """Fills the places of a template: numbers by their form, remarks by their own template, names as they are."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.forms = import_module(f"explorer.text.{language}.numerals").FORMS
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        form, _, argument = format_spec.partition(" ")
+        if isinstance(value, Remark):
+            value = say(value, self.language)
+        if isinstance(value, tuple):
+            value = tuple(say(part, self.language) if isinstance(part, Remark) else part for part in value)
+        if form:
+            write = self.forms[form]
+            return write(value, argument) if argument else write(value)
+        if not isinstance(value, str):
+            raise TypeError(f"A place for {type(value).__name__} must name its form; {value!r} came without one.")
+        return value

@@ -13,8 +13,8 @@ import time  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from explorer.simulation.draws import BANK  # noqa: E402
-from explorer.simulation.signal import SignalSpec, run_signal  # noqa: E402
+from explorer.simulation.signal.signal import SignalSpec, run_signal  # noqa: E402
+from explorer.simulation.weights.draws import BANK  # noqa: E402
 
 ROUNDS = 12
 CASES = {

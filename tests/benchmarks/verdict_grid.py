@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explorer.numerals import number
 from explorer.simulation import ACTIVATIONS, INITIALIZERS, SignalSpec, run_signal
-from explorer.simulation.findings import key_of
-from explorer.simulation.proposals import changed_settings
-from explorer.simulation.remedies import find_remedy
+from explorer.simulation.verdict.findings import key_of
+from explorer.simulation.verdict.proposals import changed_settings
+from explorer.simulation.verdict.remedies import find_remedy
 
 DEPTHS = (5, 10, 30)
 EXTRA_SCALES = (0.01, 1.0)  # beside the recipe's own, where it has a strength

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from explorer.simulation.signal import SignalSpec, run_signal
+from explorer.simulation.signal.signal import SignalSpec, run_signal
 
 
 @cache

@@ -6,7 +6,7 @@ from explorer.charts.cost_bars import MEMORY_PARTS, WORK_PARTS, cost_alt, cost_s
 from explorer.charts.theme import DARK, LIGHT
 from explorer.planner import make_plan, read_summary
 from explorer.planner.gallery import gallery_text
-from explorer.planner.task import Task
+from explorer.planner.records.task import Task
 
 
 def cost(key="resnet50", strategy="head_only"):

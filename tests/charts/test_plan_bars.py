@@ -7,8 +7,8 @@ import pytest
 from explorer.charts.plan_bars import FOOT, MOST_BARS, TICKS, bars, bottom, height, runs
 from explorer.planner import Edit, edit_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.plan import STRATEGIES
-from explorer.planner.task import Task
+from explorer.planner.records.plan import STRATEGIES
+from explorer.planner.records.task import Task
 
 DEEP = "name,type,params\n" + "\n".join(f"block{n}.conv,Conv2D,{100 + n}" for n in range(300)) + "\nhead,Dense,1010\n"
 

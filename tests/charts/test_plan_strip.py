@@ -8,8 +8,8 @@ from explorer.charts.plan_strip import NARROWEST, NARROWEST_NEW, strip_alt, stri
 from explorer.charts.theme import DARK, LIGHT
 from explorer.planner import Edit, edit_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.plan import STRATEGIES
-from explorer.planner.task import Task
+from explorer.planner.records.plan import STRATEGIES
+from explorer.planner.records.task import Task
 
 
 def plan(key="resnet18", strategy="discriminative"):

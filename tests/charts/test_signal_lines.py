@@ -15,7 +15,7 @@ from explorer.charts.signal_lines import (
     with_parameters,
 )
 from explorer.charts.theme import DARK, LIGHT
-from explorer.simulation.theory import predict_signal
+from explorer.simulation.theory.theory import predict_signal
 from tests.charts.runs import run
 
 CHART = LineChart(

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.planner import Edit, Task, edit_plan, export_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.plan import STRATEGIES
+from explorer.planner.records.plan import STRATEGIES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -153,9 +153,9 @@ def uploaded(content, name):
 
 def shown_plan(app):
     """The plan that the page offers for download, read back from what it would hand out."""
-    from explorer.ui.planner.planning import plan_for
-    from explorer.ui.planner.readings import HELD, OTHER_EDITS
-    from explorer.ui.planner.settings import task_of
+    from explorer.ui.planner.answers.settings import task_of
+    from explorer.ui.planner.model.held_text import HELD, OTHER_EDITS
+    from explorer.ui.planner.plan.followed_edits import plan_for
 
     held = app.session_state[HELD.format(values(app)["source"])]
     others = [edit for _, edit in app.session_state[OTHER_EDITS]]

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from explorer.planner import Layer, Model, Task, make_plan, miniature_case, strategy_from_plan, transfer_spec
-from explorer.planner.plan import STRATEGIES
+from explorer.planner.records.plan import STRATEGIES
 from explorer.simulation.transfer import WORLDS, TransferRun, resolve_strategy
 
 DIGITS = WORLDS["digits_parity"]

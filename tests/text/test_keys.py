@@ -40,7 +40,9 @@ def calls(page):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 name, place = node.func.id, f"{path.relative_to(ROOT)}:{node.lineno}"
-                if name == "words" and isinstance(node.args[0], ast.Constant) and node.args[0].value == page:
+                if name == "Remark" and (key := pattern(node.args[0])) and key.startswith(re.escape(f"{page}.")):
+                    yield place, key.removeprefix(re.escape(f"{page}."))
+                elif name == "words" and isinstance(node.args[0], ast.Constant) and node.args[0].value == page:
                     yield place, pattern(node.args[1])
                 elif name == "say" and page == SPEAKERS.get(path.relative_to(ROOT).parts[2:3]):
                     yield place, pattern(node.args[0])
@@ -65,7 +67,8 @@ def test_every_key_written_is_asked_for_somewhere(page):
     families = {key for key in wanted if ".+" in key and re.match(r"[a-z_]+\\\.", key)}  # begin with a literal word
     literal = {key.replace("\\", "") for key in wanted}
     for name in catalogue(page):
-        used = name in literal or any(re.fullmatch(key, name) for key in families)
+        names = (name, f"{page}.{name}")  # as a page asks for it, and as a remark names it
+        used = any(one in literal or any(re.fullmatch(key, one) for key in families) for one in names)
         assert used, f"{page}.md writes {name}, which nothing asks for"
 
 

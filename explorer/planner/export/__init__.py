@@ -1,20 +1,14 @@
 """How does a plan leave the page? One module a framework, each a function from plan to text."""
 
 from explorer.errors import ReaderError
-from explorer.planner.export import (
-    caffe,
-    csv_table,
-    fastai,
-    huggingface,
-    keras,
-    lightning,
-    plan_json,
-    pytorch,
-    timm,
-)
-from explorer.planner.export.exporter import Exporter
-from explorer.planner.export.plan_json import read_plan
-from explorer.planner.plan import Plan
+from explorer.planner.export import csv_table
+from explorer.planner.export.caffe import network as caffe
+from explorer.planner.export.keras import compiled as keras
+from explorer.planner.export.torch import fastai, huggingface, lightning, pytorch, timm
+from explorer.planner.records.exporter import Exporter
+from explorer.planner.records.plan import Plan
+from explorer.planner.saved import plan_json
+from explorer.planner.saved.plan_json import read_plan
 
 __all__ = ["EXPORTERS", "Exporter", "export_plan", "read_plan"]
 

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from explorer.planner.export.exporter import Exporter
 from explorer.planner.export.source_text import number, printable
-from explorer.planner.plan import Plan, PlannedLayer
+from explorer.planner.records.exporter import Exporter
+from explorer.planner.records.plan import Plan, PlannedLayer
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (

@@ -2,8 +2,8 @@
 
 from explorer.planner.export.source_text import comment, literal, number, printable, short, wrapped
 from explorer.planner.export.tables import Entry, SpeedGroup, Tables, between
-from explorer.planner.plan import Phase, Plan
-from explorer.planner.rules import RULES
+from explorer.planner.records.plan import Phase, Plan
+from explorer.planner.rules.book import RULES
 
 
 def opening(plan: Plan, tables: Tables, framework: str, fits: bool, use: list[str]) -> list[str]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from explorer.errors import ReaderError
-from explorer.planner.anatomy import carries_weights, dissect
-from explorer.planner.model import Layer
-from explorer.planner.plan import Plan, PlannedLayer
+from explorer.planner.parts import carries_weights, dissect
+from explorer.planner.records.model import Layer
+from explorer.planner.records.plan import Plan, PlannedLayer
 
 Pattern = tuple[str, str, int | None]  # start of the name, class, number of weights; for names that are not known
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from explorer.planner.task import Task
+from explorer.planner.records.task import Task
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.simulation.data import read_digits, standardised_digits
+from explorer.simulation.network.data import read_digits, standardised_digits
 from explorer.simulation.transfer.sample import Sample, Source, Target, stream
 
 VALIDATION_ROWS, SOURCE_ROWS, TARGET_ROWS = 200, 600, 500  # the other 497 of the 1,797 are the test

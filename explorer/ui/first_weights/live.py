@@ -9,11 +9,11 @@ from explorer import numerals
 from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
 from explorer.simulation import INITIALIZERS
-from explorer.simulation.signal import SignalSpec
-from explorer.ui.first_weights.figure import appearance
-from explorer.ui.first_weights.layers_lens import axis_sentence
-from explorer.ui.first_weights.settings import spec_of
-from explorer.ui.first_weights.sweep import Sweep, SweepJob, can_sweep, sweep_spec, sweeps
+from explorer.simulation.signal.signal import SignalSpec
+from explorer.ui.first_weights.experiment.settings import spec_of
+from explorer.ui.first_weights.figure.figure import appearance
+from explorer.ui.first_weights.figure.layers_lens import axis_sentence
+from explorer.ui.first_weights.running.sweep import Sweep, SweepJob, can_sweep, sweep_spec, sweeps
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 

@@ -9,14 +9,14 @@ from explorer import __version__, numerals
 from explorer.charts.axis import Axis
 from explorer.charts.card import Card, SmallPicture, draw_card
 from explorer.charts.histograms import chosen_layers
-from explorer.simulation.signal import Signal
-from explorer.ui.first_weights.figure import backward_chart, forward_chart, present, shared_axis
-from explorer.ui.first_weights.frame import setting_value, short_name
-from explorer.ui.first_weights.layers_lens import bars_of, layer_heading
-from explorer.ui.first_weights.numbers_table import csv_text
-from explorer.ui.first_weights.settings import SETTINGS
+from explorer.simulation.signal.signal import Signal
+from explorer.ui.components.picture import show_picture
+from explorer.ui.first_weights.ask.frame import setting_value, short_name
+from explorer.ui.first_weights.experiment.settings import SETTINGS
+from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart, present, shared_axis
+from explorer.ui.first_weights.figure.layers_lens import bars_of, layer_heading
+from explorer.ui.first_weights.figure.numbers_table import csv_text
 from explorer.ui.first_weights.wording import say
-from explorer.ui.picture import show_picture
 from explorer.ui.state import PageState
 
 FILE = "layerwise-first-weights"

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer.planner import EXPORTERS, export_plan
-from explorer.planner.plan import Plan
+from explorer.planner.records.plan import Plan
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner.model import Model
-from explorer.planner.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
-from explorer.ui.planner import settings
-from explorer.ui.planner.readings import HEAD
+from explorer.planner.records.model import Model
+from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
+from explorer.ui.planner.answers import settings
+from explorer.ui.planner.model.held_text import HEAD
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 

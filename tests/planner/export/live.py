@@ -1,6 +1,6 @@
 """What the contract says about a live model's weights, computed apart from the exported code."""
 
-from explorer.planner.plan import Plan, PlannedLayer
+from explorer.planner.records.plan import Plan, PlannedLayer
 
 
 def run_code(code: str, name: str = "exported") -> dict:

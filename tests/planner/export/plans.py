@@ -1,8 +1,8 @@
 """Small hand-made plans, so that an export is tested apart from reader and rules."""
 
-from explorer.planner.model import Layer, Model
-from explorer.planner.plan import Cost, Phase, Plan, PlannedLayer
-from explorer.planner.task import Task
+from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.plan import Cost, Phase, Plan, PlannedLayer
+from explorer.planner.records.task import Task
 
 NO_COST = Cost(*[None] * 11)
 

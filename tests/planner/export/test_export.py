@@ -13,9 +13,9 @@ import pytest
 
 from explorer.errors import ReaderError
 from explorer.planner import EXPORTERS, Task, export_plan, make_plan, read_plan, read_summary
-from explorer.planner.export.prototxt import parse
-from explorer.planner.model import SummaryError
-from explorer.planner.plan import STRATEGIES
+from explorer.planner.export.caffe.prototxt import parse
+from explorer.planner.records.model import SummaryError
+from explorer.planner.records.plan import STRATEGIES
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "summaries"
 SAMPLES = sorted(path.stem for path in DATA.glob("*.txt"))

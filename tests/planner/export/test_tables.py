@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from explorer.planner import STRATEGIES, Task, make_plan, read_summary
-from explorer.planner.anatomy import carries_weights
 from explorer.planner.export.tables import live_name, make_tables
-from explorer.planner.export.torch_code import renaming
-from explorer.planner.model import Layer
-from explorer.planner.plan import PlannedLayer
+from explorer.planner.export.torch.torch_code import renaming
+from explorer.planner.parts import carries_weights
+from explorer.planner.records.model import Layer
+from explorer.planner.records.plan import PlannedLayer
 from tests.planner.export.plans import make_plan_by_hand
 
 PRINTED = """Net(

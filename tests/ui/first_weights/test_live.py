@@ -6,7 +6,7 @@ import pytest
 
 from explorer.simulation import SignalSpec
 from explorer.ui.first_weights.live import place_of
-from explorer.ui.first_weights.sweep import SweepJob, can_sweep, make_sweep, sweep_spec, sweeps
+from explorer.ui.first_weights.running.sweep import SweepJob, can_sweep, make_sweep, sweep_spec, sweeps
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,237 @@
+"""What happens to each layer under a strategy? Action, speed, the rules for and against, and one sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explorer.numerals import count, plural, speed
+from explorer.planner.advice.strategies import Stem, Strategy, stem_for
+from explorer.planner.layers.outputs import outputs
+from explorer.planner.parts import Anatomy, carries_weights
+from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.plan import ACTIONS, PlannedLayer
+from explorer.planner.records.task import Task
+from explorer.planner.rules.book import applicable, speaking_against, speaking_for
+from explorer.planner.rules.rule import Rule
+
+BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
+CHOSEN_WORDS = {
+    "freeze": "Stays as it is, as the chosen strategy has it.",
+    "tune": "Learns at {speed}, as the chosen strategy has it.",
+    "reinitialize": "Starts anew, as the chosen strategy has it.",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a layer's treatment follows from."""
+
+    model: Model
+    task: Task
+    anatomy: Anatomy
+    strategy: Strategy
+    rules: tuple[Rule, ...]  # the applicable ones
+    deciding: tuple[str, ...]  # the rules for the strategy
+    stem: Stem
+    speaking_for: Mapping[str, tuple[str, ...]]  # by action, keys of rules
+    speaking_against: Mapping[str, tuple[str, ...]]  # by action, the strategy's opponents included
+
+
+def setting_of(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]) -> Setting:
+    """Hear every rule once for the whole model."""
+    rules = applicable(model, task)
+    against = {}
+    for action in ACTIONS:
+        names = (action,) if action == "replace" else (action, strategy.key)
+        found = {key for name in names for key in speaking_against(rules, name, model, task)}
+        against[action] = tuple(rule.key for rule in rules if rule.key in found)
+    return Setting(
+        model=model,
+        task=task,
+        anatomy=anatomy,
+        strategy=strategy,
+        rules=rules,
+        deciding=deciding,
+        stem=stem_for(strategy.key, model, task),
+        speaking_for={action: speaking_for(rules, action, model, task) for action in ACTIONS},
+        speaking_against=against,
+    )
+
+
+def plan_layers(
+    model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]
+) -> tuple[PlannedLayer, ...]:
+    """Return one PlannedLayer a layer, in the model's order."""
+    setting = setting_of(model, task, anatomy, strategy, deciding)
+    speeds = _speeds(setting)
+    return tuple(
+        explain(setting, position, action, multiplier)
+        for position, (action, multiplier) in enumerate(_actions(setting, speeds))
+    )
+
+
+def _speeds(setting: Setting) -> list[float]:
+    """Each layer's speed: its group's, the head's, then the first layer's and the tied ones' own."""
+    anatomy, strategy = setting.anatomy, setting.strategy
+    by_group = strategy.speeds(len(anatomy.groups), setting.stem.multiplier)
+    speeds = [by_group[g] if g < len(by_group) else 0.0 for g in anatomy.group_of]
+    for position in _heads(anatomy):
+        speeds[position] = _head_speed(setting, position)
+    if new_first_layer(setting.task, anatomy):
+        _wake_first_group(anatomy, speeds)
+    return _tie(setting, speeds)
+
+
+def _heads(anatomy: Anatomy) -> tuple[int, ...]:
+    return anatomy.second_heads if anatomy.head is None else (anatomy.head, *anatomy.second_heads)
+
+
+def _head_speed(setting: Setting, position: int) -> float:
+    anatomy, strategy = setting.anatomy, setting.strategy
+    if position in anatomy.replaced or strategy.fresh:
+        return 1.0
+    if anatomy.replaced:  # a second head that gives something else than the answers asked for
+        return 0.0
+    return 0.0 if strategy.keeps_old_head else 1.0
+
+
+def new_first_layer(task: Task, anatomy: Anatomy) -> bool:
+    """Whether the first layer has to be drawn anew, because the input has other channels."""
+    return task.input_channels_changed and anatomy.first is not None and anatomy.first != anatomy.head
+
+
+def _wake_first_group(anatomy: Anatomy, speeds: list[float]) -> None:
+    group = anatomy.group_of[anatomy.first]
+    if group < len(anatomy.groups):
+        for position in anatomy.groups[group].members:
+            speeds[position] = speeds[position] or BESIDE_A_NEW_LAYER
+    speeds[anatomy.first] = 1.0
+
+
+def _tie(setting: Setting, speeds: list[float]) -> list[float]:
+    """Give layers with one tensor one speed: that of a head or a new first layer among them, else the slowest."""
+    anatomy = setting.anatomy
+    leading = set(_heads(anatomy)) | ({anatomy.first} if new_first_layer(setting.task, anatomy) else set())
+    tied = list(speeds)
+    for members in anatomy.ties:
+        choose = max if leading & set(members) else min
+        together = choose(speeds[i] for i in members)
+        for i in members:
+            tied[i] = together
+    return tied
+
+
+def _actions(setting: Setting, speeds: list[float]) -> list[tuple[str, float]]:
+    anatomy = setting.anatomy
+    fresh = {anatomy.first} if new_first_layer(setting.task, anatomy) else set()
+    fresh |= {i for members in anatomy.ties if fresh & set(members) for i in members}
+    pairs = []
+    for position, multiplier in enumerate(speeds):
+        if position in anatomy.replaced:
+            pairs.append(("replace", multiplier))
+        elif multiplier == 0:
+            pairs.append(("freeze", 0.0))
+        else:
+            drawn = setting.strategy.fresh or position in fresh
+            pairs.append(("reinitialize" if drawn else "tune", multiplier))
+    return pairs
+
+
+def explain(setting: Setting, position: int, action: str, multiplier: float) -> PlannedLayer:
+    """Put the rules for and against, and a sentence, beside a layer's treatment."""
+    layer = setting.model.layers[position]
+    because = _because(setting, position, action, layer)
+    against = setting.speaking_against[action]
+    return PlannedLayer(
+        layer=layer,
+        action=action,
+        multiplier=multiplier,
+        because=because,
+        against=tuple(key for key in against if key not in because),
+        reason=_reason(setting, position, action, multiplier, because[0]),
+    )
+
+
+def _because(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
+    """The deciding rules first, then those of this layer's own case, then all that agree."""
+    special = _special_rules(setting, position, action, layer)
+    opposed = setting.speaking_against[action]
+    stance = setting.speaking_for[action]
+    agreeing = tuple(key for key in stance if key not in opposed)
+    if action == "replace":
+        return _once(("G8", *special, *agreeing))
+    deciding = tuple(key for key in setting.deciding if key not in opposed)
+    if action == "reinitialize":
+        return _once((*special, *deciding, "G5"))
+    speeds = setting.stem.rules if action == "tune" else ()
+    return _once((*deciding, *special, *_present(setting, speeds), *agreeing, "G5"))
+
+
+def _present(setting: Setting, keys: tuple[str, ...]) -> tuple[str, ...]:
+    here = {rule.key for rule in setting.rules}
+    return tuple(key for key in keys if key in here)
+
+
+def _special_rules(setting: Setting, position: int, action: str, layer: Layer) -> tuple[str, ...]:
+    checks = (
+        (
+            "G4",
+            action == "reinitialize"
+            and position == setting.anatomy.first
+            and new_first_layer(setting.task, setting.anatomy),
+        ),
+        ("G3", any(position in members for members in setting.anatomy.ties)),
+        ("G2", action == "freeze" and layer.norm == "batch"),
+        ("G13", layer.role == "embedding" and action in ("freeze", "tune")),
+        ("G1", action == "freeze" and carries_weights(layer)),
+    )
+    return tuple(key for key, holds in checks if holds)
+
+
+def _once(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
+
+
+def _reason(setting: Setting, position: int, action: str, multiplier: float, rule: str) -> str:
+    anatomy, strategy = setting.anatomy, setting.strategy
+    layer = setting.model.layers[position]
+    if action == "replace":
+        return _head_reason(setting)
+    if not carries_weights(layer):
+        return "Holds no weights: nothing to learn here. It goes along with its block."
+    if position == anatomy.first and new_first_layer(setting.task, anatomy):
+        return "New: the input has other channels, so this layer starts anew and learns at full speed (G4)."
+    if any(position in members for members in anatomy.ties):
+        words = "stays as it is" if multiplier == 0 else f"learns at {speed(multiplier)}"
+        return f"Shares its weights with another layer, so both get one treatment: it {words} (G3)."
+    if position in _heads(anatomy):
+        return _old_head_reason(setting, position, multiplier)
+    if not setting.deciding:  # chosen by hand, and no rule speaks for it here
+        return CHOSEN_WORDS[action].format(speed=speed(multiplier))
+    if action == "freeze":
+        return f"{_keep_words(setting, rule)} ({rule})."
+    words = (strategy.adjust or "Learns at {speed}").format(speed=speed(multiplier))
+    first = ", and as the first group it is the slowest" if strategy.falls and anatomy.group_of[position] == 0 else ""
+    return f"{words}{first} ({rule})."
+
+
+def _keep_words(setting: Setting, rule: str) -> str:
+    words = dict(setting.strategy.keep_by).get(rule, setting.strategy.keep or "Stays as it is")
+    return words.format(examples=count(setting.task.examples))
+
+
+def _head_reason(setting: Setting) -> str:
+    old, task = outputs(setting.model, setting.model.layers[setting.anatomy.head]), setting.task
+    needs = "one number" if task.classes is None else plural(task.outputs, "answer")
+    if old is None:
+        return f"New: your task needs {needs}, and the text does not say how many the old one gave (G8)."
+    if old == task.outputs:
+        return f"New: your {needs} mean something else than the old ones (G8)."
+    return f"New: the old one gave {plural(old, 'answer')}, your task needs {needs} (G8)."
+
+
+def _old_head_reason(setting: Setting, position: int, multiplier: float) -> str:
+    if position != setting.anatomy.head and setting.anatomy.replaced:
+        return "Gives something else than the answers asked for, so it stays as it is (G8)."
+    if multiplier == 0:
+        return "Stays as it is: the answers are the same ones as before (A13)."
+    return "Learns at full speed: the answers stay, so the old last layer is a good start."

@@ -1,0 +1,185 @@
+"""What if the person decides otherwise? Their own edits on the advice, with everything else following."""
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from explorer.errors import ReaderError
+from explorer.numerals import count, speed
+from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, explain, new_first_layer, setting_of
+from explorer.planner.advice.make_plan import follow, make_plan
+from explorer.planner.advice.strategies import STRATEGY_BOOK
+from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads
+from explorer.planner.records.plan import ACTIONS, Edit, Plan, PlannedLayer
+
+State = tuple[str, float]  # action and multiplier of one layer
+
+OWN_WORDS = {
+    "freeze": "Your own choice: it stays as it is.",
+    "tune": "Your own choice: it learns at {speed}.",
+    "replace": "Your own choice: a new last layer at full speed.",
+    "reinitialize": "Your own choice: it starts anew and learns at {speed}.",
+}
+
+
+def edit_plan(plan: Plan, edits: Iterable[Edit]) -> Plan:
+    """Return a new plan with these edits on top of earlier ones; cost, schedule and warnings follow.
+
+    "freeze" forces the speed 0, and a speed above 0 turns "freeze" into "tune"; where one edit says both, the
+    action holds. "replace" below the last layer means that the layer starts anew. Layers with shared weights
+    change together. An edit without action and speed takes back earlier ones of the same place. Raises
+    ReaderError, in words for the page, for what cannot be.
+    """
+    advice = make_plan(plan.model, plan.task, plan.requested)
+    kept = _gathered((*plan.edits, *edits))
+    anatomy = dissect(plan.model, plan.task)
+    states = [(planned.action, planned.multiplier) for planned in advice.layers]
+    for edit in kept:
+        for position in _places(plan, anatomy, edit):
+            states[position] = _edited(Desk(plan, anatomy, edit), position, states[position])
+    anatomy = leave_heads(anatomy, tuple(i for i, (action, _) in enumerate(states) if action == "replace"))
+    setting = setting_of(plan.model, plan.task, anatomy, STRATEGY_BOOK[advice.strategy], ())
+    layers = tuple(_planned(setting, advice.layers[i], i, state) for i, state in enumerate(states))
+    even = all(planned.multiplier == old.multiplier for planned, old in zip(layers, advice.layers, strict=True))
+    draft = replace(advice, edits=kept, speeds=advice.speeds if even else None)
+    return follow(draft, anatomy, layers)
+
+
+def undo_edits(plan: Plan) -> Plan:
+    """Return to the advice: the same model, task and strategy without the person's own edits."""
+    return make_plan(plan.model, plan.task, plan.requested)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an edit is judged against."""
+
+    plan: Plan
+    anatomy: Anatomy
+    edit: Edit
+
+
+def _gathered(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits in force: the last one of each place, in the order in which they came."""
+    held: dict[tuple[str | int | None, int | None], Edit] = {}
+    for edit in edits:
+        _check(edit)
+        place = (edit.layer, edit.stage)
+        before = held.pop(place, None)
+        if edit.action is None and edit.multiplier is None:
+            continue
+        starts_anew = before is not None and before.action in ("replace", "reinitialize")
+        if edit.action is None and starts_anew and edit.multiplier:
+            edit = replace(edit, action=before.action)  # a new speed for what was set to start anew
+        held[place] = edit
+    return tuple(held.values())
+
+
+def _check(edit: Edit) -> None:
+    if (edit.layer is None) == (edit.stage is None):
+        raise ReaderError("A change names either a layer or a stage; this one names both or none.")
+    if edit.action is not None and edit.action not in ACTIONS:
+        raise ReaderError(f"What to do can be one of: {', '.join(ACTIONS)}; it came as {edit.action!r}.")
+    value = edit.multiplier
+    if value is None:
+        return
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or not 0 <= value <= 1:
+        raise ReaderError(f"A speed goes from 0 (kept) to 1 (as fast as the last layer); it came as {value!r}.")
+
+
+def _places(plan: Plan, anatomy: Anatomy, edit: Edit) -> tuple[int, ...]:
+    """The positions an edit speaks of, tied partners included."""
+    found = _stage_places(plan, anatomy, edit.stage) if edit.layer is None else (_layer_place(plan, edit.layer),)
+    partners = (i for members in anatomy.ties if set(members) & set(found) for i in members)
+    return tuple(sorted({*found, *partners}))
+
+
+def _stage_places(plan: Plan, anatomy: Anatomy, stage: object) -> tuple[int, ...]:
+    layers = plan.model.layers
+    members = [i for i, layer in enumerate(layers) if layer.stage == stage and isinstance(stage, int)]
+    if not members:
+        last = max(layer.stage for layer in layers)
+        raise ReaderError(f"Stages go from 0 to {last} in this model; {stage!r} came.")
+    heads = {anatomy.head, *anatomy.second_heads}
+    below = [i for i in members if i not in heads]
+    return tuple(below if any(carries_weights(layers[i]) for i in below) else members)
+
+
+def _layer_place(plan: Plan, layer: object) -> int:
+    layers = plan.model.layers
+    if isinstance(layer, int) and not isinstance(layer, bool):
+        if not 0 <= layer < len(layers):
+            raise ReaderError(f"Layers count from 0 to {len(layers) - 1} in this model; {layer} came.")
+        found = [layer]
+    else:
+        found = [i for i, other in enumerate(layers) if other.path == layer]
+    if not found:
+        near = difflib.get_close_matches(str(layer)[:200], [other.path for other in layers], 3, 0.4)
+        raise ReaderError(f"No layer has the name {layer!r}." + (f" Did you mean {', '.join(near)}?" if near else ""))
+    if len(found) > 1:
+        raise ReaderError(f"{len(found)} layers have the name {layer!r}: name one by its place, counted from 0.")
+    if not carries_weights(layers[found[0]]):
+        raise ReaderError(f"{layers[found[0]].path} holds no weights, so there is nothing to keep or change.")
+    return found[0]
+
+
+def _edited(desk: Desk, position: int, before: State) -> State:
+    """The layer's new action and speed."""
+    action, multiplier = _wanted(desk.edit, before)
+    heads = (desk.anatomy.head, *desk.anatomy.second_heads)
+    if position in heads:
+        return _edited_head(desk, position, action, multiplier)
+    if action == "replace":
+        action = "reinitialize"
+    if position == desk.anatomy.first and new_first_layer(desk.plan.task, desk.anatomy):
+        if action == "freeze":
+            raise ReaderError("The first layer is new for your channels and starts at random: it has to learn.")
+        action = "reinitialize"
+    return action, multiplier
+
+
+def _wanted(edit: Edit, before: State) -> State:
+    """Join action and speed: Keep forces 0, a speed above 0 wakes, a speed of 0 keeps."""
+    old_action, old_multiplier = before
+    action = edit.action or old_action
+    if edit.action == "freeze" or (edit.multiplier == 0):
+        return "freeze", 0.0
+    if action == "freeze":
+        action = "tune"
+    usual = old_multiplier or BESIDE_A_NEW_LAYER
+    if action in ("replace", "reinitialize") and old_action != action:
+        usual = 1.0
+    return action, float(usual if edit.multiplier is None else edit.multiplier)
+
+
+def _edited_head(desk: Desk, position: int, action: str, multiplier: float) -> State:
+    new, task, model = position in desk.anatomy.replaced, desk.plan.task, desk.plan.model
+    must_be_new = new and task.outputs != model.classes
+    if must_be_new and action == "freeze":
+        raise ReaderError(
+            "The last layer is new and starts at random: it has to learn. The layers below it can be kept."
+        )
+    if must_be_new and action != "replace":
+        before = "an unknown number of" if model.classes is None else count(model.classes)
+        raise ReaderError(
+            f"The old last layer gives {before} answers and you need {count(task.outputs)}: it has to be new."
+        )
+    if action == "reinitialize":
+        action = "replace"
+    if action == "replace" and multiplier != 1.0:
+        raise ReaderError(
+            f"A new last layer is the measure for all other speeds and stays at 1; {multiplier:g} came. "
+            "Slow the others down instead."
+        )
+    return action, multiplier
+
+
+def _planned(setting: Setting, advised: PlannedLayer, position: int, state: State) -> PlannedLayer:
+    """The advice where nothing changed; else the person's choice with the rules for and against it."""
+    action, multiplier = state
+    if (advised.action, advised.multiplier) == state:
+        return advised
+    planned = explain(setting, position, action, multiplier)
+    return replace(planned, own=True, reason=OWN_WORDS[action].format(speed=speed(multiplier)))

@@ -1,0 +1,63 @@
+"""How large is the last layer's learning rate? Published values by strategy, optimizer and kind of data."""
+
+from dataclasses import dataclass
+
+from explorer.planner.records.model import Model
+from explorer.planner.records.task import Task
+
+ANY_STRATEGY: tuple[str, ...] = ()
+HEAD_FAST = ("head_only", "discriminative", "gradual")
+BLOCKS = ("full", "surgical_first", "surgical_middle")
+LARGE_TEXT_MODEL = 200_000_000  # weights; our line between ELECTRA's base (110 million) and large (335 million)
+LARGE_BATCH = 512  # A18 gives its two rates for batches of 128 and 512
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A published rate and where it holds; empty tuples hold everywhere."""
+
+    value: float
+    rule: str
+    strategies: tuple[str, ...] = ()
+    optimizers: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    smallest_batch: int = 0
+    smallest_model: int = 0
+
+    def holds(self, strategy: str, model: Model, task: Task) -> bool:
+        """Whether this rate is for such a strategy, model and task."""
+        return (
+            (not self.strategies or strategy in self.strategies)
+            and (not self.optimizers or task.optimizer in self.optimizers)
+            and (not self.domains or task.domain in self.domains)
+            and task.batch >= self.smallest_batch
+            and (model.parameters or 0) >= self.smallest_model
+        )
+
+
+ADAM = ("adam", "adamw")
+SGD = ("sgd",)
+TEXT = ("text",)
+RATES = (  # the first that holds
+    Rate(0.003, "A18", ("full",), SGD, smallest_batch=LARGE_BATCH),
+    Rate(0.001, "A18", ("full",), SGD),
+    Rate(0.001, "A6", ("surgical_first", "surgical_middle", "linear_probe_then_tune"), SGD),
+    Rate(0.01, "A1", ("from_scratch",), SGD),
+    Rate(0.01, "A6", ANY_STRATEGY, SGD),
+    Rate(1e-5, "A3", ("linear_probe_then_tune",), ADAM),
+    Rate(2e-5, "A9", BLOCKS, ADAM, TEXT),
+    Rate(5e-5, "A10", ("discriminative", "gradual"), ADAM, TEXT, smallest_model=LARGE_TEXT_MODEL),
+    Rate(1e-4, "A10", ("discriminative", "gradual"), ADAM, TEXT),
+    Rate(1e-4, "A27", BLOCKS, ADAM),
+    Rate(1e-3, "A3", ANY_STRATEGY, ADAM),
+)
+
+
+def rate_for(strategy: str, model: Model, task: Task) -> Rate:
+    """Return the published rate of the head for a strategy on this model and task."""
+    return next(rate for rate in RATES if rate.holds(strategy, model, task))
+
+
+def probe_rate(model: Model, task: Task) -> Rate:
+    """Return the published rate of a stretch in which the head learns alone."""
+    return rate_for("head_only", model, task)

@@ -1,0 +1,195 @@
+"""Which strategies are there? Each as a record: its name, how fast each group learns, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.planner.records.model import Model
+from explorer.planner.records.task import Task
+from explorer.planner.rules.rule import is_transformer
+
+Multipliers = tuple[float, ...]  # one a group below the head, input first
+
+SURGICAL_LAYER = 1.0  # the one block that learns does so at full speed
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A way to fine-tune; `speeds(groups, stem)` gives each group's speed relative to the head's."""
+
+    key: str
+    label: str  # the everyday name
+    sentence: str
+    speeds: Callable[[int, float], Multipliers]
+    keep: str = ""  # why a group stays as it is; ends without a full stop, the rule is added
+    keep_by: tuple[tuple[str, str], ...] = ()  # the same when this rule decided; "{examples}" stands for their number
+    adjust: str = ""  # why a group learns; "{speed}" stands for its speed
+    falls: bool = False  # speeds fall evenly from the head to the first group
+    fresh: bool = False  # every weight is drawn anew
+    keeps_old_head: bool = False  # an old head whose answers stay is left still
+    phases: str = "one"  # key of PHASES in schedule
+
+
+def kept(groups: int, stem: float) -> Multipliers:
+    """Keep every group."""
+    return (0.0,) * groups
+
+
+def even(groups: int, stem: float) -> Multipliers:
+    """Let every group learn as fast as the head."""
+    return (1.0,) * groups
+
+
+def falling(groups: int, stem: float) -> Multipliers:
+    """Let the speed fall geometrically from the head (1) to the first group (stem).
+
+    With G groups, the head's included, group i learns at d^(G-1-i), d = stem^(1/(G-1)).
+    """
+    decay = decay_per_group(stem, groups + 1)
+    return tuple(stem if i == 0 else decay ** (groups - i) for i in range(groups))
+
+
+def decay_per_group(stem: float, group_count: int) -> float:
+    """Return the factor from one group to the one before it, for groups counted with the head's own."""
+    return stem ** (1 / (group_count - 1)) if group_count > 1 else 1.0
+
+
+def first_only(groups: int, stem: float) -> Multipliers:
+    """Let the first group learn."""
+    return tuple(SURGICAL_LAYER if i == 0 else 0.0 for i in range(groups))
+
+
+def middle_only(groups: int, stem: float) -> Multipliers:
+    """Let the middle third of the groups learn, at least one (our reading of "the middle")."""
+    width = max(1, round(groups / 3))
+    low = (groups - width + 1) // 2
+    return tuple(SURGICAL_LAYER if low <= i < low + width else 0.0 for i in range(groups))
+
+
+STRATEGY_BOOK: dict[str, Strategy] = {
+    strategy.key: strategy
+    for strategy in (
+        Strategy(
+            "head_only",
+            "Only a new last layer",
+            "Keep everything as it is and train the last layer alone.",
+            kept,
+            keep="Stays as it is: only the last layer learns",
+            keep_by=(
+                ("A2", "Stays as it is: {examples} similar examples are too few to change it for the better"),
+                ("A13", "Stays as it is: the data are the same, only the labels mean something else"),
+            ),
+        ),
+        Strategy(
+            "discriminative",
+            "New last layer, the rest gently",
+            "Train the last layer at full speed and the others more slowly, the first ones slowest.",
+            falling,
+            adjust="Learns at {speed}, where the last layer has 1×: it adapts and holds on to what it knows",
+            falls=True,
+        ),
+        Strategy(
+            "gradual",
+            "Wake it up from the end",
+            "Train the last layer first, then wake the groups one after another from the end.",
+            falling,
+            adjust="Wakes when the groups after it have learned, then learns at {speed}",
+            falls=True,
+            phases="from_the_end",
+        ),
+        Strategy(
+            "full",
+            "Everything learns",
+            "Train all layers at one low rate.",
+            even,
+            adjust="Learns as fast as all others, at one low rate",
+        ),
+        Strategy(
+            "surgical_first",
+            "Only the first block",
+            "Train the first block and keep the rest: for data that look or sound different.",
+            first_only,
+            keep="Stays as it is: what it works on has kept its meaning",
+            adjust="Learns: the data look or sound different, and this block meets them first",
+            keeps_old_head=True,
+        ),
+        Strategy(
+            "surgical_middle",
+            "Only the middle",
+            "Train the middle blocks and keep the rest: for the same kind of data in another mix.",
+            middle_only,
+            keep="Stays as it is: the data look the same and the answers mean the same",
+            adjust="Learns: the mix of cases changed, and the middle blocks sort them",
+            keeps_old_head=True,
+        ),
+        Strategy(
+            "linear_probe_then_tune",
+            "Last layer first, then all gently",
+            "Train the last layer alone until it stands, then everything at a low rate.",
+            even,
+            adjust="Waits until the last layer has learned, then learns at a low rate with all others",
+            phases="probe",
+        ),
+        Strategy(
+            "from_scratch",
+            "Start over",
+            "Draw all weights anew and train everything.",
+            even,
+            adjust="Starts anew: nothing of the old training is used",
+            fresh=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Stem:
+    """How fast the first group learns, relative to the head."""
+
+    multiplier: float
+    rules: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class StemChoice:
+    """A published first-group speed and where it holds."""
+
+    strategies: tuple[str, ...]
+    applies: Callable[[Model, Task], bool]
+    stem: Stem
+
+
+def _text_transformer(model: Model, task: Task) -> bool:
+    return task.domain == "text" and is_transformer(model)
+
+
+def _text(model: Model, task: Task) -> bool:
+    return task.domain == "text"
+
+
+def _any(model: Model, task: Task) -> bool:
+    return True
+
+
+STEM_CHOICES = (  # the first that applies holds
+    StemChoice(("gradual",), _text, Stem(0.022, ("A8", "G6"), "1/2.6 a group over 5 groups, as published for text")),
+    StemChoice(("gradual",), _any, Stem(0.01, ("A7", "G6"), "1/100 at the first group, as fastai does")),
+    StemChoice(
+        ("discriminative",),
+        _text_transformer,
+        Stem(0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups as published"),
+    ),
+    StemChoice(("discriminative",), _text, Stem(0.022, ("A8", "G6"), "1/2.6 a group over 5 groups")),
+    StemChoice(
+        ("discriminative",), _any, Stem(0.1, ("A6", "A21", "A1", "G6"), "1/10 at the first group, as most guides do")
+    ),
+)
+NO_FALL = Stem(1.0, (), "")
+
+
+def stem_for(strategy: str, model: Model, task: Task) -> Stem:
+    """Return the published first-group speed for a strategy on this model and task."""
+    for choice in STEM_CHOICES:
+        if strategy in choice.strategies and choice.applies(model, task):
+            return choice.stem
+    return NO_FALL

@@ -1,0 +1,198 @@
+"""What does this plan cost beside letting everything learn? Weights, memory and work, from the summary alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.numerals import count, plural
+from explorer.planner.cost.work import Ground, forward_work, ground_of, multiplied_weights, places
+from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
+from explorer.planner.parts import Anatomy, carries_weights
+from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.plan import Cost, PlannedLayer
+from explorer.planner.records.task import Task
+
+FLOAT_BYTES = 4  # single precision; 6 bytes a weight with mixed precision
+OPTIMIZER_BYTES = {"adamw": 8, "adam": 8, "sgd": 4}  # a learning weight; SGD with momentum
+WHOLE_MODELS = ("Functional", "Model", "Sequential")
+COUNTS_UNKNOWN = (
+    "Weights and memory can't be known: the text gives no count for {layers}, the first is {first}. "
+    "Paste a summary with counts: model.summary() in Keras, torchinfo's summary in PyTorch."
+)
+SHAPES_UNKNOWN = (
+    "The work of a step can't be known: for {layers}, {first} first, the text holds no sizes, or several layers "
+    "in one row. Paste torchinfo's summary with an input size, or Keras's model.summary()."
+)
+HIDDEN = "{weights} weights stand in no listed layer; they are counted with the first block."
+WHOLE_MODEL = "One row stands for a whole model; all its weights are counted as able to learn."
+ATTENTION = "The products inside attention hold no weights and are not counted."
+NOT_EXACT = "The text rounds, hides or leaves out some counts, so these figures are close, not exact."
+STORE = (
+    "Without varied copies of your data, the output of the kept first {blocks} can be computed once and stored (A3)."
+)
+NO_ACTIVATIONS = "Memory for the examples themselves is not counted."
+TOKENS_UNKNOWN = "The work of a step can't be known yet: say how long the longest text is, in pieces."
+
+
+@dataclass(frozen=True)
+class Part:
+    """One layer's size and work once the plan is carried out; None where the text does not tell."""
+
+    weights: int | None
+    learnable: int | None  # weights that move when the layer learns
+    forward: int | None
+    learns: bool
+
+
+def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> Cost:
+    """Add up a plan's cost and that of full fine-tuning with the same new head.
+
+    Memory in bytes, without activations: weights 4 P; gradients 4 and AdamW 8 (SGD with momentum 4) for each
+    weight that learns, so Adam needs 16 P for everything and 4 P + 12 P_learning for a part (Hugging Face,
+    model memory anatomy). Work in multiply-adds for one example: Σ F forward; backward F for each layer that
+    learns and F for each layer after the earliest one that learns (PyTorch, autograd notes).
+    """
+    ground = ground_of(model, task)
+    work, estimated = forward_work(ground)
+    parts = [_part(ground, anatomy, position, planned, work[position]) for position, planned in enumerate(layers)]
+    hidden = _hidden(model)
+    hidden_learns = _hidden_learns(anatomy, layers)
+    total = _add([part.weights for part in parts] + [hidden])
+    full = _add([part.learnable for part in parts] + [hidden])
+    learning = _add([part.learnable for part in parts if part.learns] + [hidden if hidden_learns else 0])
+    here = _memory(task, total, learning)
+    beside = _memory(task, total, full)
+    return Cost(
+        trainable_parameters=learning,
+        all_parameters=total,
+        weight_bytes=here[0],
+        gradient_bytes=here[1],
+        optimizer_bytes=here[2],
+        full_weight_bytes=beside[0],
+        full_gradient_bytes=beside[1],
+        full_optimizer_bytes=beside[2],
+        forward_macs=_add([part.forward for part in parts]),
+        backward_macs=_backward(parts, [part.learns for part in parts]),
+        full_backward_macs=_backward(parts, [True] * len(parts)),
+        notes=_notes(ground, parts, hidden, estimated) + _storing(task, anatomy, layers),
+        full_trainable_parameters=full,
+    )
+
+
+def learnable(model: Model, layer: Layer) -> int | None:
+    """Return the weights that move when the layer learns; Keras counts running statistics among the others."""
+    if layer.parameters is None:
+        return None
+    if layer.kind == "Normalization":  # Keras: mean, variance and count, measured and never learned
+        return 0
+    if layer.trainable is not False and layer.trainable_parameters:
+        return layer.trainable_parameters
+    return layer.parameters // 2 if layer.norm == "batch" and model.framework == "keras" else layer.parameters
+
+
+def _part(ground: Ground, anatomy: Anatomy, position: int, planned: PlannedLayer, forward: int | None) -> Part:
+    model, task = ground.model, ground.task
+    learns = planned.multiplier > 0
+    if planned.action == "replace":
+        new = new_parameters(model, planned.layer, task.outputs)
+        return Part(new, new, _new_head_macs(ground, position), learns)
+    released = _released(model, anatomy, position)
+    if released is not None:
+        return Part(released, released, forward, learns)
+    return Part(planned.layer.parameters, learnable(model, planned.layer), forward, learns)
+
+
+def _new_head_macs(ground: Ground, position: int) -> int | None:
+    model, task = ground.model, ground.task
+    layer = model.layers[position]
+    weights, here, times = multiplied_weights(model, position), outputs(model, layer), places(ground, position)
+    if not weights or not here or times is None:
+        each = weights_per_output(model, layer)
+        return None if each is None or times is None else each * task.outputs * times
+    return weights // here * task.outputs * times
+
+
+def _released(model: Model, anatomy: Anatomy, position: int) -> int | None:
+    """Weights that a layer keeps for itself when the head that owned them is made new; None for all others."""
+    layer = model.layers[position]
+    owners = {model.layers[i].path: i for i in anatomy.replaced}
+    owner = (
+        owners.get(layer.shares_with) if layer.shares_with is not None and position not in anatomy.replaced else None
+    )
+    if owner is None:
+        return None
+    return tensor_weights(layer) or multiplied_weights(model, owner)
+
+
+def _hidden(model: Model) -> int | None:
+    """Weights that the stated total holds and no listed layer owns (a class token, a position table)."""
+    listed = _add([layer.parameters for layer in model.layers])
+    return 0 if listed is None or model.parameters is None else max(0, model.parameters - listed)
+
+
+def _hidden_learns(anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> bool:
+    """Weights without a listed layer go with the first group, as the exported code treats them."""
+    return bool(anatomy.groups) and any(
+        layers[i].multiplier > 0 and carries_weights(layers[i].layer) for i in anatomy.groups[0].members
+    )
+
+
+def _memory(task: Task, total: int | None, learning: int | None) -> tuple[int | None, int | None, int | None]:
+    """Bytes of weights, gradients and the optimizer's own numbers."""
+    return (
+        None if total is None else FLOAT_BYTES * total,
+        None if learning is None else FLOAT_BYTES * learning,
+        None if learning is None else OPTIMIZER_BYTES[task.optimizer] * learning,
+    )
+
+
+def _backward(parts: Sequence[Part], learns: Sequence[bool]) -> int | None:
+    """Multiply-adds on the way back: for the weights that learn, and for passing on to the earliest of them."""
+    if any(part.forward is None for part in parts):
+        return None
+    weighted = [i for i, part in enumerate(parts) if learns[i] and part.weights != 0]
+    if not weighted:
+        return 0
+    own = sum(parts[i].forward for i in weighted)
+    return own + sum(part.forward for part in parts[weighted[0] + 1 :])
+
+
+def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[str, ...]:
+    model = ground.model
+    unknown = [layer for layer, part in zip(model.layers, parts, strict=True) if part.weights is None]
+    unsized = [layer for layer, part in zip(model.layers, parts, strict=True) if part.forward is None]
+    blocks = plural(estimated, "row stands", "rows stand")
+    notes = [
+        (unknown, lambda: COUNTS_UNKNOWN.format(layers=plural(len(unknown), "layer"), first=unknown[0].path)),
+        (not unknown and hidden, lambda: HIDDEN.format(weights=count(hidden))),
+        (not unknown and unsized, lambda: _size_note(ground, unsized)),
+        (not unsized and estimated, lambda: f"{blocks} for a whole block; their work is estimated from their size."),
+        (any(_whole_model(model, layer) for layer in model.layers), lambda: WHOLE_MODEL),
+        (ground.transformer and not unsized, lambda: ATTENTION),
+        (not model.exact, lambda: NOT_EXACT),
+        (True, lambda: NO_ACTIVATIONS),
+    ]
+    return tuple(write() for holds, write in notes if holds)
+
+
+def _storing(task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> tuple[str, ...]:
+    """Say when the output of the kept first blocks can be computed once instead of at every pass (Keras guide, A3)."""
+    awake = (number for number, group in enumerate(anatomy.groups) if any(layers[i].multiplier for i in group.members))
+    kept = next(awake, len(anatomy.groups))
+    if task.augmented or not kept:
+        return ()
+    return (STORE.format(blocks="block" if kept == 1 else f"{kept} blocks"),)
+
+
+def _whole_model(model: Model, layer: Layer) -> bool:
+    """Whether a row of Keras is a model of its own, whose running statistics the text does not tell apart."""
+    return model.framework == "keras" and layer.kind in WHOLE_MODELS and bool(layer.parameters)
+
+
+def _size_note(ground: Ground, unsized: list[Layer]) -> str:
+    if ground.words and ground.task.input_size is None:
+        return TOKENS_UNKNOWN
+    return SHAPES_UNKNOWN.format(layers=plural(len(unsized), "layer"), first=unsized[0].path)
+
+
+def _add(values: Sequence[int | None]) -> int | None:
+    return None if any(value is None for value in values) else sum(values)

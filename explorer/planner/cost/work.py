@@ -1,0 +1,198 @@
+"""How much work is one example for each layer? Multiply-adds of the forward pass, from weights and sizes."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.planner.layers.biases import bias_count
+from explorer.planner.layers.outputs import tensor_weights
+from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.task import Task
+from explorer.planner.rules.rule import has_token_embedding, is_transformer
+
+CONV = re.compile(r"conv", re.I)
+TRANSPOSED = re.compile(r"transpose|deconv", re.I)
+LINEAR = re.compile(r"linear|dense|inner_?product|fullyconnected|attention|addmm|^Conv1D$", re.I)
+RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|timedistributed", re.I)
+LOOKUP = re.compile(r"embedding", re.I)
+CHEAP = re.compile(r"norm|prelu|scale|bias|rescal|pool|flatten|dropout", re.I)
+NEAR = 20  # layers without a size, at most, between one with a size and the next
+CHANNELS_LAST = ("keras", "flax")
+ESTIMATED_AT_MOST = 0.15  # our line: ResNet-50's four shortcut blocks hold 11 % of its weights
+ONE_ROW = re.compile(r"(^|[._/])(pooler|pooled)", re.I)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A model and a task, with what has to be known of the whole model only once."""
+
+    model: Model
+    task: Task
+    transformer: bool
+    words: bool  # it reads words, so that rows are tokens
+
+
+def ground_of(model: Model, task: Task) -> Ground:
+    """Look at the whole model once."""
+    return Ground(model, task, is_transformer(model), has_token_embedding(model))
+
+
+def forward_work(ground: Ground) -> tuple[tuple[int | None, ...], int]:
+    """Return each layer's multiply-adds for one example, and how many of them are estimates.
+
+    A row that stands for a whole block (torchinfo's depth limit) is estimated as its weights × its output places,
+    as long as such rows hold at most `ESTIMATED_AT_MOST` of the weights; otherwise it stays unknown.
+    """
+    model = ground.model
+    macs = [forward_macs(ground, position) for position in range(len(model.layers))]
+    blocks = {i: guess for i, known in enumerate(macs) if known is None and (guess := _block_estimate(model, i))}
+    total = sum(layer.parameters or 0 for layer in model.layers)
+    if sum(model.layers[i].parameters for i in blocks) > ESTIMATED_AT_MOST * total:
+        return tuple(macs), 0
+    return tuple(blocks.get(i, known) for i, known in enumerate(macs)), len(blocks)
+
+
+def _block_estimate(model: Model, position: int) -> int | None:
+    """The work of a row with several layers in it, as if all its weights were used at each output place."""
+    layer = model.layers[position]
+    if not layer.kind or not layer.parameters or not layer.output_shape or layer.role == "head":
+        return None
+    if CONV.search(layer.kind) or LINEAR.search(layer.kind) or RECURRENT.search(layer.kind):
+        return None
+    sizes = layer.output_shape[1:]
+    channel = _channel_axis(model, layer, sizes) if len(sizes) > 2 else len(sizes) - 1
+    times = _product(size for axis, size in enumerate(sizes) if axis != channel)
+    return None if times is None else times * layer.parameters
+
+
+def forward_macs(ground: Ground, position: int) -> int | None:
+    """Return the multiply-adds of one layer for one example; None where the text does not tell.
+
+    Convolution: weights × output places; linear: weights × rows (1, or the tokens of a text). Normalizations
+    and look-ups count as 0. torchinfo counts in the same way, with biases.
+    """
+    model, layer = ground.model, ground.model.layers[position]
+    if layer.parameters == 0 and not layer.tensors and layer.shares_with is None:
+        return 0
+    if not _is_conv(model, layer) and _looks_up_or_rescales(layer):  # a patch embedding is a convolution
+        return 0
+    times = places(ground, position)
+    if times is None:
+        return None
+    weights = multiplied_weights(model, position)
+    return None if weights is None else weights * times
+
+
+def _looks_up_or_rescales(layer: Layer) -> bool:
+    listed = layer.norm is not None or layer.role in ("norm", "embedding")
+    return listed or bool(LOOKUP.search(layer.kind) or CHEAP.search(layer.kind))
+
+
+def multiplied_weights(model: Model, position: int) -> int | None:
+    """Return the weights that are multiplied with inputs: all but the biases, where the text tells them apart."""
+    layer = model.layers[position]
+    if layer.tensors:
+        return tensor_weights(layer, biases=False)
+    if layer.parameters is None:
+        return None
+    return layer.parameters - bias_count(layer, _filters(model, layer), _incoming(model, position))
+
+
+def _filters(model: Model, layer: Layer) -> int | None:
+    if not layer.output_shape:
+        return None
+    return _picture(model, layer)[0] if _is_conv(model, layer) else layer.output_shape[-1]
+
+
+def _incoming(model: Model, position: int) -> int | None:
+    """The channels, or for a linear layer the numbers, that come in from the layer before."""
+    layer = model.layers[position]
+    before = next(
+        (other for other in model.layers[max(0, position - NEAR) : position][::-1] if other.output_shape), None
+    )
+    if before is None:
+        return None
+    if _is_conv(model, layer):
+        sizes = before.output_shape[1:]
+        return sizes[_channel_axis(model, before, sizes)] if len(sizes) > 1 else None
+    return before.output_shape[-1] if len(layer.output_shape or ()) > 2 else _product(before.output_shape[1:])
+
+
+def _is_conv(model: Model, layer: Layer) -> bool:
+    if not layer.kind:
+        return any(len(shape) > 2 for _, shape in layer.tensors)
+    return bool(CONV.search(layer.kind)) and not _is_linear(model, layer)
+
+
+def _is_linear(model: Model, layer: Layer) -> bool:
+    if not layer.kind:
+        return not _is_conv(model, layer) and any(len(shape) == 2 for _, shape in layer.tensors)
+    if layer.kind == "Conv1D":  # transformers' GPT-2 names a linear layer so; Keras means a convolution
+        return model.framework == "pytorch"
+    return bool(LINEAR.search(layer.kind))
+
+
+def places(ground: Ground, position: int) -> int | None:
+    """Return how often the weights are used for one example: places of a picture, rows of a text."""
+    model, layer = ground.model, ground.model.layers[position]
+    if _is_conv(model, layer):
+        return None if TRANSPOSED.search(layer.kind) else _picture_places(model, layer)
+    if _is_linear(model, layer):
+        return _rows(ground, layer)
+    if RECURRENT.search(layer.kind):
+        return _steps(ground, position)
+    return None  # several layers in one row, or a kind that is not known here
+
+
+def _picture_places(model: Model, layer: Layer) -> int | None:
+    return _picture(model, layer)[1]
+
+
+def _picture(model: Model, layer: Layer) -> tuple[int | None, int | None]:
+    """Channels and places of a convolution's output; None where the text does not tell."""
+    shape = layer.output_shape
+    dimensions = _convolved_dimensions(layer)
+    sizes = shape[1:] if shape and len(shape) == dimensions + 2 else shape
+    if not sizes or len(sizes) != dimensions + 1:
+        return None, None
+    channel = _channel_axis(model, layer, sizes)
+    return sizes[channel], _product(size for axis, size in enumerate(sizes) if axis != channel)
+
+
+def _convolved_dimensions(layer: Layer) -> int:
+    named = re.search(r"([123])d", layer.kind, re.I)
+    ranks = [len(shape) - 2 for _, shape in layer.tensors if len(shape) > 2]
+    return int(named.group(1)) if named else (ranks[0] if ranks else 2)
+
+
+def _channel_axis(model: Model, layer: Layer, sizes: tuple[int | None, ...]) -> int:
+    """First axis in PyTorch and Caffe, last in Keras and Flax, unless the filters say otherwise."""
+    usual, other = (len(sizes) - 1, 0) if model.framework in CHANNELS_LAST else (0, len(sizes) - 1)
+    filters = next((shape[0] for name, shape in layer.tensors if name.endswith("bias") and len(shape) == 1), None)
+    return other if filters is not None and sizes[usual] != filters and sizes[other] == filters else usual
+
+
+def _rows(ground: Ground, layer: Layer) -> int | None:
+    tokens = ground.task.input_size if ground.words else None
+    if layer.output_shape:
+        sizes = layer.output_shape[1:-1] if len(layer.output_shape) > 1 else ()
+        return _product(tokens if size is None else size for size in sizes)
+    if layer.role == "head" or ONE_ROW.search(layer.path):
+        return 1
+    return tokens if ground.transformer else 1  # a picture's patches are not in the text: None
+
+
+def _steps(ground: Ground, position: int) -> int | None:
+    """Time steps of a recurrent layer: its own output's, else those of the layer before it, else the task's."""
+    layers = ground.model.layers
+    for layer in (layers[position], *layers[max(0, position - 1) : position]):
+        if layer.output_shape and len(layer.output_shape) == 3:
+            steps = layer.output_shape[1]
+            return ground.task.input_size if steps is None else steps
+    return ground.task.input_size
+
+
+def _product(sizes: Iterable[int | None]) -> int | None:
+    known = tuple(sizes)
+    return None if any(size is None or size < 0 for size in known) else math.prod(known)

@@ -1,5 +1,0 @@
-"""How is a Caffe network read? From its prototxt, with counts by shape inference."""
-
-from explorer.planner.formats.caffe.reader import FORMAT
-
-__all__ = ["FORMAT"]

@@ -1,0 +1,6 @@
+"""What is one layer?
+
+- `biases`: Does a layer's count include biases?
+- `families`: What sort of layer is this?
+- `outputs`: How many weights does a last layer have today, and how many with the new number of answers?
+"""

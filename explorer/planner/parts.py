@@ -1,0 +1,168 @@
+"""Which parts of this model move together? Groups from input to output, the head, ties and the first layer."""
+
+import difflib
+import re
+from dataclasses import dataclass, replace
+
+from explorer.errors import ReaderError
+from explorer.planner.layers.outputs import outputs
+from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.task import Task
+
+WEIGHTLESS_ROLES = ("pool", "activation", "dropout")
+MEETS_CHANNELS = re.compile(r"conv|linear|dense|inner_?product|lstm|gru|rnn", re.I)
+ANSWERS_STAY = ("input", "feature")  # shifts in which the old answers are still the ones asked for
+
+
+@dataclass(frozen=True)
+class Group:
+    """One block of the part below the head; all its layers get one treatment."""
+
+    name: str
+    members: tuple[int, ...]  # positions in model.layers, layers without weights included
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """The model as the planner sees it; every layer is in one group or among the heads."""
+
+    model: Model
+    groups: tuple[Group, ...]  # input first
+    head: int | None  # position of the layer that gives the answers
+    second_heads: tuple[int, ...]  # other layers that give answers
+    group_of: tuple[int, ...]  # a layer's group; len(groups) for the heads
+    first: int | None  # position of the layer that meets the input; a model of words has none that meets channels
+    ties: tuple[tuple[int, ...], ...]  # positions that share one weight tensor, also when the plan is done
+    replaced: tuple[int, ...]  # the heads that are made new: the main one first; empty where the old one stays
+
+    @property
+    def head_replaced(self) -> bool:
+        """Whether a new head takes the old one's place."""
+        return bool(self.replaced)
+
+    @property
+    def group_count(self) -> int:
+        """Groups with the head's own: the count that a decay per group belongs to."""
+        return len(self.groups) + 1
+
+
+def carries_weights(layer: Layer) -> bool:
+    """Whether the layer holds weights, or may hold some where the text has no counts."""
+    return layer.weighted or (layer.parameters is None and layer.role not in WEIGHTLESS_ROLES)
+
+
+def answers_stay(model: Model, task: Task) -> bool:
+    """Whether the old answers are the ones still asked for, so that the old head keeps its meaning."""
+    same_count = task.classes is not None and task.classes == model.classes and not task.several_labels
+    return same_count and task.shift in ANSWERS_STAY
+
+
+def dissect(model: Model, task: Task) -> Anatomy:
+    """Find groups, heads and ties; raise ReaderError when `task.head` names no layer with weights."""
+    head, second = _heads(model, task)
+    replaced = () if head is None or answers_stay(model, task) else _replaced(model, head, second)
+    groups = _groups(model, {head, *second})
+    group_of = [len(groups)] * len(model.layers)
+    for number, group in enumerate(groups):
+        for position in group.members:
+            group_of[position] = number
+    return Anatomy(
+        model=model,
+        groups=groups,
+        head=head,
+        second_heads=second,
+        group_of=tuple(group_of),
+        first=_first(model),
+        ties=_ties(model, set(replaced)),
+        replaced=replaced,
+    )
+
+
+def _first(model: Model) -> int | None:
+    """The first convolution or linear layer, unless a word list comes before it."""
+    for position, layer in enumerate(model.layers):
+        if not carries_weights(layer) or layer.norm is not None:
+            continue
+        if layer.role == "embedding" and not MEETS_CHANNELS.search(layer.kind) and not _has_filters(layer):
+            return None
+        raw = layer.tensors and not any("weight" in name or "kernel" in name for name, _ in layer.tensors)
+        if MEETS_CHANNELS.search(layer.kind) or (not layer.kind and not raw):  # a class token meets no channels
+            return position
+    return None
+
+
+def _has_filters(layer: Layer) -> bool:
+    return any(len(shape) > 2 for _, shape in layer.tensors)
+
+
+def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:
+    """Return the anatomy with exactly these heads made new."""
+    return replace(anatomy, replaced=replaced, ties=_ties(anatomy.model, set(replaced)))
+
+
+def _heads(model: Model, task: Task) -> tuple[int | None, tuple[int, ...]]:
+    if task.head is not None:
+        named = _named(model, task.head)
+        others = (i for i, layer in enumerate(model.layers) if layer.role == "head" and layer.auxiliary and i != named)
+        return named, tuple(others)
+    found = [i for i, layer in enumerate(model.layers) if layer.role == "head" and carries_weights(layer)]
+    found.sort(key=lambda i: model.layers[i].auxiliary)
+    return (found[0], tuple(sorted(found[1:]))) if found else (None, ())
+
+
+def _replaced(model: Model, head: int, second: tuple[int, ...]) -> tuple[int, ...]:
+    """The main head, and second ones that gave as many answers (as far as the text tells)."""
+    main = outputs(model, model.layers[head])
+    return (head, *(i for i in second if main is None or outputs(model, model.layers[i]) in (main, None)))
+
+
+def _named(model: Model, path: str) -> int:
+    for position, layer in enumerate(model.layers):
+        if layer.path == path and carries_weights(layer):
+            return position
+    names = [layer.path for layer in model.layers if carries_weights(layer)]
+    near = difflib.get_close_matches(path[:200], names, 3, 0.4) or names[-3:]
+    raise ReaderError(
+        f"The last layer must be a layer with weights of this model, such as {', '.join(near)}; {path[:200]!r} came."
+    )
+
+
+def _groups(model: Model, heads: set[int | None]) -> tuple[Group, ...]:
+    stages: dict[int, list[int]] = {}
+    for position, layer in enumerate(model.layers):
+        if position not in heads:
+            stages.setdefault(layer.stage, []).append(position)
+    groups: list[tuple[str, list[int]]] = []
+    waiting: list[int] = []  # layers without weights before the first group
+    for stage in sorted(stages):
+        members = stages[stage]
+        if any(carries_weights(model.layers[i]) for i in members):
+            groups.append((_stage_name(model, stage, members), waiting + members))
+            waiting = []
+        elif groups:
+            groups[-1][1].extend(members)  # a stage without weights goes with the one before it
+        else:
+            waiting += members
+    if waiting:  # no group at all: a model that is nothing but its head
+        return ()
+    return tuple(Group(name, tuple(sorted(members))) for name, members in groups)
+
+
+def _stage_name(model: Model, stage: int, members: list[int]) -> str:
+    if 0 <= stage < len(model.stage_names) and model.stage_names[stage]:
+        return model.stage_names[stage]
+    return model.layers[members[0]].path or f"stage {stage + 1}"
+
+
+def _ties(model: Model, replaced: set[int]) -> tuple[tuple[int, ...], ...]:
+    """Sets of positions with one tensor; a head that is made new leaves its set."""
+    at: dict[str, int] = {}
+    for position, layer in enumerate(model.layers):
+        at.setdefault(layer.path, position)
+    sets: dict[int, list[int]] = {}
+    for position, layer in enumerate(model.layers):
+        owner = at.get(layer.shares_with) if layer.shares_with is not None else None
+        if owner is not None and owner != position:
+            sets.setdefault(owner, [owner]).append(position)
+    kept = (tuple(sorted(set(members) - replaced)) for members in sets.values())
+    return tuple(members for members in kept if len(members) > 1)

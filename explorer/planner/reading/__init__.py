@@ -1,0 +1,8 @@
+"""What does a pasted text say?
+
+- `counted_notes`: What can a table of counts not tell?
+- `drawn_borders`: How is a table with drawn borders read?
+- `read`: What does a pasted text describe?
+- `refusals`: What is this text, if it is no summary?
+- `values`: How are counts, shapes and flags written in summaries?
+"""

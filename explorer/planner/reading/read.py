@@ -1,0 +1,77 @@
+"""What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
+
+from dataclasses import replace
+
+from explorer.planner.reading import caffe
+from explorer.planner.reading.flax import linen as flax_linen
+from explorer.planner.reading.flax import nnx as flax_nnx
+from explorer.planner.reading.keras import keras2, keras3
+from explorer.planner.reading.keras import loop as keras_loop
+from explorer.planner.reading.pasted.cleaning import clean
+from explorer.planner.reading.pasted.line_labels import without_repeat
+from explorer.planner.reading.refusals import refuse, refuse_other_printer
+from explorer.planner.reading.tables import csv_table, prettytable
+from explorer.planner.reading.tables import markdown as markdown_table
+from explorer.planner.reading.tensors import named_parameters, state_dict
+from explorer.planner.reading.torch import lightning, torchinfo, torchsummary
+from explorer.planner.reading.torch import printed_model as torch_repr
+from explorer.planner.records.model import Model, SummaryError
+from explorer.planner.records.row import Format
+from explorer.planner.saved import format as layerwise_plan
+from explorer.planner.structure.build import build_model
+
+TWICE = "The text holds more than one summary, twice the same one. It is read once."
+LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of thousands of layers has one
+
+# In the order in which they are tried: the most telling first.
+FORMATS: dict[str, Format] = {
+    format.key: format
+    for format in (
+        layerwise_plan.FORMAT,
+        keras3.FORMAT,
+        torchinfo.FORMAT,
+        torchsummary.FORMAT,
+        *keras2.FORMATS,
+        lightning.FORMAT,
+        flax_linen.FORMAT,
+        flax_nnx.FORMAT,
+        caffe.FORMAT,
+        torch_repr.FORMAT,
+        prettytable.FORMAT,
+        markdown_table.FORMAT,
+        csv_table.FORMAT,
+        state_dict.FORMAT,
+        named_parameters.FORMAT,
+        keras_loop.FORMAT,
+    )
+}
+
+
+def read_summary(text: str) -> Model:
+    """Read a pasted summary of any known format.
+
+    Raises SummaryError, a sentence for the reader: what was seen, where, and what to paste instead.
+    Linear in the text, which may have 6,000,000 characters.
+    """
+    if not isinstance(text, str):
+        raise SummaryError(f"A summary is text; this is {type(text).__name__}.")
+    if len(text) > LONGEST:
+        raise SummaryError(
+            f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. "
+            "Paste the summary alone, without the log around it."
+        )
+    cleaned, twice = without_repeat(clean(text))
+    if not cleaned.strip():
+        raise refuse(cleaned)
+    if error := refuse_other_printer(cleaned):
+        raise error
+    first_error = None
+    for format in FORMATS.values():
+        if not format.looks_like(cleaned):
+            continue
+        try:
+            model = build_model(format.parse(cleaned), format.key)
+            return replace(model, notes=(*model.notes, TWICE)) if twice else model
+        except SummaryError as error:
+            first_error = first_error or error
+    raise first_error or refuse(cleaned)

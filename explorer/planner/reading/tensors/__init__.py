@@ -1,0 +1,8 @@
+"""How do lists of tensors become layers?
+
+- `named_parameters`: What does a loop over `model.named_parameters()` tell?
+- `state_dict`: What does a `state_dict` tell?
+- `tensor_layers`: Which layers do listed tensors belong to?
+- `tensor_lines`: Which tensors does a list name?
+- `tied_tensors`: Which listed tensors may be one?
+"""

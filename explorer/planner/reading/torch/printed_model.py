@@ -1,0 +1,176 @@
+"""What does `print(model)` tell? Every module of a PyTorch model, with counts from the constructor arguments.
+
+Not read, because the text does not hold it: which weights are frozen, output shapes, tied weights (they are printed
+twice), and parameters that a module owns beside its children (class tokens, position tables, the input projection of
+`MultiheadAttention`). Each of these is named in the notes, never guessed.
+"""
+
+import re
+from collections.abc import Iterator
+
+from explorer.planner.reading.torch.arguments import Arguments, numel, read_arguments
+from explorer.planner.reading.torch.classes import Weights, labels_of, weights_of
+from explorer.planner.reading.torch.names import HIDING, HIDING_ENDINGS
+from explorer.planner.reading.torch.notes import bias_note, hiding_notes, own_class_note, tied_notes, tree_notes
+from explorer.planner.reading.torch.tree import Node, Tree, parameter_sizes, read_tree
+from explorer.planner.records.model import SummaryError
+from explorer.planner.records.row import Format, Reading, Row
+
+MOST_LAYERS = 200_000  # "(0-999999999): 1000000000 x Block(" must not fill the memory
+# "  (conv1): Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))", "    (0-11): 12 x BertLayer("
+CHILD_LINE = re.compile(r"^[ \t]{0,300}\([^()\n]{1,300}\): (?:\d{1,9} x )?[A-Za-z_][\w.\[\]<>]* ?\(", re.MULTILINE)
+# "Linear(in_features=10, out_features=2, bias=True)": a whole model in one line
+LONE_LINE = re.compile(r"^\s*(?:Linear|Conv[123]d|Embedding|LSTM|GRU|RNN)\([\w=., ()]{3,300}\)\s*$")
+CONTAINERS_OF_TENSORS = ("ParameterList", "ParameterDict")
+ELIDED = ("...", "…", "[...]")  # someone shortened the print by hand
+Place = tuple[str, Node]
+
+
+def looks_like(text: str) -> bool:
+    """Whether a line names a module in brackets with its class."""
+    return bool(CHILD_LINE.search(text)) or bool(LONE_LINE.match(text))
+
+
+def parse(text: str) -> Reading:
+    """Read the printed modules; raises SummaryError where none stands in the text."""
+    tree = read_tree(text)
+    if tree is None:
+        raise SummaryError("No printed PyTorch model was found: the first line should look like “ResNet(”.")
+    places = list(expanded(tree.root))
+    rows = tuple(row for place in places for row in rows_of(*place, cut=tree.headless and tree.root.indent > 2))
+    if not rows:
+        raise SummaryError(
+            f"Line {tree.root.line} prints “{tree.root.kind}” without any layer inside. "
+            "Paste the whole output of print(model), from the class name to the last bracket."
+        )
+    open_questions = (
+        *tree_notes(tree),
+        *hiding_notes(hidden_in(tree), rows, assumed_in(places)),
+        *tied_notes(rows),
+        *bias_note(rows),
+    )
+    notes = open_questions or tuple(own_class_note(tree))
+    return Reading("pytorch", rows, name=tree.root.kind, exact=not open_questions, notes=notes)
+
+
+def expanded(root: Node) -> Iterator[Place]:
+    """Walk the tree in printed order with full paths, `(0-2): 3 x Block(` as three blocks."""
+    stack: list[Place] = [("", root)]
+    count = 0
+    while stack:
+        path, node = stack.pop()
+        yield path, node
+        for child in reversed(node.children):
+            count += child.repeat
+            if count > MOST_LAYERS:
+                raise SummaryError(
+                    f"Line {child.line} repeats a block so often that the model has more than {MOST_LAYERS:,} layers, "
+                    "which is more than can be read."
+                )
+            stack += [(join(path, name), child) for name in reversed(names_of(child))]
+
+
+def names_of(node: Node) -> list[str]:
+    """Return the names that one printed line stands for."""
+    if node.first is None:
+        return [node.name]
+    return [str(node.first + offset) for offset in range(node.repeat)]
+
+
+def join(path: str, name: str) -> str:
+    """Return the dotted path of a child."""
+    return f"{path}.{name}" if path and name else path or name
+
+
+def rows_of(path: str, node: Node, cut: bool) -> Iterator[Row]:
+    """Give the row of a leaf, or of a container that owns weights beside its children."""
+    arguments = read_arguments(node.text)
+    kind = arguments.text("original_name") or node.kind if node.kind.endswith("ScriptModule") else node.kind
+    weights = listed_tensors(node) or own_weights(kind, node, arguments)
+    if weights is None:
+        return
+    yield Row(
+        path=path or kind,
+        kind=kind,
+        parameters=weights.parameters,
+        name_known="cut" if cut else "full" if path else "position",
+        tensors=weights.tensors,
+        arguments=labelled(kind, arguments),
+        line=node.line,
+    )
+
+
+def own_weights(kind: str, node: Node, arguments: Arguments) -> Weights | None:
+    """Return the weights of a module itself; None for a container that has none of its own."""
+    if node.text in ELIDED:
+        return Weights((), None)
+    if not node.children:
+        return None if node.kind == "" else weights_of(kind, arguments)
+    if kind == "MultiheadAttention":
+        return attention_weights(node)
+    if not node.extra:
+        return None
+    weights = weights_of(kind, arguments)
+    return weights if weights.tensors else None
+
+
+def attention_weights(node: Node) -> Weights | None:
+    """MultiheadAttention owns its input projection (3·width rows); how wide keys and values are is not printed."""
+    output = next((child for child in node.children if child.name == "out_proj"), None)
+    if output is None:
+        return None
+    arguments = read_arguments(output.text)
+    width = arguments.integer("in_features", 0)
+    weight = (("in_proj_weight", (3 * width if width else None, None)),)
+    bias = (("in_proj_bias", (3 * width,)),) if width and arguments.flag("bias", False) else ()
+    return Weights((*weight, *bias), None)
+
+
+def listed_tensors(node: Node) -> Weights | None:
+    """Return the tensors of a ParameterList or ParameterDict, which print their sizes."""
+    if node.kind not in CONTAINERS_OF_TENSORS:
+        return None
+    lines = [node.text, *(f"({child.name}): {child.kind} {child.arguments}" for child in node.children)]
+    tensors = tuple(item for line in lines for item in parameter_sizes(line))
+    return Weights(tensors, sum(numel(shape) or 0 for _, shape in tensors))
+
+
+def labelled(kind: str, arguments: Arguments) -> tuple[tuple[str, str], ...]:
+    """Return the arguments with a name each; where a class is unknown, its positions count from 0."""
+    labels = labels_of(kind)
+    named = (
+        (labels[position] if position < len(labels) else str(position), value)
+        for position, value in enumerate(arguments.positional)
+    )
+    return (*named, *arguments.named)
+
+
+def hidden_in(tree: Tree) -> tuple[str, ...]:
+    """Return the container classes that own parameters which the print does not show, each once."""
+    stack, found = [tree.root], {}
+    while stack:
+        node = stack.pop()
+        stack += node.children
+        if node.children and (node.kind in HIDING or node.kind.endswith(HIDING_ENDINGS)):
+            found[node.kind] = None
+    return tuple(found)
+
+
+def assumed_in(places: list[Place]) -> tuple[str, ...]:
+    """Return the classes that were read as a kind of a class that we know, each once."""
+    kinds = {
+        node.kind: None
+        for _, node in places
+        if not node.children and weights_of(node.kind, read_arguments(node.text)).assumed
+    }
+    return tuple(kinds)
+
+
+FORMAT = Format(
+    key="torch-repr",
+    label="PyTorch print(model)",
+    framework="pytorch",
+    looks_like=looks_like,
+    parse=parse,
+    how_to_print="print(model)",
+)

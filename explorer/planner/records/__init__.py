@@ -1,0 +1,8 @@
+"""What is handed on from room to room?
+
+- `exporter`: What is an export?
+- `model`: What does every summary become?
+- `plan`: What is to be done with each layer?
+- `row`: Which texts can be read?
+- `task`: What is the new task?
+"""

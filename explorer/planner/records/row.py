@@ -1,0 +1,56 @@
+"""Which texts can be read? One module a format, each with `looks_like` and `parse`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.planner.records.model import Model, Shape
+
+
+@dataclass(frozen=True)
+class Row:
+    """One leaf layer as a format reads it, before roles and stages are found."""
+
+    path: str
+    kind: str = ""
+    parameters: int | None = None
+    trainable_parameters: int | None = None
+    trainable: bool | None = None
+    output_shape: Shape | None = None
+    name_known: str = "full"  # full, cut or position, as in Layer
+    tensors: tuple[tuple[str, Shape], ...] = ()
+    buffers: tuple[tuple[str, Shape], ...] = ()  # listed tensors that are no parameters: ("running_mean", (64,))
+    arguments: tuple[tuple[str, str], ...] = ()
+    shares_with: str | None = None
+    auxiliary: bool = False
+    holder: bool = False  # a module with weights of its own (a class token) beside the layers listed inside it
+    block: str = ""  # dotted names of the blocks around it, where the text shows them and the path does not
+    inputs: tuple[str, ...] = ()  # paths of the layers that feed this one, where the text tells
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a format found in a text."""
+
+    framework: str
+    rows: tuple[Row, ...]
+    name: str = ""
+    total: int | None = None  # as the text states it, Keras's optimizer variables taken off
+    trainable: int | None = None  # as the text states it
+    exact: bool = True
+    notes: tuple[str, ...] = ()
+    input_shape: Shape | None = None
+    source: str = ""
+    model: Model | None = None  # where the text holds a whole model, roles and stages included: our own plan
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of text that can be read."""
+
+    key: str
+    label: str  # "Keras 3 model.summary()"
+    framework: str
+    looks_like: Callable[[str], bool]  # cheap and certain: header, rule characters, a first telling line
+    parse: Callable[[str], Reading]  # raises SummaryError with the line
+    how_to_print: str  # the one line to run in the framework, "" where there is none

@@ -1,0 +1,108 @@
+"""Where do the sources disagree? The standing conflicts, in fixed words, shown and never settled in silence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.planner.records.plan import Plan
+from explorer.planner.rules.rule import distant, few
+
+
+@dataclass(frozen=True)
+class Side:
+    """One answer to the question, and the rules that give it."""
+
+    sentence: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A question that the sources answer differently."""
+
+    key: str
+    question: str
+    sides: tuple[Side, ...]
+    followed: str  # what this planner does, and why
+    touches: Callable[[Plan], bool]
+
+
+def _has_frozen(plan: Plan) -> bool:
+    return any(layer.action == "freeze" and layer.layer.weighted for layer in plan.layers)
+
+
+def _frozen_batch_norm(plan: Plan) -> bool:
+    return any(layer.action == "freeze" and layer.layer.norm == "batch" for layer in plan.layers)
+
+
+def _few_and_distant(plan: Plan) -> bool:
+    return few(plan.model, plan.task) and distant(plan.model, plan.task)
+
+
+def _new_head_beside_others(plan: Plan) -> bool:
+    return any(layer.action == "replace" for layer in plan.layers) and any(
+        layer.action == "tune" for layer in plan.layers
+    )
+
+
+CONFLICTS: dict[str, Conflict] = {
+    conflict.key: conflict
+    for conflict in (
+        Conflict(
+            "C1",
+            "Does batch normalization in the kept part stand still?",
+            (
+                Side("Yes: Keras, Detectron2 and DeepLab hold it still.", ("A3", "A4", "A23", "A24", "G2")),
+                Side("No: fastai and Lightning let it go on learning by default.", ("A7", "A26")),
+            ),
+            "We hold it still: a kept part whose averages drift is no longer the one that was trained.",
+            _frozen_batch_norm,
+        ),
+        Conflict(
+            "C2",
+            "Should any layer be kept still?",
+            (
+                Side("Yes, with few examples: fewer weights to learn by heart.", ("A2", "A25", "A29")),
+                Side("No: it costs accuracy; collect more examples instead.", ("A28", "A30")),
+            ),
+            "We follow the table of size and likeness, and show who advises against it.",
+            _has_frozen,
+        ),
+        Conflict(
+            "C2b",
+            "Few examples, different data: which part should learn?",
+            (
+                Side("A new last layer, on what an earlier layer gives.", ("A2",)),
+                Side("The first block, if the data only look different.", ("A13",)),
+                Side("The deepest block alone, or from the end, group by group.", ("A29", "A8", "A7")),
+            ),
+            "We wake the groups from the end, and say that no source settles it.",
+            _few_and_distant,
+        ),
+        Conflict(
+            "C3",
+            "How much faster should the new last layer learn?",
+            (
+                Side("Ten times faster than the rest.", ("A1", "A6", "A21", "A22")),
+                Side("No faster than the layer below it, with a speed that falls layer by layer.", ("A12", "A27")),
+                Side("Alone first, then all at one low rate.", ("A3", "A4", "A14")),
+            ),
+            "All agree that the last layer is fastest and the first slowest, except when only the input changed (A13).",
+            _new_head_beside_others,
+        ),
+        Conflict(
+            "C4",
+            "Is a rate a share or a number?",
+            (
+                Side("A share of the base rate.", ("A1", "A21", "A22")),
+                Side("A number of its own.", ("A3", "A9")),
+            ),
+            "We give both. Rates for SGD and for Adam cannot be swapped (G10).",
+            lambda plan: any(layer.action == "tune" for layer in plan.layers),
+        ),
+    )
+}
+
+
+def touched(plan: Plan) -> tuple[str, ...]:
+    """Return the keys of the conflicts that a plan touches."""
+    return tuple(key for key, conflict in CONFLICTS.items() if conflict.touches(plan))

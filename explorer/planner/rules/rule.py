@@ -1,0 +1,147 @@
+"""What is a rule? A record: what it says, when it speaks, for and against what, and where it was read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.planner.parts import answers_stay
+from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.task import Task
+
+TAGS = {"R": "read in the source", "V": "measured", "S": "second hand"}
+
+SMALL_BELOW = 5_000  # examples; the upper line of A29's published table
+SIMILAR_FROM = 0.65  # our line: "similar" on the page
+RELATED_FROM = 0.4  # our line: "related" on the page
+ALIEN_BELOW = 0.2  # our line: "nothing alike" on the page
+
+Condition = Callable[[Model, Task], bool]
+Advice = Callable[[Model, Task], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One published or measured rule.
+
+    `speaks_for` and `speaks_against` name strategies, or "freeze", "tune" and "replace" (at ten
+    times the speed of the rest) for what happens to one layer.
+    """
+
+    key: str
+    name: str  # a short name to show beside the key
+    sentence: str  # what it says, for a lay reader
+    condition: str  # when it speaks, in words
+    applies: Condition
+    effect: str  # what it does to a plan, in words
+    source: str  # short citation
+    tag: str  # one of TAGS
+    link: str = ""
+    speaks_for: Advice = lambda model, task: ()
+    speaks_against: Advice = lambda model, task: ()
+    contradicts: tuple[str, ...] = ()
+
+
+def always(*names: str) -> Advice:
+    """Speak for (or against) these names wherever the rule applies."""
+    return lambda model, task: names
+
+
+def anywhere(model: Model, task: Task) -> bool:
+    """Apply to every model and task."""
+    return True
+
+
+def few(model: Model, task: Task) -> bool:
+    """Apply below A29's upper line of 5,000 examples."""
+    return task.examples < SMALL_BELOW
+
+
+def many(model: Model, task: Task) -> bool:
+    """Apply from A29's upper line of 5,000 examples on."""
+    return not few(model, task)
+
+
+def similar(model: Model, task: Task) -> bool:
+    """Apply where old and new data are similar (our line)."""
+    return task.similarity >= SIMILAR_FROM
+
+
+def distant(model: Model, task: Task) -> bool:
+    """Apply where old and new data are distant (our line)."""
+    return task.similarity < RELATED_FROM
+
+
+def pictures(model: Model, task: Task) -> bool:
+    """Apply to pictures."""
+    return task.domain == "image"
+
+
+def texts(model: Model, task: Task) -> bool:
+    """Apply to text."""
+    return task.domain == "text"
+
+
+def not_texts(model: Model, task: Task) -> bool:
+    """Apply to everything but text."""
+    return task.domain != "text"
+
+
+def has_batch_norm(model: Model, task: Task) -> bool:
+    """Apply to models with batch normalization."""
+    return any(layer.norm == "batch" for layer in model.layers)
+
+
+def has_token_embedding(model: Model, task: Task | None = None) -> bool:
+    """Apply to models that read words or pieces of words; a picture's patches are no words."""
+    return any(layer.role == "embedding" and not _has_filters(layer) for layer in model.layers)
+
+
+def _has_filters(layer: Layer) -> bool:
+    return "conv" in layer.kind.lower() or any(len(shape) > 2 for _, shape in layer.tensors)
+
+
+def domain_of(model: Model) -> str | None:
+    """Guess what a model reads from its layers: "image", "text" or None."""
+    kinds = " ".join(layer.kind.lower() for layer in model.layers)
+    if "conv2d" in kinds or "convolution" in kinds or any(_is_picture_filter(layer) for layer in model.layers):
+        return "image"
+    return "text" if has_token_embedding(model) else None
+
+
+def _is_picture_filter(layer: Layer) -> bool:
+    return any(len(shape) == 4 for _, shape in layer.tensors)
+
+
+def is_transformer(model: Model, task: Task | None = None) -> bool:
+    """Apply to models of attention blocks: layer or RMS norms without batch norms."""
+    norms = {layer.norm for layer in model.layers}
+    return bool(norms & {"layer", "rms"}) and "batch" not in norms
+
+
+def same_answers(model: Model, task: Task) -> bool:
+    """Apply where the old answers are the ones still asked for."""
+    return answers_stay(model, task)
+
+
+def relabelled(model: Model, task: Task) -> bool:
+    """Apply where the data stay and the labels get another meaning, as many as before."""
+    return task.shift == "output" and task.classes is not None and task.classes == model.classes
+
+
+def kind_is(framework: str) -> Condition:
+    """Apply to models of one framework."""
+    return lambda model, task: model.framework == framework
+
+
+def both(*conditions: Condition) -> Condition:
+    """Apply where all of these apply."""
+    return lambda model, task: all(condition(model, task) for condition in conditions)
+
+
+def either(*conditions: Condition) -> Condition:
+    """Apply where one of these applies."""
+    return lambda model, task: any(condition(model, task) for condition in conditions)
+
+
+def when(condition: Condition, *names: str) -> Advice:
+    """Speak for (or against) these names only where the condition holds."""
+    return lambda model, task: names if condition(model, task) else ()

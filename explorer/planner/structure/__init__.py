@@ -1,0 +1,10 @@
+"""How do rows become a model?
+
+- `blocks`: Which nodes in the tree of names are blocks, and which hold blocks or are plain sequences of layers?
+- `build`: How does a reading become a model?
+- `heads`: Which layer gives the answers?
+- `learning_counts`: How many parameters of each layer learn?
+- `missing_blocks`: Was something cut out of the middle?
+- `name_tree`: How do the paths of a summary make a tree?
+- `stages`: Which layers move together?
+"""

@@ -1,0 +1,284 @@
+"""Which layer gives the answers? The last weighted layer on the main path, unless it belongs to a block."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.planner.layers.families import Sort
+from explorer.planner.records.row import Row
+
+# "classifier.6", "heads.head", "fc", "lm_head", "predictions", "logits", "score", "outc.conv"
+HEAD_WORD = re.compile(
+    r"(^|[._/])(classifier|classification_head|heads?|fc|logits|predictions?|preds|lm_head|score|cls_score|qa_outputs"
+    r"|output|outputs|outc|out_conv|output_layer|fc_out|final|probs?|decoder_pred|segmentation|conv_preds)"
+    r"(_?\d{0,4})($|[._/])",
+    re.IGNORECASE,
+)
+# "aux1.fc2", "AuxLogits.fc", "aux_classifier.4", "loss1/classifier"
+AUXILIARY = re.compile(r"(^|[._/])(aux(iliary)?\w{0,30}|loss[12]\b)", re.IGNORECASE)
+# Layers that look like a head by place, and are none: they feed what comes after, or compare two towers.
+NO_HEAD = re.compile(
+    r"(^|[._/])(pooler|attn|attention|self_attn|self_attention|c_attn|(visual|text|vision|mm)_projection|projector"
+    r"|rpn|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12}|conv_head|pre_logits)($|[._/])",
+    re.IGNORECASE,
+)
+# Answers that come beside the class: boxes, masks, a student's copy of its teacher
+BESIDE = re.compile(
+    r"bbox|box_reg|regression|mask_fcn|mask_predict|head_dist|distillation|low_classifier", re.IGNORECASE
+)
+CLASS_ANSWER = re.compile(
+    r"(^|[./])(cls_score|cls_logits|class_labels_classifier|class_embed|classification_head|cls_classifier|classifier"
+    r"|high_classifier|head)($|[./])",
+    re.IGNORECASE,
+)
+ANSWERS = {"softmax", "logsoftmax", "sigmoid", "softmaxwithloss", "sigmoidcrossentropyloss"}
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The layers that give the answers, by row."""
+
+    main: int | None
+    others: tuple[int, ...] = ()  # auxiliary heads and further answers
+    why_none: str = ""  # a sentence where there is no head
+
+
+def find_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
+    """Find the head: by the connections where the text gives them, else by the order."""
+    aux = [index for index, row in enumerate(rows) if row.auxiliary or AUXILIARY.search(row.path)]
+    aside = set(aux)
+    path = [index for index in range(len(rows)) if index not in aside]
+    blocks = repeated(rows, sorts)
+    main = _main(rows, sorts, path, blocks)
+    if main is None:
+        return Heads(None, (), why_none(rows, sorts))
+    others = {*_last_of_each_branch(rows, sorts, aux), *_beside(rows, sorts, path)}
+    if main in others:
+        main = _class_answer(rows, sorts, path, others) or main
+    others |= set(_further(rows, sorts, main, aside, blocks))
+    return Heads(main, tuple(sorted(others - {main})))
+
+
+def _beside(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int]) -> list[int]:
+    """Give the last layer of each output that stands beside the class: boxes, masks."""
+    last: dict[str, int] = {}
+    for index in path:
+        found = BESIDE.search(rows[index].path)
+        if not found or not sorts[index].weighted or sorts[index].family not in ("dense", "conv"):
+            continue
+        if not NO_HEAD.search(rows[index].path):
+            last[rows[index].path[: found.end()]] = index
+    return list(last.values())
+
+
+def _class_answer(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], others: set[int]) -> int | None:
+    """Find the layer that names the class where the last layer gives boxes, masks or a copy."""
+    for index in reversed(path):
+        name, sort = rows[index].path, sorts[index]
+        if index in others or not sort.weighted or sort.family not in ("dense", "conv"):
+            continue
+        if CLASS_ANSWER.search(name) and not BESIDE.search(name) and not NO_HEAD.search(name):
+            return index
+    return None
+
+
+def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
+    last = None
+    for index in reversed(path):
+        sort = sorts[index]
+        if not sort.weighted or sort.family in ("embedding", "shape"):
+            continue
+        if sort.family == "norm":
+            return _named_dense(rows, sorts, path, blocks)
+        last = index
+        break
+    if last is None:
+        return None
+    if is_head(rows, sorts, last, blocks):
+        return last
+    return _named_dense(rows, sorts, path, blocks)
+
+
+def _named_dense(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
+    """Find a dense layer that is called a head although others are listed after it (registration order)."""
+    for index in reversed(path):
+        if sorts[index].family != "dense" or not sorts[index].weighted or index in blocks:
+            continue
+        if HEAD_WORD.search(rows[index].path) and not NO_HEAD.search(rows[index].path):
+            return index
+    return None
+
+
+def is_head(rows: Sequence[Row], sorts: Sequence[Sort], index: int, blocks: set[int]) -> bool:
+    """Tell whether the last weighted layer gives answers, rather than features."""
+    row, sort = rows[index], sorts[index]
+    if row.shares_with is not None and sort.family == "dense":
+        return True
+    if index in blocks or NO_HEAD.search(row.path):
+        return False
+    if sort.family in ("dense", "wrapped"):
+        return True
+    if HEAD_WORD.search(row.path) or _answers_follow(rows, sorts, index):
+        return sort.family in ("conv", "container", "unknown", "recurrent")
+    return sort.family == "conv" and _ends_in_one_by_one(rows, sorts, index)
+
+
+def _answers_follow(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+    """Tell whether a softmax or sigmoid comes after, with nothing but reshaping between."""
+    return any(
+        row.kind.lower() in ANSWERS or re.search(r"softmax|sigmoid|predictions|probs?$", row.path, re.IGNORECASE)
+        for row in rows[index + 1 : index + 8]
+    )
+
+
+def _ends_in_one_by_one(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+    """Tell a 1 × 1 convolution at the very end, the head of segmentation networks."""
+    after = ("shape", "activation", "pool")  # SqueezeNet pools its answers
+    if any(sorts[i].family not in after for i in range(index + 1, len(rows))):
+        return False
+    arguments = dict(rows[index].arguments)
+    if "kernel_size" in arguments:
+        return set(NUMBER.findall(arguments["kernel_size"])) == {"1"}
+    for _, shape in rows[index].tensors:
+        if len(shape) == 4:
+            return shape[2:] == (1, 1) or shape[:2] == (1, 1)
+    return _one_by_one_by_count(rows, index)
+
+
+def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
+    row, before = rows[index], rows[index - 1] if index else None
+    if not row.parameters or not row.output_shape or before is None or not before.output_shape:
+        return False
+    axis = 1 if channels_first(row) and len(before.output_shape) == 4 else -1
+    channels, fed = row.output_shape[axis], before.output_shape[axis]
+    return bool(channels and fed) and row.parameters in (channels * fed, channels * (fed + 1))
+
+
+def _further(rows: Sequence[Row], sorts: Sequence[Sort], main: int, aside: set[int], blocks: set[int]) -> list[int]:
+    """Find further answers beside the main head: outputs of their own, or siblings such as bbox_pred."""
+    found = _by_connections(rows, sorts, main, aside, blocks)
+    if found is not None:
+        return found
+    stem, _, name = rows[main].path.rpartition(".")
+    siblings = []
+    for index, row in enumerate(rows[:main]):
+        if sorts[index].family != "dense" or index in aside or index in blocks:
+            continue
+        pair = {row.path.rpartition(".")[2], name}
+        if row.path.rpartition(".")[0] == stem and (pair in SIBLINGS or _twin(*sorted(pair, key=len))):
+            siblings.append(index)
+    return siblings
+
+
+SIBLINGS = ({"cls_score", "bbox_pred"}, {"head", "head_dist"}, {"start_logits", "end_logits"})
+
+
+def _twin(short: str, long: str = "") -> bool:
+    return bool(long) and short in ("head", "classifier", "fc") and long.startswith(short + "_")
+
+
+def _by_connections(
+    rows: Sequence[Row], sorts: Sequence[Sort], main: int, aside: set[int], blocks: set[int]
+) -> list[int] | None:
+    """Follow every output back to its last weighted layer; None where the text gives no connections."""
+    if not any(row.inputs for row in rows):
+        return None
+    places = {row.path: index for index, row in enumerate(rows)}
+    used = {name for row in rows for name in row.inputs}
+    found = []
+    for index, row in enumerate(rows):
+        if row.path in used or index in aside:
+            continue
+        source = _back_to_weights(rows, sorts, index, places)
+        if source is not None and source != main and is_head(rows, sorts, source, blocks):
+            found.append(source)
+    return found
+
+
+def _back_to_weights(rows: Sequence[Row], sorts: Sequence[Sort], index: int, places: dict[str, int]) -> int | None:
+    for _ in range(20):
+        if sorts[index].weighted:
+            return index
+        inputs = rows[index].inputs
+        if len(inputs) != 1 or inputs[0] not in places:
+            return None
+        index = places[inputs[0]]
+    return None
+
+
+def _last_of_each_branch(rows: Sequence[Row], sorts: Sequence[Sort], aux: Sequence[int]) -> list[int]:
+    """Give the last dense or convolution layer of each auxiliary branch."""
+    last: dict[str, int] = {}
+    for index in aux:
+        if sorts[index].weighted and sorts[index].family in ("dense", "conv"):
+            found = AUXILIARY.search(rows[index].path)
+            branch = rows[index].path[: found.end()] if found else "auxiliary"
+            last[branch] = index
+    return list(last.values())
+
+
+def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
+    """Give the rows inside repeated blocks: another row has the same path but for one number, and something beneath it.
+
+    layer.10.output.dense and layer.11.output.dense; not classifier.4 and classifier.6, where the number is the layer.
+    """
+    seen: dict[tuple, list[int]] = {}
+    for index, row in enumerate(rows):
+        if sorts[index].family not in ("dense", "conv", "recurrent", "attention", "unknown"):
+            continue
+        if row.auxiliary or AUXILIARY.search(row.path):  # loss1/classifier beside loss3/classifier
+            continue
+        for found in NUMBER.finditer(row.path[-300:]):
+            rest = row.path[-300:][found.end() :]
+            if re.match(r"[a-z]?[._/]", rest):
+                key = (row.path[:-300], row.path[-300:][: found.start()], rest, width_of(row))
+                seen.setdefault(key, []).append(index)
+    return {index for group in seen.values() if len(group) > 1 for index in group}
+
+
+def width_of(row: Row) -> int | None:
+    """Give how many numbers a layer puts out: from arguments, tensors or the output shape; None where not told."""
+    arguments = dict(row.arguments)
+    for key in ("out_features", "out_channels", "num_output", "nf", "units", "features", "filters"):
+        value = arguments.get(key, "")
+        if value.isascii() and value.isdigit() and len(value) < 13:
+            return int(value)
+    for name, shape in row.tensors:
+        if name in ("weight", "weight_orig") and len(shape) >= 2:
+            return shape[0]
+        if name == "kernel" and len(shape) >= 2:
+            return shape[-1]
+        if name == "bias" and len(shape) == 1:
+            return shape[0]
+    shape = row.output_shape
+    if not shape:
+        return None
+    return shape[1] if channels_first(row) else shape[-1]
+
+
+def channels_first(row: Row) -> bool:
+    """Whether the second axis of a layer's output holds its channels: PyTorch's and Caffe's convolutions."""
+    kind = row.kind
+    return len(row.output_shape or ()) == 4 and kind.startswith(("Conv2d", "Convolution")) and kind != "Convolution2D"
+
+
+def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:
+    """Say in a sentence why there is no head."""
+    last = next(
+        (
+            row
+            for row, sort in zip(reversed(rows), reversed(sorts), strict=True)
+            if sort.weighted and sort.family != "norm"
+        ),
+        None,
+    )
+    if last is None:
+        return "No layer with weights was found, so there is no head to replace."
+    sentence = (
+        f"No head was found: the last layer with weights, {last.path}, gives features and not answers. "
+        "Add a new head behind it for your own task."
+    )
+    if not any(row.kind for row in rows) and any(sort.family == "embedding" for sort in sorts):
+        sentence += " If this is a language model, its output layer shares the embedding's weights and is not listed."
+    return sentence

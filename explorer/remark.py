@@ -1,0 +1,37 @@
+"""What happened? A key and the values that its sentence needs, never prose: `explorer.text` says how it reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to tell a reader, as data.
+
+    `key` names the template: its first part is the file of `explorer/text/<language>/`, the rest the key in it.
+    `values` are numbers, names, keys of registries, further remarks, or tuples of these. Equal by key and values.
+    `str` gives the English sentence, for messages and for code that has no language to ask for.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+    def __reduce__(self):
+        return Remark, (self.key, dict(self.values))
+
+    def __str__(self) -> str:
+        from explorer.text import say  # the words lie above the data that they speak of
+
+        return say(self)
+
+    def __contains__(self, part: str) -> bool:
+        return part in str(self)
+
+
+def as_written(text: str) -> Remark:
+    """Wrap a sentence that came finished from elsewhere (an older saved plan), to be shown as it is."""
+    return Remark("remarks.as_written", {"text": text})

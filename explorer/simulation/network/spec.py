@@ -1,0 +1,122 @@
+"""Which experiment? One frozen record of keys and numbers, checked when it is made."""
+
+import numbers
+from collections.abc import Container
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from explorer import numerals
+from explorer.errors import ReaderError
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.data import DATASETS
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation.weights.initializers import INITIALIZERS
+
+WHOLE_RANGES = {"depth": (1, 100), "width": (2, 1024), "samples": (1, 5000), "seed": (0, 2**32 - 1)}
+SCALE_RANGE = (1e-6, 1e3)
+CHOICES = {
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "normalization": NORMALIZATIONS,
+    "data": DATASETS,
+}
+WORK_LIMIT = 25_000_000_000  # depth × width² × samples: ten times the classic experiment, two to four seconds
+
+
+@dataclass(frozen=True)
+class SignalSpec:
+    """One experiment: a chain of `depth` hidden layers of `width` neurons, and what goes through it.
+
+    Raises ReaderError where a field is out of its range; says what is allowed and what came.
+    """
+
+    depth: int = 10  # hidden layers, 1 to 100
+    width: int = 500  # neurons in each, 2 to 1,024
+    samples: int = 1000  # examples sent through, 1 to 5,000
+    activation: str = "tanh"  # a key of ACTIVATIONS
+    initializer: str = "normal"  # a key of INITIALIZERS
+    scale: float = 0.01  # what it means: INITIALIZERS[initializer].scale_is; 1e-6 to 1e3
+    bias_std: float = 0.0  # 0, or 1e-6 to 1e3
+    normalization: str = "none"  # a key of NORMALIZATIONS
+    residual: bool = False  # from layer 2 on, a layer's input is added to its output
+    data: str = "gaussian"  # a key of DATASETS
+    seed: int = 0
+
+    def __post_init__(self):
+        for name, (low, high) in WHOLE_RANGES.items():
+            object.__setattr__(self, name, _whole(name, getattr(self, name), low, high))
+        for name, registry in CHOICES.items():
+            _choice(name, getattr(self, name), registry)
+        object.__setattr__(self, "scale", _size("scale", self.scale, *SCALE_RANGE))
+        object.__setattr__(self, "bias_std", _size("bias_std", self.bias_std, *SCALE_RANGE, zero=True))
+        object.__setattr__(self, "residual", _switch("residual", self.residual))
+
+    @property
+    def input_width(self) -> int:
+        """Return the number of values in one example."""
+        return DATASETS[self.data].input_width(self.width)
+
+    @property
+    def samples_used(self) -> int:
+        """Return the number of examples sent through: `samples`, or all there are."""
+        return DATASETS[self.data].samples(self.samples)
+
+    @property
+    def work(self) -> int:
+        """Return depth × width² × samples, to which the time needed is proportional; the classic is 2.5 billion."""
+        return self.depth * self.width**2 * self.samples_used
+
+
+def check_work(spec: SignalSpec) -> None:
+    """Raise ReaderError where the experiment would take too long."""
+    if spec.work > WORK_LIMIT:
+        raise ReaderError(
+            f"This experiment is too large: layers × neurons² × examples may reach {numerals.count(WORK_LIMIT)}; "
+            f"{spec.depth} × {spec.width:,}² × {spec.samples_used:,} is {numerals.count(spec.work)}. "
+            f"{WORK_LIMIT // (spec.depth * spec.width**2):,} examples would fit."
+        )
+
+
+def check_names(names: Container[str]) -> None:
+    """Raise ReaderError for the first name that is no setting of an experiment."""
+    known = [field.name for field in fields(SignalSpec)]
+    for name in names:
+        if name not in known:
+            raise ReaderError(f"There is no setting {name!r}. The settings are {', '.join(known)}.")
+
+
+def _whole(name: str, value: object, low: int, high: int) -> int:
+    if not _is_number(value) or not (low <= value <= high and value == int(value)):
+        raise ReaderError(f"{name} must be a whole number from {low:,} to {high:,}; {_shown(value)} came.")
+    return int(value)
+
+
+def _size(name: str, value: object, low: float, high: float, zero: bool = False) -> float:
+    if not _is_number(value) or not (low <= value <= high or (zero and value == 0)):
+        allowed = f"{'0 or ' if zero else ''}a number from {numerals.number(low)} to {numerals.number(high)}"
+        raise ReaderError(f"{name} must be {allowed}; {_shown(value)} came.")
+    return float(value)
+
+
+def _switch(name: str, value: object) -> bool:
+    if not isinstance(value, bool | np.bool_):
+        raise ReaderError(f"{name} must be True or False; {_shown(value)} came.")
+    return bool(value)
+
+
+def _choice(name: str, value: object, registry: Container[str]) -> None:
+    if not isinstance(value, str) or value not in registry:
+        raise ReaderError(f"{name} must be one of {', '.join(registry)}; {_shown(value)} came.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
+
+
+def _shown(value: object) -> str:
+    """Write what came, cut short: it may be 10 MB from a link."""
+    if isinstance(value, int) and abs(value) >= 10**30:
+        return "a number of more than 30 digits"
+    text = repr(value) if isinstance(value, str | bytes | numbers.Number | bool | None) else type(value).__name__
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,219 @@
+"""What is a recipe called elsewhere, and what does it draw for this layer? The dictionary of first weights."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.errors import ReaderError
+from explorer.numerals import number
+from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
+from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
+
+CALLS_FOR_MATRICES = ("diagonal", "sparse")  # laws that only a fully connected layer can have
+
+
+@dataclass(frozen=True)
+class LayerRecipe:
+    """What one recipe draws for one layer."""
+
+    layer: LayerShape
+    initializer: str
+    scale: float
+    mean: float
+    std: float | None  # None where the data decide (LSUV)
+    largest: float | None  # no weight is larger in size; None: a bell curve has no end
+    bias_half_range: float | None  # of the recipe's own bias; None: the bias starts at 0
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """Return the smallest and largest possible weight; None where the law has no end."""
+        return None if self.largest is None else (-self.largest, self.largest)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """This recipe in the words of one author or framework."""
+
+    who: str
+    call: str  # what to write, or the author's own rule
+    std: float | None  # of the author's own rule for this layer
+    ratio: float | None  # this recipe's spread over it
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Default:
+    """What a framework draws when nobody chooses."""
+
+    who: str
+    law: str
+    std: Callable[[int, int], float]  # of fan_in, fan_out
+    bias: str
+    source: str
+
+
+def spread_of(text: str, initializer: str, scale: float | None = None, inputs: int | None = None) -> LayerRecipe:
+    """Return what a recipe draws for a layer written as "Linear(784, 256)"; raises ReaderError for what it cannot read.
+
+    `scale` None takes the recipe's default; `inputs` is what comes in, for layers that do not say.
+    """
+    return recipe_for(read_layer(text, inputs), initializer, scale)
+
+
+def recipe_for(layer: LayerShape, initializer: str, scale: float | None = None) -> LayerRecipe:
+    """Return what a recipe draws for a layer that was read."""
+    record = record_of(initializer)
+    if record.law.key in CALLS_FOR_MATRICES and not layer.dense:
+        raise ReaderError(
+            f"“{record.label}” needs a fully connected layer, such as Linear(784, 256). {layer.name} came."
+        )
+    scale = record.default_scale if scale is None else scale
+    rows, columns = law_sides(record, layer)
+    factor = scale * record.factor(rows, columns)
+    return LayerRecipe(
+        layer, initializer, scale,
+        mean=record.mean(rows, columns, scale),
+        std=record.std(rows, columns, scale),
+        largest=None if record.law.largest is None or record.fits_data else abs(factor) * record.law.largest,
+        bias_half_range=record.bias_half_range(layer.fan_in) if record.bias_half_range and layer.bias else None,
+    )  # fmt: skip
+
+
+def record_of(initializer: str) -> Initializer:
+    """Return the record of a key; raise ReaderError for an unknown one."""
+    if initializer not in INITIALIZERS:
+        raise ReaderError(f"The recipe is one of {', '.join(INITIALIZERS)}. {initializer!r} came.")
+    return INITIALIZERS[initializer]
+
+
+def law_sides(record: Initializer, layer: LayerShape) -> tuple[int, int]:
+    """Return the two sizes that the recipe counts: an orthogonal draw sees a matrix, every other the fans."""
+    return layer.matrix if record.law.key == "orthogonal" else layer.fans
+
+
+AUTHORS: tuple[tuple[str, str, Callable[[int, int], float]], ...] = (
+    ("Glorot (Xavier)", "Var W = 2 / (fan_in + fan_out)", lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out))),
+    ("LeCun", "Var W = 1 / fan_in", lambda fan_in, fan_out: math.sqrt(1 / fan_in)),
+    ("He (Kaiming)", "Var W = 2 / fan_in", lambda fan_in, fan_out: math.sqrt(2 / fan_in)),
+)
+
+DEFAULTS = (
+    Default(
+        "PyTorch: Linear, Conv", "even, U(±1/√fan_in); its source says kaiming_uniform_(a=√5)",
+        lambda fan_in, fan_out: math.sqrt(1 / (3 * fan_in)), "even, U(±1/√fan_in)", "PyTorch, torch.nn.Linear",
+    ),
+    Default(
+        "Keras: Dense, Conv2D", "even, Glorot uniform", lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)),
+        "0", "Keras, keras.layers.Dense",
+    ),
+    Default(
+        "Flax: Dense, Conv", "bell curve with its ends cut off, LeCun normal",
+        lambda fan_in, fan_out: math.sqrt(1 / fan_in),
+        "0", "Flax, flax.linen.Dense",
+    ),
+    Default(
+        "Caffe: InnerProduct, Convolution", "constant 0, unless a weight_filler is given", lambda fan_in, fan_out: 0.0,
+        "0", "Caffe, caffe.proto: FillerParameter",
+    ),
+    Default(
+        "torchvision: convolutions of ResNet", "bell curve, kaiming_normal_(mode='fan_out')",
+        lambda fan_in, fan_out: math.sqrt(2 / fan_out), "none", "torchvision, models/resnet.py",
+    ),
+    Default(
+        "BERT, ViT, GPT-2", "bell curve of width 0.02, whatever the size", lambda fan_in, fan_out: 0.02, "0",
+        "Devlin et al. 2019; Hugging Face transformers, initializer_range",
+    ),
+)  # fmt: skip
+
+
+def in_everybodys_words(recipe: LayerRecipe) -> tuple[Wording, ...]:
+    """Return this recipe for this layer in the words of Glorot, LeCun, He, PyTorch, Keras, JAX and Caffe."""
+    layer = recipe.layer
+    authors = [
+        Wording(who, rule, std(*layer.fans), ratio(recipe.std, std(*layer.fans)), times(recipe.std, std(*layer.fans)))
+        for who, rule, std in AUTHORS
+    ]
+    frameworks = [framework_wording(who, framework_call(recipe, who), recipe) for who in ("PyTorch", "Keras", "JAX")]
+    return (*authors, *frameworks, framework_wording("Caffe", caffe_filler(recipe), recipe))
+
+
+def framework_call(recipe: LayerRecipe, who: str) -> str | None:
+    """Return the framework's call with this recipe's scale, without factors of 1; None where it has none."""
+    call = INITIALIZERS[recipe.initializer].framework_calls(recipe.scale).get(who)
+    return None if call is None else call.replace(".mul_(1.0)", "").replace(" * 1.0**2", "").replace(" * 1.0,", ",")
+
+
+def framework_wording(who: str, call: str | None, recipe: LayerRecipe) -> Wording:
+    """Return the call that draws this recipe, or that the framework has none."""
+    if call is None:
+        return Wording(who, "", None, None, f"{who} has no call of its own for this recipe.")
+    return Wording(who, call, recipe.std, None if recipe.std is None else 1.0)
+
+
+def ratio(ours: float | None, theirs: float) -> float | None:
+    return None if ours is None else ours / theirs
+
+
+def times(ours: float | None, theirs: float) -> str:
+    """Say how a spread compares with an author's: "the same spread", "1.41 times as wide"."""
+    if ours is None:
+        return "the data decide, so no rule fits"
+    if ours == 0:
+        return "all weights are alike: no spread to compare"
+    if math.isclose(ours, theirs, rel_tol=1e-9):
+        return "the same spread for this layer"
+    return f"{number(ours / theirs)} times its spread for this layer"
+
+
+CAFFE_NORMS: tuple[tuple[str, Callable[[int, int], float]], ...] = (
+    ("", lambda fan_in, fan_out: fan_in),  # FAN_IN is the default
+    (" variance_norm: AVERAGE", lambda fan_in, fan_out: (fan_in + fan_out) / 2),
+    (" variance_norm: FAN_OUT", lambda fan_in, fan_out: fan_out),
+)
+CAFFE_RULES = {"uniform": ("xavier", 3.0), "normal": ("msra", 2.0)}  # law -> filler, and its size squared times the fan
+PROBES = ((3, 7), (11, 5))  # a rule is the same rule only if it agrees on other layers as well
+
+
+def caffe_filler(recipe: LayerRecipe) -> str | None:
+    """Return Caffe's weight_filler: a named one where it draws the same, else the plain law, None for neither."""
+    record = INITIALIZERS[recipe.initializer]
+    if record.law.key in ("zeros", "ones"):
+        return filler(f'type: "constant" value: {recipe.mean!r}')
+    if record.law.key not in CAFFE_RULES:
+        return None
+    named, square = CAFFE_RULES[record.law.key]
+    for norm, fan in CAFFE_NORMS:
+        sizes = [(record.factor(*fans) * recipe.scale, math.sqrt(square / fan(*fans))) for fans in PROBES]
+        if all(math.isclose(ours, theirs, rel_tol=1e-9) for ours, theirs in sizes):
+            return filler(f'type: "{named}"{norm}')
+    if record.law.key == "uniform":
+        return filler(f'type: "uniform" min: {-recipe.largest!r} max: {recipe.largest!r}')
+    return filler(f'type: "gaussian" std: {recipe.std!r}')
+
+
+def filler(inside: str) -> str:
+    return f"weight_filler {{ {inside} }}"
+
+
+def describe(recipe: LayerRecipe) -> str:
+    """Say what the layer gets: its fans, its spread and its range."""
+    layer = recipe.layer
+    fans = f"{layer.name} adds up {layer.fan_in:,} numbers and hands each on to {layer.fan_out:,}."
+    if recipe.std is None:
+        return f"{fans} The spread is fitted to the data, layer by layer."
+    if recipe.std == 0:
+        return f"{fans} Every weight is {number(recipe.mean)}."
+    spread = f"Its weights have a spread (standard deviation) of {number(recipe.std)}"
+    if recipe.largest is None:
+        return f"{fans} {spread}; a bell curve has no largest value."
+    return f"{fans} {spread}, and none is larger than {number(recipe.largest)}."
+
+
+def square_root_of_five(layer: LayerShape) -> str:
+    """Say what PyTorch's default draws for this layer, whose source reads like He and is not."""
+    default, he = math.sqrt(1 / (3 * layer.fan_in)), math.sqrt(2 / layer.fan_in)
+    return (
+        "PyTorch's default says kaiming_uniform_(a=√5), which looks like He. a counts as the slope of a leaky ReLU, so "
+        f"the variance is 2 / (1 + 5) / fan_in = 1 / (3 fan_in). Here that is a spread of {number(default)}, "
+        f"where He asks for {number(he)}: √6 = 2.45 times more."
+    )

@@ -1,0 +1,107 @@
+"""What does theory need to know about a spec? Its layers' laws, its input, and whether it applies at all."""
+
+import math
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import pairwise
+
+import numpy as np
+
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.data import DATASETS
+from explorer.simulation.network.experiment import LSUV_TOLERANCE, LSUV_TRIES
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.theory.moments import moments
+from explorer.simulation.theory.variance_map import LayerLaw, Signal, log_mean, one_layer
+from explorer.simulation.weights.initializers import INITIALIZERS
+
+Array = np.ndarray
+
+GROUPS = 12  # real examples differ in size; so many sizes stand for all of them
+FEWEST_FOR_BATCH = 10  # examples from which batch statistics resemble a bell curve's; our line
+
+
+def reason_against(spec: SignalSpec) -> str:
+    """Return why the theory does not apply, in words; "" where it does."""
+    record = INITIALIZERS[spec.initializer]
+    if not record.random:
+        return (
+            "The theory averages over random weights. This recipe has none: there is no luck to average over, "
+            "and its neurons are no bell curve."
+        )
+    if spec.scale == 0:
+        return "All weights are 0, so nothing enters a layer. There is nothing to predict."
+    if spec.normalization == "batch" and spec.samples < FEWEST_FOR_BATCH:
+        return (
+            f"Batch normalization averages over the examples, and {spec.samples} are too few for the theory: "
+            f"it needs {FEWEST_FOR_BATCH}."
+        )
+    return ""
+
+
+def fits_data(spec: SignalSpec) -> bool:
+    """Tell whether the recipe measures the data, so that no layer has a spread of its own."""
+    return INITIALIZERS[spec.initializer].fits_data
+
+
+@lru_cache(maxsize=256)
+def weight_laws(spec: SignalSpec) -> tuple[LayerLaw, ...]:
+    """Return the law of each layer, first layer first."""
+    if fits_data(spec):
+        return tuple(fitted_laws(spec))
+    return tuple(layer_law(spec, *fans) for fans in fans_of(spec))
+
+
+def fans_of(spec: SignalSpec) -> list[tuple[int, int]]:
+    """Return (fan_in, fan_out) of each layer."""
+    return list(pairwise([spec.input_width] + [spec.width] * spec.depth))
+
+
+def layer_law(spec: SignalSpec, fan_in: int, fan_out: int) -> LayerLaw:
+    """Return what theory needs to know of one layer."""
+    record = INITIALIZERS[spec.initializer]
+    log_weight = math.log(fan_in * record.variance(fan_in, fan_out, spec.scale))
+    return LayerLaw(np.array([log_weight]), fan_out / fan_in, record.bias_variance(fan_in, spec.bias_std))
+
+
+def fitted_laws(spec: SignalSpec) -> list[LayerLaw]:
+    """Return LSUV's laws: each layer is fitted to what the layers before it send when all have scale 1."""
+    laws, before = [], start_of(spec)
+    for layer, (fan_in, fan_out) in enumerate(fans_of(spec)):
+        bias_variance = INITIALIZERS[spec.initializer].bias_variance(fan_in, spec.bias_std)
+        start = math.log(fan_in / max(fan_in, fan_out))  # of an orthogonal matrix
+        log_weight = fitted(start, log_mean(before.log_square), bias_variance)
+        law = LayerLaw(log_weight, fan_out / fan_in, bias_variance)
+        rule, shortcut = NORMALIZATIONS[spec.normalization], spec.residual and layer > 0
+        before = one_layer(partial(moments, ACTIVATIONS[spec.activation]), law, rule, shortcut, before).signal
+        laws.append(replace(law, log_weight_variance=log_weight + 2 * math.log(spec.scale)))
+    return laws
+
+
+def fitted(log_weight: Array | float, log_square: Array, bias_variance: float) -> Array:
+    """Return ln of fan_in Var W once the sums' spread, bias and all, was brought near 1 as LSUV does it."""
+    for _ in range(LSUV_TRIES):
+        variance = np.exp(log_weight + log_square) + bias_variance
+        if np.all(abs(np.sqrt(variance) - 1) <= LSUV_TOLERANCE):
+            break
+        log_weight = log_weight - np.log(variance)
+    return np.asarray(log_weight)
+
+
+def start_of(spec: SignalSpec) -> Signal:
+    """Return the input as the theory sees it: noise of size 1, or the sizes of the real examples in groups."""
+    square, variance = example_sizes(spec.data, spec.samples) if DATASETS[spec.data].width else (np.ones(1), np.ones(1))
+    return Signal(np.log(square), np.zeros(1), np.log(variance))
+
+
+@lru_cache(maxsize=16)
+def example_sizes(data: str, samples: int) -> tuple[Array, Array]:
+    """Return the mean square of real examples, and that around each input's mean, each of shape (groups,)."""
+    dataset = DATASETS[data]
+    rows = dataset.rows(0, samples, dataset.width).astype(np.float64)
+    square = np.sort((rows**2).mean(axis=1))
+    around = np.sort(((rows - rows.mean(axis=0)) ** 2).mean(axis=1))
+    groups = [np.array_split(sizes, min(GROUPS, len(rows))) for sizes in (square, around)]
+    means = [np.array([part.mean() for part in parts]) for parts in groups]
+    return means[0], np.maximum(means[1], np.finfo(float).tiny)

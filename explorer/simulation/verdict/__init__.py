@@ -1,0 +1,10 @@
+"""What is wrong, and what mends it?
+
+- `finding_words`: How is a finding said?
+- `findings`: What is wrong with a signal, and from which layer on?
+- `proposals`: Which small changes could mend a network?
+- `reasons`: Why does it break?
+- `remedies`: What is the smallest change that mends a network?
+- `trials`: Does a proposal hold when it is run?
+- `verdict`: Does the message get through, where does it break, why, and what mends it?
+"""

@@ -1,0 +1,209 @@
+"""Which controls does the page "First weights" have? Each is tied to one setting; only those that matter are shown."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from explorer import numerals
+from explorer.simulation import ACTIVATIONS, INITIALIZERS
+from explorer.simulation.network.data import DATASETS
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.ui.first_weights.experiment import settings
+from explorer.ui.first_weights.experiment.strength import (
+    Mark,
+    gain_stops,
+    mark_places,
+    marks,
+    named_stop,
+    strength_stops,
+)
+from explorer.ui.first_weights.live import is_live, live_note
+from explorer.ui.first_weights.running.sweep import can_sweep
+from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+WIDTHS = (2, 4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)
+MARK_SIDES = (("before", "-100%", "right"), ("after", "0", "left"))  # two marks close together: one to each side
+SAMPLES = (1, 10, 50, 100, 250, 500, 1000, 2000, 5000)
+
+
+def label(key: str, changed: frozenset[str] = frozenset()) -> str:
+    """Name a control; a control that "Show me the fix" has moved says so."""
+    words = say(f"control.{key}.label")
+    return say("control.changed", label=words) if key in changed else words
+
+
+def main_row(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for the recipe and its strength, the one big control."""
+    left, middle, right = st.columns([24, 64, 12], gap="medium", vertical_alignment="bottom")
+    with left:
+        recipe(state, changed)
+    with middle:
+        if is_live(state):
+            live_note(state)
+        else:
+            strength(state, changed)
+    if can_sweep(settings.spec_of(state.values)):
+        right.toggle(say("control.live.label"), help=say("control.live.help"), **state.widget("live"))
+
+
+def side_column(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for everything else, beside the figure; on a phone below it."""
+    main_settings(state, changed)
+    with st.expander(say("control.more")):
+        more_settings(state, changed)
+
+
+def recipe(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for the starting recipe."""
+    before = state.values["initializer"]
+    st.selectbox(
+        label("initializer", changed),
+        sorted(INITIALIZERS, key=lambda key: settings.GROUPS.index(INITIALIZERS[key].group)),
+        format_func=recipe_name,
+        help=f"{say('control.initializer.help')} {INITIALIZERS[before].sentence}",
+        **state.widget("initializer", then=partial(settle_scale, state, before)),
+    )
+
+
+def recipe_name(key: str) -> str:
+    """Write a recipe with its group: "By rule: He, normal"."""
+    record = INITIALIZERS[key]
+    return f"{record.group.capitalize()}: {record.label}"
+
+
+def settle_scale(state: PageState, before: str) -> None:
+    """Give `scale` a fitting value when it starts to mean something else."""
+    old, new = INITIALIZERS[before], INITIALIZERS[state.values["initializer"]]
+    kept = old.scale_is == new.scale_is or not {old.scale_is, new.scale_is} & {"gain", "none"}
+    if not kept:
+        state.apply({"scale": new.default_scale})
+
+
+def strength(state: PageState, changed: frozenset[str]) -> None:
+    """Ask how strong the weights start, or for the extra gain of a rule."""
+    values = state.values
+    kind = INITIALIZERS[values["initializer"]].scale_is
+    if kind == "none":
+        st.caption(say("control.strength.none"))
+    elif kind == "gain":
+        stops = gain_stops(values["scale"])
+        help_ = say("control.gain.help")
+        st.select_slider(
+            _scale_label("gain", changed),
+            stops,
+            format_func=numerals.number,
+            help=help_,
+            **state.widget("scale", "gain"),
+        )
+    else:
+        _strength_slider(state, values, kind, changed)
+
+
+def _strength_slider(state: PageState, values: Mapping, kind: str, changed: frozenset[str]) -> None:
+    named = marks(values["width"]) if kind == "std" else ()
+    stops = strength_stops(values["scale"], values["extreme"], named)
+    words = f"{say('control.strength.label')} ({say(f'control.strength.meaning.{kind}')})"
+    words = _scale_label("strength", changed) if "scale" in changed else words  # one line on a phone, too
+    with st.container(key="strength"):
+        st.html(f"<style>{marks_style(mark_places(stops, named))}</style>")
+        st.select_slider(
+            words,
+            stops,
+            format_func=partial(strength_text, named=named),
+            help=say("control.strength.help"),
+            **state.widget("scale", "strength"),
+        )
+
+
+def _scale_label(key: str, changed: frozenset[str]) -> str:
+    words = say(f"control.{key}.label")
+    return say("control.changed", label=words) if "scale" in changed else words
+
+
+def strength_text(value: float, named: tuple[Mark, ...]) -> str:
+    """Write a stop of the slider, with its name where a rule stands there."""
+    mark = named_stop(value, named)
+    return f"{numerals.number(value)} ({mark.name})" if mark else numerals.number(value)
+
+
+def marks_style(places: list[tuple[str, float]]) -> str:
+    """Return the style that writes the named stops below the slider's track."""
+    rules = [".st-key-strength [data-testid=stSlider] {position: relative;}"]
+    for (name, place), (side, shift, edge) in zip(places, MARK_SIDES, strict=False):
+        rules.append(
+            f".st-key-strength [data-testid=stSlider]::{side} {{content: '{name}'; left: {100 * place:.2f}%;"
+            f" transform: translateX({shift}); position: absolute; bottom: -0.35rem; font-size: 0.75rem;"
+            f" padding: 0 3px; border-{edge}: 2px solid currentColor; line-height: 1;}}"
+        )
+    return " ".join(rules)
+
+
+def main_settings(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for what is always shown beside the figure."""
+    st.selectbox(
+        label("activation", changed),
+        list(ACTIVATIONS),
+        format_func=lambda key: ACTIVATIONS[key].label,
+        help=f"{say('control.activation.help')} {ACTIVATIONS[state.values['activation']].sentence}",
+        **state.widget("activation"),
+    )
+    st.slider(label("depth", changed), 1, 100, help=say("control.depth.help"), **state.widget("depth"))
+    st.selectbox(
+        label("normalization", changed),
+        list(NORMALIZATIONS),
+        format_func=lambda key: NORMALIZATIONS[key].label,
+        help=f"{say('control.normalization.help')} {NORMALIZATIONS[state.values['normalization']].sentence}",
+        **state.widget("normalization"),
+    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.toggle(label("residual", changed), help=say("control.residual.help"), **state.widget("residual"))
+        if is_random(state.values):
+            st.button(
+                say("control.seed.again"),
+                icon=":material/casino:",
+                help=say("control.seed.again.help"),
+                key=f"{state.page}.again",
+                on_click=draw_again,
+                args=(state,),
+            )
+
+
+def is_random(values: Mapping) -> bool:
+    """Tell whether another luck number draws other weights."""
+    return INITIALIZERS[values["initializer"]].random or values["bias_std"] > 0
+
+
+def draw_again(state: PageState) -> None:
+    """Take the next luck number."""
+    state.apply({"seed": (state.values["seed"] + 1) % (settings.LARGEST_SEED + 1)})
+
+
+def more_settings(state: PageState, changed: frozenset[str]) -> None:
+    """Ask for what is rarely changed."""
+    values = state.values
+    _stops("width", WIDTHS, state, changed)
+    _stops("samples", SAMPLES, state, changed)
+    st.slider(
+        label("bias_std", changed), 0.0, 2.0, step=0.05, help=say("control.bias_std.help"), **state.widget("bias_std")
+    )
+    st.selectbox(
+        label("data", changed),
+        list(DATASETS),
+        format_func=lambda key: DATASETS[key].label,
+        help=f"{say('control.data.help')} {DATASETS[values['data']].sentence}",
+        **state.widget("data"),
+    )
+    st.number_input(
+        label("seed", changed), 0, settings.LARGEST_SEED, step=1, help=say("control.seed.help"), **state.widget("seed")
+    )
+    if INITIALIZERS[values["initializer"]].scale_is not in ("none", "gain"):
+        st.toggle(label("extreme"), help=say("control.extreme.help"), **state.widget("extreme"))
+
+
+def _stops(key: str, stops: tuple[int, ...], state: PageState, changed: frozenset[str]) -> None:
+    options = sorted({*stops, state.values[key]})  # a link may stand between two stops
+    st.select_slider(
+        label(key, changed), options, format_func=numerals.count, help=say(f"control.{key}.help"), **state.widget(key)
+    )

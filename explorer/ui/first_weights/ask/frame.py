@@ -1,0 +1,58 @@
+"""What frames the page? Its title, the notice of a broken link."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer import numerals
+from explorer.simulation import ACTIVATIONS, INITIALIZERS
+from explorer.simulation.network.data import DATASETS
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.ui.first_weights.wording import say
+from explorer.ui.links import link_notice
+from explorer.ui.state import PageState
+
+REGISTRIES = {
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "normalization": NORMALIZATIONS,
+    "data": DATASETS,
+}
+
+
+def head() -> DeltaGenerator:
+    """Write the title, and what the page is about; return the place beside them, for two buttons."""
+    title, intro, buttons = st.columns([30, 44, 26], gap="small", vertical_alignment="center")
+    title.title(say("title"))
+    intro.markdown(f":small[{say('intro')}]")
+    return buttons.container(horizontal=True, horizontal_alignment="right", gap="small")
+
+
+def setting_name(key: str) -> str:
+    """Name a setting as its control does."""
+    return say(f"control.{'strength' if key == 'scale' else key}.label")
+
+
+def short_name(key: str, initializer: str = "normal") -> str:
+    """Name a setting without its standard term; what `scale` is called depends on the recipe."""
+    if key == "scale" and INITIALIZERS[initializer].scale_is == "gain":
+        return say("control.gain.label")
+    return setting_name(key).split(" (")[0]
+
+
+def setting_value(key: str, value: object) -> str:
+    """Write the value of a setting as its control does."""
+    if key in REGISTRIES:
+        return REGISTRIES[key][value].label
+    if isinstance(value, bool):
+        return say("switch.on") if value else say("switch.off")
+    if key == "lens":
+        return say(f"lens.{value}")
+    return numerals.count(value) if isinstance(value, int) else numerals.number(value)
+
+
+def notice(state: PageState) -> None:
+    """Show what the link held that could not be used."""
+    told = link_notice(state.reading, setting_name, setting_value) if state.reading else None
+    if told:
+        title, text = told
+        st.warning(text, title=title, icon=":material/link_off:")

@@ -1,0 +1,111 @@
+"""How is the classic figure put on the page? Forward and backward side by side, on one vertical axis."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from explorer.charts.axis import Axis, axis_for
+from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, line_frame, line_spec, with_parameters
+from explorer.charts.theme import Palette, palette
+from explorer.simulation.numerics.float_formats import FLOAT_FORMATS, FormatExit
+from explorer.simulation.signal.signal import Signal
+from explorer.ui.first_weights.wording import say
+
+
+def appearance() -> Palette:
+    """Return the palette that fits the visitor's light or dark page."""
+    return palette(st.context.theme.type)
+
+
+def forward_chart(show_size: bool) -> LineChart:
+    """Return what the forward chart shows: the spread, or the size where a recipe keeps the mean square."""
+    main = LineStyle("size", say("line.size"), "spread", "circle")
+    if not show_size:
+        main = LineStyle("spread", say("line.spread"), "spread", "circle")
+    average = LineStyle("average", say("line.average"), "average", "circle", filled=False, dash=(4, 3))
+    return LineChart(
+        say("forward.title"),
+        say("axis.layer"),
+        (*_references(main.column), average, main),
+        band=("noise_low", "noise_high", "average"),
+    )
+
+
+def backward_chart() -> LineChart:
+    """Return what the backward chart shows."""
+    main = LineStyle("correction", say("line.correction"), "correction", "square")
+    return LineChart(say("backward.title"), say("axis.layer"), (*_references("correction"), main))
+
+
+def _references(column: str) -> tuple[LineStyle, ...]:
+    before = LineStyle(f"before_{column}", say("line.before"), "reference", dash=(5, 4), width=1.6)
+    theory = LineStyle(f"theory_{column}", say("line.theory"), "reference", width=1.2)
+    return before, theory
+
+
+def shared_axis(table: pd.DataFrame, main: str) -> Axis:
+    """Return the vertical axis of both charts: it holds both main lines, their theory and the run before."""
+    wanted = [main, "correction"]
+    columns = [column for name in wanted for column in (name, f"theory_{name}", f"before_{name}") if column in table]
+    around_mean = table[["noise_low_value", "noise_high_value"]].to_numpy()
+    return axis_for(table[columns].to_numpy(dtype=float), signed=around_mean, small=table["noise_high"].to_numpy())
+
+
+LABEL_ROOM = 0.12  # of the axis: the height of a label
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The layer that the verdict names, in one of the two charts."""
+
+    layer: int
+    forward: bool
+
+
+def show_figure(
+    result: Signal, table: pd.DataFrame, show_size: bool, pointer: Pointer | None, alt_texts: tuple[str, str]
+) -> None:
+    """Draw both charts, with the ends of number formats in range and an arrow at the layer that breaks."""
+    charts = forward_chart(show_size), backward_chart()
+    axis = shared_axis(table, charts[0].lines[-1].column)
+    parameters = axis_parameters(axis, len(table))
+    for place, chart, forward, alt in zip(st.columns(2), charts, (True, False), alt_texts, strict=True):
+        marked = with_limits(table, axis, result.format_exits, forward)
+        if pointer and pointer.forward == forward:
+            marked = marked.assign(arrow=marked[chart.lines[-1].column].where(marked["layer"] == pointer.layer))
+        spec = with_parameters(line_spec(present(chart, table), appearance()), parameters)
+        key = f"first_weights.{'forward' if forward else 'backward'}"
+        place.vega_lite_chart(line_frame(marked, chart, axis), spec, key=key, alt=alt)
+
+
+def with_limits(table: pd.DataFrame, axis: Axis, exits: tuple[FormatExit, ...], forward: bool) -> pd.DataFrame:
+    """Add the heights where number formats end, two at most, each labelled with the first layer that falls off."""
+    found = []
+    for one in exits:
+        ends = FLOAT_FORMATS[one.format]
+        small, large = (one.signal_too_small, one.signal_too_large) if forward else _gradient_exits(one)
+        found += [(math.log10(ends.smallest), one.format, small), (math.log10(ends.largest), one.format, large)]
+    shown = [limit for limit in found if axis.log and axis.low < limit[0] < axis.high]
+    line = axis.place(table["spread" if forward else "correction"].to_numpy())
+    columns = {}
+    for column, (height, name, layer) in zip(("limit_a", "limit_b"), shown, strict=False):
+        words = say("limit.layer", format=name, layer=str(layer)) if layer else say("limit", format=name)
+        at_left = abs(line[0] - height) >= abs(line[-1] - height)
+        at, side = (1, "left") if at_left else (len(table), "right")
+        if column != "limit_a" and abs(height - shown[0][0]) < LABEL_ROOM * (axis.high - axis.low):
+            words = ""  # two labels on top of each other could not be read
+        columns |= {column: height, f"{column}_{side}": np.where(table["layer"] == at, words, "")}
+    return table.assign(**columns)
+
+
+def _gradient_exits(one: FormatExit) -> tuple[int | None, int | None]:
+    return one.gradient_too_small, one.gradient_too_large
+
+
+def present(chart: LineChart, table: pd.DataFrame) -> LineChart:
+    """Leave out of the legend what this run does not have."""
+    lines = tuple(line for line in chart.lines if line.column in table)
+    return LineChart(chart.title, chart.x_title, lines, chart.band, chart.arrow, chart.limits)

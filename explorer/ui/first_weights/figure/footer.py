@@ -1,0 +1,37 @@
+"""What stands below the figure? The numbers as a table, and the words of the page."""
+
+import streamlit as st
+
+from explorer import numerals
+from explorer.simulation.signal.signal import Signal
+from explorer.simulation.theory.theory import Prediction
+from explorer.ui.components.glossary import show_words
+from explorer.ui.first_weights.figure.numbers_table import show_numbers
+from explorer.ui.first_weights.wording import say
+
+WORDS = (
+    "neuron", "row", "weight", "recipe", "strength", "bend", "spread", "average", "size", "signal", "correction",
+    "fades", "blows up", "at the limit", "silent", "all alike", "head start", "volume reset", "shortcut", "luck number",
+    "theory", "number format",
+)  # fmt: skip
+
+
+def show_footer(result: Signal, theory: Prediction, live: bool) -> None:
+    """Say how to read the lines; offer the numbers and the words, both closed at first."""
+    st.markdown(f":small[{hint(result, theory, live)}]")
+    numbers = st.expander(say("numbers.show"), key="first_weights.numbers", on_change="rerun")
+    if numbers.open:
+        with numbers:
+            show_numbers(result)
+    with st.expander(say("words.title")):
+        st.markdown(say("words.intro"))
+        show_words(WORDS)
+
+
+def hint(result: Signal, theory: Prediction, live: bool) -> str:
+    """Say how to read the lines that are drawn, and how many examples there were."""
+    lines = say("line.hint") if theory.applies else say("line.no_theory", reason=theory.reason)
+    said = [say("line.live") if live else lines]
+    if result.samples < result.spec.samples:
+        said.append(say("samples.clipped", samples=numerals.count(result.samples)))
+    return " ".join(said)

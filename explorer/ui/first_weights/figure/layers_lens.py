@@ -1,0 +1,94 @@
+"""What do the values of each layer look like? The lens "Layers": one small histogram a layer."""
+
+import numpy as np
+import streamlit as st
+
+from explorer import numerals
+from explorer.charts.annotated import annotated_histogram
+from explorer.charts.histograms import MOST_PICTURES, chosen_layers, histogram_frame, histogram_spec, with_heading
+from explorer.simulation.signal.signal import Signal
+from explorer.ui.first_weights.figure.figure import appearance
+from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+HOW = "first_weights.how"  # session key: whether the explanation is open
+WORTH_SAYING = 0.005  # shares below this would read 0 %
+
+
+def lens_tools(state: PageState, result: Signal) -> None:
+    """Stand beside the lens's name: which axis the pictures have."""
+    st.toggle(say("layers.own_scale.label"), help=say("layers.own_scale.help"), **state.widget("own_scale"))
+    if result.spec.depth > MOST_PICTURES:
+        st.toggle(say("layers.all.label"), **state.widget("all_layers"))
+    st.markdown(f":small[{axis_sentence(result, state.values['own_scale'])}]")
+
+
+def show_layers(state: PageState, result: Signal, named: int | None) -> None:
+    """Draw one small picture a layer; ten at most, unless all are asked for."""
+    spec = histogram_spec(appearance())
+    values = result.samples * result.spec.width
+    most = result.spec.depth if state.values["all_layers"] else MOST_PICTURES
+    grid = st.grid(5, min_column_width=140, gap="xxsmall")
+    for layer in chosen_layers(result.spec.depth, named, most):
+        counts, edges = bars_of(result, layer, state.values["own_scale"])
+        heading = layer_heading(result, layer)
+        grid.cell().vega_lite_chart(
+            histogram_frame(counts, edges, values),
+            with_heading(spec, heading),
+            key=f"first_weights.histogram.{layer}",
+            alt=heading,
+        )
+
+
+def bars_of(result: Signal, layer: int, own_scale: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the counts and edges of one layer's picture, on its own axis or on the common one."""
+    if own_scale:
+        return result.histogram_counts[layer - 1], result.histogram_edges[layer - 1]
+    return result.common_counts[layer - 1], result.common_edges
+
+
+def layer_heading(result: Signal, layer: int) -> str:
+    """Name a layer, and how many of its values are at the limit or neurons silent."""
+    name = f"{say('axis.layer')} {layer}"
+    limit, silent = float(result.saturated_fraction[layer - 1]), float(result.dead_fraction[layer - 1])
+    if limit >= WORTH_SAYING:
+        return say("heading.limit", layer=name, share=numerals.share(limit))
+    return say("heading.silent", layer=name, share=numerals.share(silent)) if silent >= WORTH_SAYING else name
+
+
+def axis_sentence(result: Signal, own_scale: bool) -> str:
+    """Say from where to where the pictures reach, and what lies outside."""
+    outside = numerals.share(float(result.outside_fraction.max()))
+    if own_scale:
+        return say("layers.axis.own", outside=outside)
+    low, high = numerals.number(float(result.common_edges[0]), 2), numerals.number(float(result.common_edges[-1]), 2)
+    return say("layers.axis.one", low=low, high=high, outside=outside)
+
+
+def how_to_read(result: Signal) -> None:
+    """Offer to explain both kinds of pictures. It opens from the top of the page, where there is room below."""
+    panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key=HOW)
+    if panel.open:
+        with panel:
+            explain(result)
+
+
+def explain(result: Signal) -> None:
+    """Show one picture large, with arrows and words: the first layer's, which is never a single bar for long."""
+    mean, std = float(result.activation_mean[0]), float(result.activation_std[0])
+    words = {
+        "title": say("how.title"),
+        "bar": say("how.bar"),
+        "average": say("how.average", value=numerals.number(mean, 2)),
+        "spread": say("how.spread", value=numerals.number(std, 2)),
+        "axis": say("how.axis"),
+    }
+    counts, edges = result.histogram_counts[0], result.histogram_edges[0]
+    st.image(annotated_histogram(counts, edges, mean, std, words, appearance()), alt=say("how.alt"), width="stretch")
+    st.markdown(say("how.text"))
+    st.markdown(say("how.lines"))
+    st.button(say("how.close"), key="first_weights.how.close", on_click=_close)
+
+
+def _close() -> None:
+    st.session_state[HOW] = False

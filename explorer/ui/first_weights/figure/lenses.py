@@ -1,0 +1,55 @@
+"""Which ways are there to look closer? One panel, one lens at a time; only the open one is computed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.simulation.signal.signal import Signal
+from explorer.ui.first_weights.figure import layers_lens, recipe_lens
+from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One way to look closer; its name stands in the texts under `lens.<key>`."""
+
+    key: str
+    show: Callable[[PageState, Signal, int | None], None]
+    tools: Callable[[PageState, Signal], None] | None = None  # what stands beside its name
+
+
+WORTH_SWITCHING = 0.02  # decades between size and spread: 5 %
+
+LENSES = {
+    lens.key: lens
+    for lens in (
+        Lens("layers", layers_lens.show_layers, layers_lens.lens_tools),
+        Lens("recipe", recipe_lens.show_recipe),
+    )
+}
+
+
+def keeps_squares(result: Signal) -> bool:
+    """Tell whether averages matter beside the spread, as after ReLU: then the size (RMS) says more."""
+    return bool((result.activation_log10_rms > result.activation_log10_std + WORTH_SWITCHING).any())
+
+
+def look_closer(state: PageState, result: Signal, named: int | None) -> None:
+    """Offer the lenses and show the chosen one; `named` is the layer that the verdict names."""
+    lens = LENSES[state.values["lens"]]
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.segmented_control(
+            say("control.lens.label"),
+            list(LENSES),
+            format_func=lambda key: say(f"lens.{key}"),
+            required=True,
+            label_visibility="collapsed",
+            **state.widget("lens"),
+        )
+        if keeps_squares(result):
+            st.toggle(say("figure.size.label"), help=say("figure.size.help"), **state.widget("show_size"))
+        if lens.tools:
+            lens.tools(state, result)
+    lens.show(state, result, named)

@@ -1,0 +1,101 @@
+"""What is this recipe called elsewhere? The lens "Recipe": dictionary, defaults, calculator, code to take away."""
+
+import pandas as pd
+import streamlit as st
+
+from explorer import numerals
+from explorer.errors import ReaderError
+from explorer.simulation import INITIALIZERS, SignalSpec
+from explorer.simulation.recipes.code import RECIPE_CODE
+from explorer.simulation.recipes.dictionary import (
+    DEFAULTS,
+    LayerRecipe,
+    describe,
+    in_everybodys_words,
+    recipe_for,
+    square_root_of_five,
+)
+from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
+from explorer.simulation.signal.signal import Signal
+from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+
+def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
+    """Show the recipe of the experiment in everybody's words, for a layer of one's own."""
+    spec = result.spec
+    record = INITIALIZERS[spec.initializer]
+    st.markdown(say("recipe.intro", label=record.label, sentence=record.sentence))
+    st.code(record.formula, language=None, wrap_lines=True)
+    recipe = _ask_layer(spec)
+    if recipe is None:
+        return
+    st.markdown(describe(recipe))
+    if record.note:
+        st.markdown(say("recipe.note", note=record.note))
+    _dictionary(recipe)
+    _code(recipe)
+    _defaults(recipe.layer)
+    st.caption(say("recipe.source", source=record.source))
+
+
+def _ask_layer(spec: SignalSpec) -> LayerRecipe | None:
+    typed, inputs = st.columns([2, 1])
+    text = typed.text_input(
+        say("recipe.layer.label"),
+        value=f"Linear({spec.width}, {spec.width})",
+        help=say("recipe.layer.help"),
+        key="first_weights.recipe.layer",
+    )
+    known = inputs.number_input(
+        say("recipe.inputs.label"),
+        1,
+        1_000_000,
+        value=None,
+        help=say("recipe.inputs.help"),
+        key="first_weights.recipe.in",
+    )
+    try:
+        return recipe_for(read_layer(text, known), spec.initializer, spec.scale)
+    except ReaderError as error:
+        st.text(str(error))  # holds what was typed: never as Markdown
+        return None
+
+
+def _dictionary(recipe: LayerRecipe) -> None:
+    st.header(say("recipe.words.title"))
+    rows = [
+        {
+            say("recipe.column.who"): wording.who,
+            say("recipe.column.spread"): "" if wording.std is None else numerals.number(wording.std),
+            say("recipe.column.call"): wording.call or wording.remark,
+            say("recipe.column.ratio"): wording.remark if wording.call else "",
+        }
+        for wording in in_everybodys_words(recipe)
+    ]
+    _table(rows, say("recipe.words.title"))
+
+
+def _defaults(layer: LayerShape) -> None:
+    st.header(say("recipe.defaults.title"))
+    rows = [
+        {
+            say("recipe.column.who"): default.who,
+            say("recipe.column.spread"): numerals.number(default.std(*layer.fans)),
+            say("recipe.column.law"): default.law,
+            say("recipe.column.bias"): default.bias,
+        }
+        for default in DEFAULTS
+    ]
+    _table(rows, say("recipe.defaults.title"))
+    st.markdown(say("recipe.trap", sentence=square_root_of_five(layer)))
+
+
+def _table(rows: list[dict[str, str]], alt: str) -> None:
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=alt)
+
+
+def _code(recipe: LayerRecipe) -> None:
+    st.header(say("recipe.code.title"))
+    for tab, write in zip(st.tabs(list(RECIPE_CODE)), RECIPE_CODE.values(), strict=True):
+        tab.code(write(recipe), language="python", wrap_lines=True)

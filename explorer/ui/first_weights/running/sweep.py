@@ -1,0 +1,107 @@
+"""Which experiments does "Drag live" need? The same one at some 25 strengths, with fewer examples."""
+
+from collections import OrderedDict
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from threading import Lock
+
+import streamlit as st
+
+from explorer.simulation import INITIALIZERS
+from explorer.simulation.signal.signal import Signal, SignalSpec, signal_steps
+from explorer.simulation.verdict.verdict import judge
+from explorer.ui.components.job import Slices
+from explorer.ui.first_weights.experiment.strength import EXTREME, GAIN, USUAL, is_extreme, log_stops
+
+WHOLE_WORK = 2_500_000_000  # of all strengths together: about as much as one classic experiment
+FEWEST_EXAMPLES = 8
+STOPS_PER_DECADE = {USUAL: 5, GAIN: 12, EXTREME: 3}
+MOST_WEIGHTS = 16_000_000  # depth × width²: beyond, every strength would draw its random numbers anew
+KEPT = 32
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One experiment at every strength."""
+
+    scales: tuple[float, ...]
+    results: tuple[Signal, ...]
+    headlines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SweepSpec:
+    """What a sweep depends on: an experiment, but not its own strength."""
+
+    base: SignalSpec
+    scales: tuple[float, ...]
+
+
+def can_sweep(spec: SignalSpec) -> bool:
+    """Tell whether an experiment has a strength, and is small enough for all of them."""
+    return INITIALIZERS[spec.initializer].scale_is != "none" and spec.depth * spec.width**2 <= MOST_WEIGHTS
+
+
+def sweep_spec(spec: SignalSpec, extreme: bool) -> SweepSpec:
+    """Return the sweep around an experiment: all else, the width above all, stays; only the examples are fewer."""
+    record = INITIALIZERS[spec.initializer]
+    reach = GAIN if record.scale_is == "gain" else EXTREME if extreme or is_extreme(spec.scale) else USUAL
+    scales = tuple(log_stops(*reach, STOPS_PER_DECADE[reach]))
+    fitting = WHOLE_WORK // (len(scales) * spec.depth * spec.width**2)
+    samples = min(spec.samples_used, max(FEWEST_EXAMPLES, fitting))
+    return SweepSpec(replace(spec, scale=scales[0], samples=samples), scales)
+
+
+class Sweeps:
+    """Finished sweeps of this process, the most recently used ones."""
+
+    def __init__(self):
+        self._sweeps: OrderedDict[SweepSpec, Sweep] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, spec: SweepSpec) -> Sweep | None:
+        """Return a finished sweep."""
+        with self._lock:
+            if spec in self._sweeps:
+                self._sweeps.move_to_end(spec)
+            return self._sweeps.get(spec)
+
+    def put(self, spec: SweepSpec, sweep: Sweep) -> None:
+        """Keep a finished sweep."""
+        with self._lock:
+            self._sweeps[spec] = sweep
+            while len(self._sweeps) > KEPT:
+                self._sweeps.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def sweeps() -> Sweeps:
+    """Return the finished sweeps."""
+    return Sweeps()
+
+
+class SweepJob(Slices):
+    """A sweep in progress."""
+
+    def __init__(self, spec: SweepSpec):
+        super().__init__(spec, make_sweep(spec), lambda sweep, _: sweeps().put(spec, sweep))
+
+
+def make_sweep(spec: SweepSpec) -> Generator[float, None, Sweep]:
+    """Run the experiment at every strength, a layer at a time; yield the share that is done, return the sweep."""
+    results, headlines = [], []
+    for place, scale in enumerate(spec.scales):
+        result = yield from _one_strength(replace(spec.base, scale=scale), place, len(spec.scales))
+        results.append(result)
+        headlines.append(judge(result).headline)
+    return Sweep(spec.scales, tuple(results), tuple(headlines))
+
+
+def _one_strength(spec: SignalSpec, place: int, count: int) -> Generator[float, None, Signal]:
+    steps = signal_steps(spec)
+    while True:
+        try:
+            share = next(steps)
+        except StopIteration as end:
+            return end.value
+        yield (place + share) / count

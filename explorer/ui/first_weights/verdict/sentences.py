@@ -1,0 +1,69 @@
+"""Which figures of a run do the sentences of the page speak of?"""
+
+import numpy as np
+
+from explorer import numerals
+from explorer.simulation.signal.signal import Signal
+from explorer.simulation.verdict.findings import BACK, decades_back, find_all
+from explorer.simulation.verdict.verdict import Verdict
+from explorer.ui.first_weights.wording import say
+
+
+def figures_of(result: Signal) -> dict[str, str]:
+    """Return the numbers that stories and sentences fill in, written as the page writes numbers."""
+    spread = result.activation_log10_std
+    figures = {
+        "depth": numerals.count(result.spec.depth),
+        "first": numerals.number_from_log10(spread[0], 2),
+        "last": numerals.number_from_log10(spread[-1], 2),
+        "factor": _factor(spread),
+        "gradient": numerals.number_from_log10(result.gradient_log10_rms[0], 2),
+        "gradient_factor": _factor(result.gradient_log10_rms[::-1]),
+        "limit": numerals.share(round(float(result.saturated_fraction.mean()), 2)),
+        "silent": numerals.share(float(result.dead_fraction.max())),
+        "largest": numerals.number_from_log10(result.activation_log10_max.max(), 2),
+        "distinct": numerals.count(int(result.distinct_units.max())),
+        "units": numerals.count(result.spec.width),
+    }
+    return {key: unbroken(text) for key, text in figures.items()}
+
+
+def unbroken(text: str) -> str:
+    """Keep a number on one line: 3 × 10⁻⁷ and 92 % hold no-break spaces."""
+    return text.replace(" ", "\u00a0")
+
+
+def _factor(log10_sizes: np.ndarray) -> str:
+    """Return the factor from one layer to the next, on average; 1 where there is only one layer."""
+    steps = len(log10_sizes) - 1
+    if steps == 0 or not np.all(np.isfinite(log10_sizes[[0, -1]])):
+        return "1"
+    return numerals.number_from_log10((log10_sizes[-1] - log10_sizes[0]) / steps, 2)
+
+
+def verdict_sentence(result: Signal, verdict: Verdict) -> str:
+    """Say in at most 30 words what the layers do: the factor of one layer, the first and the last value."""
+    findings = find_all(result)
+    way = "back" if findings and findings[0].direction == BACK else "ahead"
+    if result.spec.depth == 1:
+        key = "verdict.one_layer"
+    elif verdict.key in ("fading", "exploding", "overflow"):
+        lost = result.activation_log10_rms if way == "ahead" else result.gradient_log10_rms
+        key = f"verdict.nothing.{way}" if np.isneginf(lost).any() else f"verdict.{verdict.key}.{way}"
+    else:
+        key = f"verdict.{verdict.key}"
+    return say(key, **figures_of(result))
+
+
+def often_told(result: Signal, verdict: Verdict) -> list[str]:
+    """Return what well-known courses say otherwise about a case like this one, with what the numbers say."""
+    spec = result.spec
+    cases = {
+        "told.fading": verdict.key == "fading" and result.distinct_units[-1] == spec.width,
+        "told.saturated": verdict.key == "saturated" and decades_back(result)[0] > 1,
+        "told.zeros": spec.initializer == "zeros" and not result.weight_gradient_std.any(),
+        "told.alike": verdict.key == "identical" and result.activation_std[-1] > 0,
+        "told.xavier": spec.initializer.startswith("xavier") and spec.activation == "tanh" and verdict.healthy,
+        "told.relu": spec.activation == "relu" and verdict.healthy,
+    }
+    return [say(key, **figures_of(result)) for key, holds in cases.items() if holds]

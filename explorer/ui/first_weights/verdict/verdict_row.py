@@ -1,0 +1,118 @@
+"""How is the verdict told? What happens and where, why, what training would do, and a fix to try and take back."""
+
+import streamlit as st
+
+from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.signal.signal import Signal
+from explorer.simulation.verdict.findings import AHEAD, find_all
+from explorer.simulation.verdict.proposals import changed_settings
+from explorer.simulation.verdict.verdict import Evidence, Verdict
+from explorer.ui.first_weights.ask.frame import setting_value, short_name
+from explorer.ui.first_weights.figure.figure import Pointer
+from explorer.ui.first_weights.verdict.sentences import often_told, verdict_sentence
+from explorer.ui.first_weights.wording import say
+from explorer.ui.state import PageState
+
+FIX = "first_weights.fix"  # session key: the experiment before the last fix, and after it
+ICONS = {
+    "healthy": ":material/check_circle:",
+    "fading": ":material/trending_down:",
+    "exploding": ":material/trending_up:",
+    "saturated": ":material/vertical_align_top:",
+    "dead": ":material/volume_off:",
+    "identical": ":material/content_copy:",
+    "overflow": ":material/bolt:",
+}
+
+
+def fixed_from(spec: SignalSpec) -> SignalSpec | None:
+    """Return the experiment that "Show me the fix" has changed into this one; None elsewhere."""
+    before, after = st.session_state.get(FIX, (None, None))
+    return before if after == spec else None
+
+
+def changes_of(before: SignalSpec | None, after: SignalSpec) -> frozenset[str]:
+    """Return the names of the settings that a fix has changed; none without a fix."""
+    return frozenset(changed_settings(before, after)) if before else frozenset()
+
+
+def pointer_of(result: Signal) -> Pointer | None:
+    """Return the layer that the verdict names, and in which chart; None when healthy."""
+    findings = find_all(result)
+    return Pointer(findings[0].layer, findings[0].direction == AHEAD) if findings else None
+
+
+def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str | None) -> None:
+    """Show the verdict with its reasons and its fix."""
+    alert = st.success if verdict.healthy else st.warning
+    alert(
+        guess or verdict_sentence(result, verdict),
+        title=verdict.headline,
+        icon=ICONS[verdict.key],
+    )
+    with st.container(horizontal=True, gap="small"):
+        why = st.popover(say("why"), key="first_weights.why", on_change="rerun", icon=":material/help:")
+        if why.open:
+            with why:
+                explain(result, verdict)
+        _fix_button(state, verdict)
+
+
+def _fix_button(state: PageState, verdict: Verdict) -> None:
+    before = fixed_from(verdict.spec)
+    if before is not None:
+        st.button(
+            say("fix.undo"),
+            icon=":material/undo:",
+            key="first_weights.undo",
+            on_click=state.apply,
+            args=(_changes(verdict.spec, before),),
+        )
+    elif not verdict.healthy:
+        st.button(
+            say("fix"), icon=":material/healing:", key="first_weights.mend", on_click=_mend, args=(state, verdict)
+        )
+
+
+def _mend(state: PageState, verdict: Verdict) -> None:
+    if verdict.fix is not None:
+        st.session_state[FIX] = (verdict.spec, verdict.fix)
+        state.apply(_changes(verdict.spec, verdict.fix))
+
+
+def _changes(spec: SignalSpec, wanted: SignalSpec) -> dict[str, object]:
+    """Return the settings that lead from one experiment to another, and no others."""
+    return {key: getattr(wanted, key) for key in changed_settings(spec, wanted)}
+
+
+def changed_sentence(before: SignalSpec, after: SignalSpec) -> str:
+    """Write what a fix has changed: "strength 0.01 → 0.0447"."""
+    changes = [
+        f"{short_name(key, after.initializer).lower()} {_value(before, key)} → {_value(after, key)}"
+        for key in changed_settings(before, after)
+    ]
+    return say("fix.changed", changes="; ".join(changes))
+
+
+def _value(spec: SignalSpec, key: str) -> str:
+    return setting_value(key, getattr(spec, key))
+
+
+def explain(result: Signal, verdict: Verdict) -> None:
+    """Say why, with this run's numbers, the thresholds and their sources."""
+    st.markdown(verdict.why)
+    st.markdown(say("why.training", sentence=verdict.training))
+    for told in often_told(result, verdict):
+        st.markdown(told)
+    with st.expander(say("why.evidence")):
+        st.markdown(evidence_table(verdict.evidence))
+
+
+def evidence_table(evidence: tuple[Evidence, ...]) -> str:
+    """Write what was measured beside its threshold and the threshold's source, as a Markdown table."""
+    head = [say(f"why.column.{key}") for key in ("measured", "here", "fine", "source")]
+    lines = [head, ["---"] * len(head)]
+    for one in evidence:
+        here = f"**{one.text}**" if one.exceeded else one.text
+        lines.append([one.measured, here, one.threshold, one.source])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,48 @@
+"""What has the visitor changed by hand? Edits by stage, short enough for a link."""
+
+import re
+
+from explorer.planner.records.plan import ACTIONS
+from explorer.ui.links import Field, Unusable
+
+MOST_EDITS = 200
+_LETTERS = {"freeze": "k", "tune": "a", "replace": "r", "reinitialize": "s"}  # keep, adjust, replace, start over
+_ACTIONS = {letter: action for action, letter in _LETTERS.items()}
+_EDIT = re.compile(r"(\d{1,4})([kars])(\d\.?\d{0,6}|)")  # 3a0.1: stage 3, adjust, a tenth of the speed
+
+Edit = tuple[int, str, float]  # stage, action, speed
+assert set(_LETTERS) == set(ACTIONS)
+
+
+def write_edits(edits: tuple[Edit, ...]) -> str:
+    """Write edits as text for a link: `3a0.1_4k`; speeds keep six decimals."""
+    return "_".join(
+        f"{stage}{_LETTERS[action]}{'' if speed == 0 else f'{speed:.6g}'}" for stage, action, speed in edits
+    )
+
+
+def read_edits(text: str) -> tuple[Edit, ...]:
+    """Read what `write_edits` wrote; raises Unusable for anything else."""
+    if not text:
+        return ()
+    parts = [_EDIT.fullmatch(part) for part in text.split("_", MOST_EDITS)]
+    if not all(parts):
+        raise Unusable
+    edits = tuple((int(part[1]), _ACTIONS[part[2]], float(part[3] or 0)) for part in parts)
+    if any(speed > 1 or (action == "freeze") != (speed == 0) for _, action, speed in edits):
+        raise Unusable
+    return edits
+
+
+def with_edit(edits: tuple[Edit, ...], stage: int, action: str, speed: float) -> tuple[Edit, ...]:
+    """Add an edit, in place of an older one of the same stage; Keep forces speed 0."""
+    speed = 0.0 if action == "freeze" else round(speed, 6)
+    return tuple(sorted([*without_edit(edits, stage), (stage, action, speed)]))
+
+
+def without_edit(edits: tuple[Edit, ...], stage: int) -> tuple[Edit, ...]:
+    """Return a stage to the advice."""
+    return tuple(edit for edit in edits if edit[0] != stage)
+
+
+EDITS = Field("edits", (), read_edits, write_edits, longest=20 * MOST_EDITS)

@@ -1,0 +1,103 @@
+"""Which answers does the planner keep, and which of them travel in the link?"""
+
+import math
+from collections.abc import Mapping
+
+from explorer.planner.gallery import GALLERY
+from explorer.planner.records.plan import STRATEGIES, Plan
+from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
+from explorer.ui.links import choice, flag, whole
+from explorer.ui.planner.answers.edits import EDITS
+from explorer.ui.state import PageState
+
+PAGE = "planner"
+SOURCES = ("gallery", "paste", "file")
+ANSWERS = ("several", "labels", "number")
+LENSES = ("table", "reasons", "cost", "try", "code")
+FIRST_MODEL = "caffenet"
+MOST_SIZE = 1_000_000  # pixels or pieces
+MOST_BATCH = 1_000_000
+SIMILARITY_STOPS = tuple(range(0, 101, 5))  # hundredths: whole numbers read back from a link to the last bit
+SIMILARITY_WORDS = ((15, "nothing"), (35, "distant"), (60, "related"), (85, "similar"), (100, "same"))
+
+FIELDS = (
+    choice("source", SOURCES, "gallery"),
+    choice("model", GALLERY, FIRST_MODEL),
+    choice("answer", ANSWERS, "several"),
+    whole("classes", 1, MOST_CLASSES, 2),
+    whole("examples", 1, MOST_EXAMPLES, 500),
+    whole("similarity", 0, 100, 80),
+    choice("shift", SHIFTS, "same"),
+    choice("domain", DOMAINS, "image"),
+    choice("budget", BUDGETS, "laptop"),
+    flag("channels"),
+    flag("augmented", True),
+    whole("size", 0, MOST_SIZE, 0),
+    whole("rarest", 0, MOST_EXAMPLES, 0),
+    choice("optimizer", OPTIMIZERS, "adamw"),
+    whole("batch", 1, MOST_BATCH, 32),
+    choice("strategy", STRATEGIES, "auto"),
+    flag("classics"),
+    flag("layers"),
+    choice("lens", LENSES, "table"),
+    EDITS,
+)
+
+
+def page_state() -> PageState:
+    """Return this visitor's settings of the planner."""
+    return PageState(PAGE, FIELDS, complete=kind_of_data)
+
+
+def kind_of_data(parameters: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
+    """Take the kind of data from the gallery model where a link names the model alone."""
+    return {} if "domain" in parameters else {"domain": GALLERY[values["model"]].domain}
+
+
+def similarity_word(hundredths: int) -> str:
+    """Return the key of the everyday word for a similarity from 0 to 100."""
+    return next(word for top, word in SIMILARITY_WORDS if hundredths <= top)
+
+
+def task_of(values: dict, head: str | None = None) -> Task:
+    """Turn the answers into a task; `head` is the last layer where the visitor had to name it."""
+    return Task(
+        classes=None if values["answer"] == "number" else values["classes"],
+        examples=values["examples"],
+        similarity=values["similarity"] / 100,
+        shift=values["shift"],
+        domain=values["domain"],
+        budget=values["budget"],
+        several_labels=values["answer"] == "labels",
+        smallest_class=min(values["rarest"], values["examples"]) or None,
+        input_channels_changed=values["channels"],
+        input_size=values["size"] or None,
+        batch=values["batch"],
+        optimizer=values["optimizer"],
+        augmented=values["augmented"],
+        head=head,
+    )
+
+
+def answers_of(plan: Plan) -> dict[str, object]:
+    """Turn a plan's task and strategy back into the page's answers; its edits are not among them.
+
+    A similarity is cut to whole hundredths, so that it stays on its side of every line of the rules.
+    """
+    task = plan.task
+    return {
+        "answer": "number" if task.classes is None else "labels" if task.several_labels else "several",
+        "classes": 2 if task.classes is None else task.classes,
+        "examples": min(task.examples, MOST_EXAMPLES),
+        "similarity": math.floor(100 * task.similarity + 1e-9),
+        "shift": task.shift,
+        "domain": task.domain,
+        "budget": task.budget,
+        "channels": task.input_channels_changed,
+        "augmented": task.augmented,
+        "size": task.input_size or 0,
+        "rarest": task.smallest_class or 0,
+        "optimizer": task.optimizer,
+        "batch": task.batch,
+        "strategy": plan.requested,
+    }

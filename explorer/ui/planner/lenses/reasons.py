@@ -1,0 +1,152 @@
+"""Why is each part treated so? The rules for and against, side by side, same size and weight."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from explorer import numerals
+from explorer.planner import CONFLICTS
+from explorer.planner.advice.strategies import STRATEGY_BOOK
+from explorer.planner.records.plan import Flip, Phase, Plan
+from explorer.planner.rules.book import RULES
+from explorer.planner.rules.rule import Rule
+from explorer.ui.planner.lenses.table import leading_layer
+from explorer.ui.planner.wording import say
+from explorer.ui.state import PageState
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring parts that are treated alike, for the same reasons."""
+
+    names: tuple[str, ...]
+    first: int  # place of the first part, from 1
+    action: str
+    reason: str
+    because: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def show_reasons(state: PageState, plan: Plan) -> None:
+    """Show the rules behind the strategy, the order of training, where sources disagree, then part by part."""
+    st.subheader(say("reasons.choice"))
+    st.markdown(between(plan))
+    _both_sides(plan.because, plan.against)
+    for note in plan.notes:
+        st.text(note)
+    if len(plan.schedule) > 1:
+        st.subheader(say("reasons.order"))
+        st.dataframe(phase_frame(plan), hide_index=True, alt=say("reasons.order"))
+    if plan.conflicts:
+        st.subheader(say("reasons.conflicts"))
+        for key in plan.conflicts:
+            _conflict(key)
+    st.subheader(say("reasons.parts"))
+    runs = reason_runs(plan)
+    parts = sum(len(run.names) for run in runs)
+    for run in runs:
+        _run(run, parts)
+
+
+def between(plan: Plan) -> str:
+    """Say in one sentence which rule was followed, and which answer would let the other side win."""
+    if plan.strategy != plan.advised:
+        return say("between.own", advised=STRATEGY_BOOK[plan.advised].label)
+    followed = say("between.followed", rule=_named(plan.because[0])) if plan.because else say("between.ours")
+    turn = turning(plan)
+    if turn is None:
+        return f"{followed} {say('between.none' if plan.against else 'between.nobody')}"
+    rule, flip = turn
+    return f"{followed} {say('between.turn', flip=flip.sentence.rstrip('.'), rule=_named(rule))}"
+
+
+def turning(plan: Plan) -> tuple[str, Flip] | None:
+    """Return the nearest answer with which a rule that now speaks against would be followed, and that rule."""
+    for flip in plan.flips:
+        task = replace(plan.task, **{flip.field: flip.value})
+        for key in plan.against:
+            rule = RULES[key]
+            if rule.applies(plan.model, task) and flip.strategy in rule.speaks_for(plan.model, task):
+                return key, flip
+    return None
+
+
+def phase_frame(plan: Plan) -> pd.DataFrame:
+    """List the phases of training: name, share, rate of the last layer, what learns in it."""
+    return pd.DataFrame(
+        {
+            say("phase.name"): [f"{number}. {phase.title}" for number, phase in enumerate(plan.schedule, 1)],
+            say("phase.share"): [f"{100 * phase.share:.3g} %" for phase in plan.schedule],
+            say("phase.rate"): [numerals.number(phase.base_learning_rate) for phase in plan.schedule],
+            say("phase.learns"): [_awake(plan, phase) for phase in plan.schedule],
+        }
+    )
+
+
+def _awake(plan: Plan, phase: Phase) -> str:
+    """Name the parts that learn in a phase: "layer4.0 to fc, 3 of 10 parts"."""
+    stages = {p.layer.stage for p in plan.layers if p.layer.weighted or p.layer.parameters is None}
+    pairs = zip(plan.layers, phase.multipliers, strict=True)
+    awake = sorted({p.layer.stage for p, speed in pairs if speed > 0} & stages)
+    if not awake:
+        return say("nothing")
+    names = [plan.model.stage_names[stage] for stage in (awake[0], awake[-1])]
+    shown = names[0] if len(awake) == 1 else f"{names[0]} … {names[1]}"
+    return f"{shown} ({say('phase.parts', awake=str(len(awake)), parts=str(len(stages)))})"
+
+
+def reason_runs(plan: Plan) -> list[Run]:
+    """Group neighbouring parts with the same action and rules."""
+    runs: list[Run] = []
+    place = 0
+    for stage in plan.model.stages:
+        leading = leading_layer([p for p in plan.layers if p.layer.stage == stage.index])
+        if leading is None:
+            continue
+        place += 1
+        one = Run((stage.name,), place, leading.action, leading.reason, leading.because, leading.against)
+        if runs and _alike(runs[-1], one):
+            runs[-1] = replace(runs[-1], names=(*runs[-1].names, stage.name))
+        else:
+            runs.append(one)
+    return runs
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return (one.action, one.because, one.against) == (other.action, other.because, other.against)
+
+
+def _run(run: Run, parts: int) -> None:
+    last = run.first + len(run.names) - 1
+    key = "parts.one" if len(run.names) == 1 else "parts.many"
+    label = say(key, action=say(f"action.{run.action}"), first=str(run.first), last=str(last), parts=str(parts))
+    with st.expander(label):
+        st.text(", ".join(run.names))  # names of a pasted text: never Markdown
+        if len(run.names) == 1 and run.reason:
+            st.text(run.reason)
+        _both_sides(run.because, run.against)
+
+
+def _both_sides(because: tuple[str, ...], against: tuple[str, ...]) -> None:
+    for column, title, keys in zip(st.columns(2), ("for", "against"), (because, against), strict=True):
+        with column:
+            st.markdown(f"**{say(f'reasons.{title}')}** ({len(keys)})")
+            st.markdown("\n\n".join(rule_text(RULES[key]) for key in keys) or say(f"reasons.none.{title}"))
+
+
+def rule_text(rule: Rule) -> str:
+    """Write a rule with its source as Markdown: all of it is our own text."""
+    second_hand = f" ({say('reasons.second_hand')})" if rule.tag == "S" else ""
+    source = f"[{rule.source}]({rule.link})" if rule.link else rule.source
+    return f"**{rule.key}** {rule.sentence}  \n*{source}{second_hand}*"
+
+
+def _conflict(key: str) -> None:
+    conflict = CONFLICTS[key]
+    sides = "\n".join(f"- {side.sentence} ({', '.join(side.rules)})" for side in conflict.sides)
+    st.markdown(f"**{conflict.question}**\n{sides}\n\n{conflict.followed}")
+
+
+def _named(key: str) -> str:
+    return f"{key} ({RULES[key].name})"

@@ -1,0 +1,232 @@
+"""The plan tried in miniature: run in slices, so that clicks get in between, and stopped with what it has."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from explorer import numerals
+from explorer.charts.theme import palette
+from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
+from explorer.charts.winner_map import letters, map_spec, map_table
+from explorer.planner import miniature_case, transfer_spec
+from explorer.planner.miniature import PLAN_KEY, MiniatureCase
+from explorer.planner.records.plan import Plan
+from explorer.simulation.transfer import (
+    CLAIMS,
+    STRATEGIES,
+    WORLDS,
+    Outcome,
+    Transfer,
+    TransferRun,
+    TransferSpec,
+    check_rule,
+    judge_transfer,
+    load_outcomes,
+    load_winner_maps,
+    outcome_sentence,
+)
+from explorer.ui.planner.wording import say
+from explorer.ui.state import PageState
+
+RUN = "planner.try.run"
+WORKING = "planner.try.working"
+PAUSE = 0.02  # seconds between two slices, in which the visitor's clicks get through
+SLICE = 0.3
+SEEDS = 8
+SIMILARITIES = tuple(range(0, 101, 5))
+FOUND = ("comes_out", "open", "reversed")  # what can become of a published effect
+
+
+def show_try(state: PageState, plan: Plan) -> None:
+    """Show the miniature's answer: what the shipped map says at once, then the plan itself when run."""
+    case = _ask_case(plan)
+    spec = transfer_spec(plan, seeds=SEEDS, case=case)
+    run = st.session_state.get(RUN)
+    current = run is not None and run.spec == spec
+    result = run.result() if current else None
+    if result is None:
+        _map_sentence(case)
+    if not current:
+        st.session_state[WORKING] = False
+    _buttons(spec, current)
+    st.fragment(_work, run_every=PAUSE if st.session_state[WORKING] else None)()
+    if result is not None:
+        _results(plan, result)
+    _winner_map(case)
+    _limits(case)
+    _published()
+
+
+def _ask_case(plan: Plan) -> MiniatureCase:
+    """Start from the answers already given; both sliders go on from there."""
+    case = miniature_case(plan.task)
+    world = WORLDS[case.world]
+    sizes = sorted({*world.map_examples, *world.tuning_examples, case.examples})
+    left, right = st.columns(2)
+    examples = left.select_slider(
+        say("try.examples"),
+        sizes,
+        case.examples,
+        format_func=numerals.count,
+        key=f"planner.try.{case.world}.{case.examples}",
+    )
+    start = 5 * round(20 * case.similarity)
+    similarity = right.select_slider(
+        say("similarity.label"), SIMILARITIES, start, format_func=lambda h: numerals.number(h / 100),
+        key=f"planner.try.{case.world}.like.{start}",
+    )  # fmt: skip
+    for note in case.notes:
+        st.caption(say(f"try.note.{note}", most=numerals.count(world.max_examples)))
+    return replace(case, examples=examples, similarity=similarity / 100)
+
+
+def _map_sentence(case: MiniatureCase) -> None:
+    """Say what the shipped map holds for the case: an answer before anything has run."""
+    winners = load_winner_maps()[case.world]
+    cell = winners.nearest(case.examples, case.similarity)
+    key = "try.map.clear" if cell.clear else "try.map.open"
+    st.info(
+        say(
+            key,
+            winner=STRATEGIES[cell.winner].label,
+            level=", ".join(f"“{STRATEGIES[name].label}”" for name in cell.level),
+            score=numerals.share(max(cell.mean)),
+            seeds=numerals.plural(winners.seeds, "network"),
+            examples=numerals.count(cell.examples),
+            similarity=numerals.number(cell.similarity),
+        ),
+        title=say("try.map.title"),
+        icon=":material/science:",
+    )
+
+
+def _buttons(spec: TransferSpec, current: bool) -> None:
+    working = st.session_state[WORKING]
+    label = say("try.stop") if working else say("try.again") if current else say("try.run")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            label,
+            key="planner.try.button",
+            on_click=_stop if working else _start,
+            args=() if working else (spec,),
+            icon=":material/stop:" if working else ":material/play_arrow:",
+        )
+        st.caption(say("try.about", strategies=str(len(spec.strategies)), seeds=str(spec.seeds)), width="content")
+
+
+def _start(spec: TransferSpec) -> None:
+    st.session_state[RUN] = TransferRun(spec)
+    st.session_state[WORKING] = True
+
+
+def _stop() -> None:
+    st.session_state[WORKING] = False
+
+
+def _work() -> None:
+    """Do one slice of the run; the timer of this fragment brings the next one."""
+    run: TransferRun | None = st.session_state.get(RUN)
+    if run is None or not st.session_state[WORKING]:
+        return
+    done = run.advance(SLICE)
+    progress = run.progress
+    st.progress(
+        progress.share,
+        text=say(f"try.progress.{progress.stage}", done=str(progress.seeds_done), seeds=str(progress.seeds)),
+    )
+    if done:
+        st.session_state[WORKING] = False
+        st.rerun()
+
+
+def _results(plan: Plan, result: Transfer) -> None:
+    verdict = judge_transfer(result)
+    check = check_rule(result, PLAN_KEY)
+    st.info(
+        f"{verdict.why}  \n{check.sentence}",
+        title=verdict.headline,
+        icon=":material/balance:" if verdict.key != "clear" else ":material/check_circle:",
+    )
+    if result.seeds_done < result.spec.seeds:
+        st.caption(say("try.stopped", done=str(result.seeds_done), seeds=str(result.spec.seeds)))
+    colours = palette(st.context.theme.type)
+    last = int(result.curve_steps[-1])
+    finals = final_table(result, PLAN_KEY)
+    left, right = st.columns(2)
+    left.vega_lite_chart(
+        with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours),
+        key="planner.try.curves", alt=say("try.curves.alt", verdict=verdict.headline),
+    )  # fmt: skip
+    right.vega_lite_chart(
+        finals, final_spec(result.measure, len(finals), colours),
+        key="planner.try.final", alt="; ".join(finals["label"]),
+    )  # fmt: skip
+    st.caption(say("try.band", seeds=str(result.seeds_done), last=str(result.spec.seed + result.seeds_done - 1)))
+    with st.expander(say("try.numbers")):
+        st.dataframe(numbers_table(result), hide_index=True, alt=say("try.numbers"))
+
+
+def numbers_table(result: Transfer) -> pd.DataFrame:
+    """List all that was measured, best first: score, steps, forgetting, work, learning rate."""
+    order = sorted(range(len(result.keys)), key=lambda row: -result.mean[row])
+    steps = [_mean_steps(result, row) for row in order]
+    return pd.DataFrame(
+        {
+            say("strategy.label"): [result.strategies[row].label for row in order],
+            say("try.column.score"): [numerals.share(max(0.0, float(result.mean[row]))) for row in order],
+            say("try.column.steps"): steps,
+            say("try.column.forgetting"): [f"{100 * float(result.forgetting[row].mean()):.1f}" for row in order],
+            say("try.column.work"): [numerals.share(float(result.work_share[row])) for row in order],
+            say("try.column.rate"): [
+                f"{numerals.number(result.learning_rates[row])}"
+                + (f" ({say('try.tuned_here')})" if result.tuned_here[row] else "")
+                for row in order
+            ],
+        }
+    )
+
+
+def _mean_steps(result: Transfer, row: int) -> str:
+    steps = result.steps_to_near_best[row]
+    reached = steps[steps == steps]  # NaN where this pair never got there
+    if not reached.size:
+        return say("try.never")
+    missing = "" if reached.size == steps.size else f" ({reached.size} / {steps.size})"
+    return numerals.number(float(reached.mean()), 2) + missing
+
+
+def _winner_map(case: MiniatureCase) -> None:
+    winners = load_winner_maps()[case.world]
+    labels = {key: STRATEGIES[key].label for key in winners.strategies}
+    cells = map_table(winners, labels, (case.examples, case.similarity))
+    st.subheader(say("try.map.heading"))
+    here = cells[cells["here"]].iloc[0]
+    st.vega_lite_chart(
+        cells, map_spec(tuple(labels.values()), palette(st.context.theme.type)), key="planner.try.map",
+        alt=say("try.map.alt", examples=here["examples_shown"], winner=here["winner"], sure=here["sure"]),
+    )  # fmt: skip
+    names = ", ".join(f"**{letter}** {labels[key]}" for key, letter in letters(winners).items())
+    st.caption(f"{names}. {say('try.map.note', seeds=str(winners.seeds))}")
+
+
+def _limits(case: MiniatureCase) -> None:
+    world = WORLDS[case.world]
+    with st.expander(say("try.limits")):
+        st.markdown(f"**{world.label}.** {world.sentence} *{world.source}*")
+        st.markdown(say("try.limits.text"))
+
+
+def _published() -> None:
+    """Say which published effects come out of the miniature, and which do not."""
+    outcomes = load_outcomes().values()
+    with st.expander(say("try.published")):
+        for verdict in FOUND:
+            found = [outcome for outcome in outcomes if outcome.verdict == verdict]
+            if found:
+                st.markdown(f"**{say(f'try.published.{verdict}')}**")
+                st.markdown("\n".join(f"- *{_world_of(outcome)}:* {outcome_sentence(outcome)}" for outcome in found))
+
+
+def _world_of(outcome: Outcome) -> str:
+    return WORLDS[CLAIMS[outcome.claim].world].label

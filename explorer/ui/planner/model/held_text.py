@@ -1,0 +1,145 @@
+"""What does a visitor's text hold? A summary becomes a model; a plan saved earlier comes back whole."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.errors import ReaderError
+from explorer.planner import SummaryError, edit_plan, make_plan, read_plan, read_summary
+from explorer.planner.records.model import Model
+from explorer.planner.records.plan import Edit, Plan
+from explorer.planner.rules.rule import domain_of
+from explorer.planner.saved.plan_json import FORMAT as PLAN_FORMAT
+from explorer.ui.planner.answers.settings import SOURCES, answers_of
+from explorer.ui.planner.wording import say
+from explorer.ui.state import PageState
+
+HEAD = "planner.head"  # the last layer, where the visitor had to name it
+OTHER_EDITS = "planner.other_edits"  # edits of single layers from a saved plan: the page itself edits parts
+HELD = "planner.held.{}"  # by source
+OPENING = 200  # characters in which our own files say what they are
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What step 1 came to."""
+
+    model: Model | None
+    stale: bool = False  # the model is the one before, since the new text could not be read
+
+
+@dataclass(frozen=True)
+class Held:
+    """The last text of a source that could be read."""
+
+    text: str
+    model: Model
+    saved: str = ""  # "same": a plan saved earlier came back whole; "other": our advice has changed since
+
+
+def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answer:
+    """Read a visitor's text once; keep the model before where the text cannot be read."""
+    place = HELD.format(source)
+    held: Held | None = st.session_state.get(place)
+    if not text.strip():
+        st.caption(when_empty)
+        return Answer(None)
+    if held is None or held.text != text:
+        try:
+            held = st.session_state[place] = _take(state, text)
+        except SummaryError as error:
+            # A pasted name may stand in the message: shown as text, never as Markdown.
+            with st.container(border=True):
+                st.markdown(f":material/error: {say('paste.unread')}")
+                st.text(str(error))
+            return Answer(held and held.model, stale=held is not None)
+    if held.saved:
+        st.success(say(f"saved.{held.saved}"), icon=":material/history:")
+    return Answer(held.model)
+
+
+def reopen_plans() -> None:
+    """Let saved plans be read anew, answers and all, when their source is chosen again."""
+    for source in SOURCES:
+        held: Held | None = st.session_state.get(HELD.format(source))
+        if held is not None and held.saved:
+            del st.session_state[HELD.format(source)]
+
+
+def forget_edits(state: PageState) -> None:
+    """Drop the visitor's own changes: they spoke of another model, or are taken back."""
+    state.apply({"edits": ()})
+    st.session_state.pop(OTHER_EDITS, None)
+
+
+def other_edits(stage: int | None = None) -> tuple[Edit, ...]:
+    """Return a saved plan's edits of single layers; with `stage`, only those in that part."""
+    return tuple(edit for place, edit in st.session_state.get(OTHER_EDITS, ()) if stage in (None, place))
+
+
+def drop_other_edits(stage: int) -> None:
+    """Let the visitor's new choice for a part stand alone."""
+    kept = [pair for pair in st.session_state.get(OTHER_EDITS, ()) if pair[0] != stage]
+    st.session_state[OTHER_EDITS] = tuple(kept)
+
+
+def _take(state: PageState, text: str) -> Held:
+    """Read a new text, and let the page's answers follow from it. Raises SummaryError."""
+    if f'"{PLAN_FORMAT}"' in text[:OPENING]:
+        return _take_plan(state, text)
+    model = read_summary(text)
+    forget_edits(state)
+    st.session_state.pop(HEAD, None)
+    state.apply({"domain": domain_of(model) or state.values["domain"]})
+    return Held(text, model)
+
+
+def _take_plan(state: PageState, text: str) -> Held:
+    try:
+        plan = read_plan(text)
+        same = _follows(plan)
+    except ReaderError as error:
+        raise SummaryError(str(error)) from None
+    if not plan.model.layers:
+        raise SummaryError(say("saved.empty"))
+    forget_edits(state)
+    stages, others = split_edits(plan)
+    state.apply({**answers_of(plan), "edits": stages, "classics": False})
+    st.session_state[HEAD] = plan.task.head
+    st.session_state[OTHER_EDITS] = others
+    return Held(text, plan.model, "same" if same else "other")
+
+
+def _follows(plan: Plan) -> bool:
+    """Whether the rules of today still give this plan."""
+    today = make_plan(plan.model, plan.task, plan.requested)
+    today = edit_plan(today, plan.edits) if plan.edits else today
+    return [(p.action, p.multiplier) for p in today.layers] == [(p.action, p.multiplier) for p in plan.layers]
+
+
+def split_edits(plan: Plan) -> tuple[tuple, tuple]:
+    """Part a plan's edits into those of whole parts, as the page keeps them, and those of single layers.
+
+    A later edit of a whole part takes the place of earlier ones of its layers. Returns (stage, action, speed)
+    by stage, and (stage, Edit) for single layers.
+    """
+    stages: dict[int, tuple[int, str, float]] = {}
+    others: list[tuple[int, Edit]] = []
+    for edit in plan.edits:
+        if edit.stage is None:
+            others.append((_stage_of(plan.model, edit.layer), edit))
+            continue
+        others = [pair for pair in others if pair[0] != edit.stage]
+        planned = [p for p in plan.layers if p.layer.stage == edit.stage and p.own]
+        fastest = max((p.multiplier for p in planned), default=0.0)
+        speed = fastest if edit.multiplier is None else edit.multiplier
+        action = edit.action or next((p.action for p in planned if p.multiplier == fastest), "tune")
+        kept = action == "freeze" or speed == 0
+        stages[edit.stage] = (edit.stage, "freeze" if kept else action, 0.0 if kept else speed)
+    return tuple(stages[stage] for stage in sorted(stages)), tuple(others)
+
+
+def _stage_of(model: Model, layer: str | int) -> int:
+    if isinstance(layer, int):
+        return model.layers[layer].stage
+    return next(other.stage for other in model.layers if other.path == layer)

@@ -1,0 +1,167 @@
+"""Step 1: which model? A gallery, a paste or a file become a `Model`, read back in words."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer import numerals
+from explorer.planner import read_summary
+from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.planner.reading.read import FORMATS
+from explorer.planner.records.model import Model
+from explorer.planner.records.row import Format
+from explorer.ui.planner.answers.settings import SOURCES
+from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
+from explorer.ui.planner.wording import say
+from explorer.ui.state import PageState
+
+BOX = "planner.paste_box"
+UPLOAD, FILED = "planner.upload", "planner.filed"
+NOT_TEXT = "\0"  # stands for a file that is not text; no text holds it
+PRINTED_FIRST = ("keras3-table", "torch-repr", "torchinfo", "caffe-prototxt")  # the four that most people need
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def read_gallery(key: str) -> Model:
+    """Read a gallery model once for all visitors; a `Model` is frozen, so it can be shared."""
+    return read_summary(gallery_text(key))
+
+
+def ask_model(state: PageState) -> Answer:
+    """Show step 1 and return the model it came to."""
+    st.segmented_control(
+        say("source"),
+        SOURCES,
+        required=True,
+        format_func=lambda key: say(f"source.{key}"),
+        label_visibility="collapsed",
+        width="stretch",
+        **state.widget("source", then=lambda: _settle(state)),
+    )
+    answer = SOURCE_VIEWS[state.values["source"]](state)
+    if answer.model is not None:
+        _read_back(answer)
+    return answer
+
+
+def _gallery(state: PageState) -> Answer:
+    st.selectbox(
+        say("gallery.label"),
+        list(GALLERY),
+        format_func=lambda key: GALLERY[key].label,
+        help=say("gallery.help"),
+        **state.widget("model", then=lambda: _settle(state)),
+    )
+    return Answer(read_gallery(state.values["model"]))
+
+
+def _settle(state: PageState) -> None:
+    """Take the kind of data from the gallery model, and drop changes that spoke of another one."""
+    forget_edits(state)
+    reopen_plans()
+    if state.values["source"] == "gallery":
+        state.apply({"domain": GALLERY[state.values["model"]].domain})
+
+
+def _paste(state: PageState) -> Answer:
+    st.text_area(
+        say("paste.label"),
+        height=220,
+        key=BOX,
+        placeholder=say("paste.placeholder"),
+        help=say("paste.help"),
+        persist_state="session",
+    )
+    with st.container(horizontal=True):
+        st.button(say("paste.read"), key="planner.read", icon=":material/play_arrow:")
+        _how_to_print()
+    st.caption(say("paste.privacy"))
+    # Ctrl+Enter, the button and leaving the box all commit the text.
+    return read_text(state, "paste", st.session_state.get(BOX) or "", say("paste.empty"))
+
+
+def _file(state: PageState) -> Answer:
+    st.file_uploader(
+        say("file.label"),
+        type=["txt", "log", "csv", "tsv", "md", "json", "prototxt"],
+        help=say("file.help"),
+        key=UPLOAD,
+        on_change=_take_file,
+    )
+    st.caption(say("paste.privacy"))
+    text = st.session_state.get(FILED, "")
+    if text == NOT_TEXT:
+        st.error(say("file.unreadable"), icon=":material/error:")
+        return Answer(None)
+    return read_text(state, "file", text, say("file.empty"))
+
+
+def _take_file() -> None:
+    upload = st.session_state[UPLOAD]
+    if upload is not None:
+        st.session_state[FILED] = file_text(upload.getvalue())
+    else:
+        st.session_state.pop(FILED, None)
+
+
+def file_text(content: bytes) -> str:
+    """Decode a file: UTF-8 with or without its mark, or the UTF-16 that Windows' shells write."""
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return NOT_TEXT if "\0" in text else text
+    return NOT_TEXT
+
+
+SOURCE_VIEWS: dict[str, Callable[[PageState], Answer]] = {"gallery": _gallery, "paste": _paste, "file": _file}
+
+
+def _how_to_print() -> None:
+    with st.popover(say("paste.how"), icon=":material/help:"):
+        st.markdown(say("paste.how.text"))
+        for form in sorted(FORMATS.values(), key=_printing_order):
+            if form.how_to_print:
+                st.caption(form.label)
+                st.code(form.how_to_print, language="python", wrap_lines=True)
+
+
+def _printing_order(form: Format) -> tuple[int, str]:
+    known = form.key in PRINTED_FIRST
+    return (PRINTED_FIRST.index(form.key) if known else len(PRINTED_FIRST), form.label)
+
+
+def _read_back(answer: Answer) -> None:
+    """Say in one sentence what was understood, then what the text could not tell."""
+    if answer.stale:
+        st.warning(say("model.before"), icon=":material/history:")
+    model = answer.model
+    st.text(f"{model.name}: {model_sentence(model)}" if model.name else model_sentence(model))
+    if model.notes:
+        with st.expander(f"{say('model.notes')} ({len(model.notes)})"):
+            for note in model.notes:
+                st.text(note)
+
+
+def model_sentence(model: Model) -> str:
+    """Sum a model up: how many layers, stages and weights, and what its last layer answers."""
+    known = model.parameters is not None
+    return say(
+        "model.summary",
+        layers=numerals.plural(len(model.layers), "layer"),
+        stages=numerals.plural(len(model.stage_names), "group"),
+        weights=say("model.weights", weights=numerals.count(model.parameters))
+        if known
+        else say("model.weights.unknown"),
+        head=_head_sentence(model),
+    )
+
+
+def _head_sentence(model: Model) -> str:
+    if not model.heads:
+        return say("model.head.none")
+    if model.classes is None:
+        return say("model.head.unknown")
+    return say("model.head.one") if model.classes == 1 else say("model.head", answers=numerals.count(model.classes))

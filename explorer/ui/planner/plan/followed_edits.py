@@ -1,0 +1,51 @@
+"""From answers to a plan: the rules' advice, then the visitor's own changes."""
+
+from collections.abc import Sequence
+
+from explorer.errors import ReaderError
+from explorer.planner import edit_plan, make_plan
+from explorer.planner.records.model import Model
+from explorer.planner.records.plan import Edit, Plan
+from explorer.planner.records.task import Task
+
+CLASSICS = ("head_only", "discriminative")
+
+
+def plan_for(
+    model: Model, task: Task, values: dict, others: Sequence[Edit] = ()
+) -> tuple[Plan, tuple[str, ...], tuple[tuple, ...]]:
+    """Make the plan that the answers ask for, with the visitor's changes to parts and `others` to single layers.
+
+    Returns the plan, a sentence for each change that cannot be followed, and the changes to parts that were
+    followed; changes to parts that the model lacks are left out. Raises ReaderError where an answer cannot be
+    followed.
+    """
+    plan = make_plan(model, task, strategy=values["strategy"])
+    own = [
+        (kept, Edit(stage=kept[0], action=kept[1], multiplier=kept[2]))
+        for kept in values["edits"]
+        if kept[0] < len(model.stage_names)
+    ]
+    if not own and not others:
+        return plan, (), ()
+    try:
+        return edit_plan(plan, [*(edit for _, edit in own), *others]), (), tuple(kept for kept, _ in own)
+    except ReaderError:
+        return _one_by_one(plan, own, others)
+
+
+def _one_by_one(plan: Plan, own: list[tuple], others: Sequence[Edit]) -> tuple[Plan, tuple[str, ...], tuple]:
+    """Follow the changes that can be followed, and gather why the others cannot."""
+    followed, refused = [], []
+    for kept, edit in [*own, *((None, edit) for edit in others)]:
+        try:
+            plan = edit_plan(plan, (edit,))
+            followed.append(kept)
+        except ReaderError as error:
+            refused.append(str(error))
+    return plan, tuple(dict.fromkeys(refused)), tuple(kept for kept in followed if kept is not None)
+
+
+def classic_plans(model: Model, task: Task) -> tuple[Plan, ...]:
+    """Make the two plans that most courses teach."""
+    return tuple(make_plan(model, task, strategy=strategy) for strategy in CLASSICS)

@@ -1,0 +1,119 @@
+"""What the rule book advises, and what would change its mind."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from explorer.planner import STRATEGIES, STRATEGY_BOOK, Task, make_plan
+from explorer.planner.advice.choice import CHOICES, EXAMPLE_STOPS, SIMILARITY_STOPS, choose, likeness, nearest_flips
+from tests.planner.plan_models import SAMPLES, truth, two_layer
+
+CAFFENET = "caffe_caffenet_deploy"
+GRID = list(product((100, 4_999, 5_000, 1_000_000), (0.0, 0.35, 0.4, 0.6, 0.65, 1.0), ("image", "text", "table")))
+
+
+@pytest.mark.parametrize(
+    ("task", "strategy"),
+    [
+        (Task(), "head_only"),  # A2: small and similar
+        (Task(examples=50_000), "discriminative"),  # A2: large and similar
+        (Task(examples=50_000, similarity=0.2), "full"),  # A2: large and different
+        (Task(similarity=0.5), "linear_probe_then_tune"),  # A14
+        (Task(similarity=0.2), "gradual"),
+        (Task(classes=1000, shift="input"), "surgical_first"),  # A13
+        (Task(classes=1000, shift="feature"), "surgical_middle"),
+        (Task(classes=1000, shift="output"), "head_only"),
+        (Task(classes=1000, shift="input", examples=50_000), "discriminative"),  # A13: the gain shrinks with the data
+        (Task(examples=1_000_000, similarity=0.1, budget="cluster"), "from_scratch"),
+        (Task(examples=1_000_000, similarity=0.1, budget="laptop"), "full"),
+        (Task(examples=100_000, similarity=0.1, budget="cluster"), "full"),
+    ],
+)
+def test_advice_for_pictures(task, strategy):
+    assert make_plan(truth(CAFFENET), task).strategy == strategy
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "strategy"),
+    [
+        ("repr_bert", Task(domain="text", classes=3), "discriminative"),  # A9, A10
+        ("repr_bert", Task(domain="text", classes=3, similarity=0.1), "gradual"),  # A8
+        ("k3_imdb_bilstm", Task(domain="text", classes=3), "gradual"),  # A8: no transformer
+    ],
+)
+def test_advice_for_text(name, task, strategy):
+    assert make_plan(truth(name), task).strategy == strategy
+
+
+def test_what_does_not_fit_the_machine_is_not_trained_whole():
+    large = replace(two_layer(), parameters=7_000_000_000)
+    task = Task(examples=50_000, budget="gpu")
+    plan = make_plan(large, task)
+    assert plan.strategy == "head_only" and "112 GB" in plan.why and "our line" in plan.why
+    assert make_plan(large, replace(task, budget="cluster")).strategy == "discriminative"
+
+
+def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
+    used = set()
+    for name in (CAFFENET, "repr_bert"):
+        model = truth(name)
+        for examples, similarity, domain in GRID:
+            for shift, budget in product(("same", "input", "feature", "output"), ("laptop", "gpu")):
+                task = Task(model.classes, examples, similarity, shift, domain, budget)
+                choice = choose(model, task)
+                used.add(CHOICES.index(choice))
+                sentence = choice.why(model, task)
+                assert sentence.endswith(".") and "!" not in sentence and "None" not in sentence
+                assert choice.strategy in STRATEGY_BOOK
+    assert used == set(range(len(CHOICES))) - {0}  # the first needs a model that is too large, see above
+
+
+@pytest.mark.parametrize("name", [CAFFENET, "repr_bert", "k3_loop_vgg16_trainable"])
+def test_each_flip_does_flip_and_the_nearest_stands_first(name):
+    model = truth(name)
+    for examples, similarity, domain in GRID:
+        task = Task(examples=examples, similarity=similarity, domain=domain)
+        advised = choose(model, task).strategy
+        flips = nearest_flips(model, task)
+        for flip in flips:
+            changed = replace(task, **{flip.field: flip.value})
+            assert choose(model, changed).strategy == flip.strategy != advised
+            assert make_plan(model, changed).strategy == flip.strategy
+            assert flip.sentence.endswith(".")
+
+
+def test_the_nearest_flip_is_the_first_stop_that_flips():
+    task = Task()
+    flips = {flip.field: flip for flip in reversed(nearest_flips(truth(CAFFENET), task))}
+    more = [stop for stop in EXAMPLE_STOPS if stop > 500]
+    first = next(stop for stop in more if choose(truth(CAFFENET), replace(task, examples=stop)).strategy != "head_only")
+    assert flips["examples"].value == first == 5_000
+    less = [stop for stop in reversed(SIMILARITY_STOPS) if stop < 0.8]
+    first = next(s for s in less if choose(truth(CAFFENET), replace(task, similarity=s)).strategy != "head_only")
+    assert flips["similarity"].value == first == 0.6
+
+
+def test_the_classic_example_names_two_nearest_answers_that_flip_it():
+    fields = [flip.field for flip in make_plan(truth(CAFFENET), Task()).flips]
+    assert fields[:2] == ["examples", "similarity"]
+
+
+def test_a_strategy_chosen_by_hand_still_says_what_is_advised():
+    for strategy in STRATEGIES:
+        plan = make_plan(truth(CAFFENET), Task(), strategy)
+        assert plan.advised == "head_only" and plan.requested == strategy
+        assert plan.why.startswith("You chose this.") == (plan.strategy != "head_only")
+
+
+def test_the_five_words_of_likeness():
+    words = ["nothing alike", "distant", "related", "similar", "the same kind"]
+    edges = [(0, 0.15), (0.2, 0.35), (0.4, 0.6), (0.65, 0.85), (0.9, 1)]
+    assert [[likeness(low), likeness(high)] for low, high in edges] == [[word, word] for word in words]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_model_gets_advice(name):
+    for examples, similarity, domain in GRID:
+        plan = choose(truth(name), Task(examples=examples, similarity=similarity, domain=domain))
+        assert plan.strategy in STRATEGIES
