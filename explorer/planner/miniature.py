@@ -15,7 +15,7 @@ from explorer.simulation.transfer import (
     TransferSpec,
     World,
     resolve_strategy,
-    settle,
+    settle_strategy,
 )
 
 PLAN_KEY = "plan"
@@ -96,7 +96,7 @@ def transfer_spec(plan: Plan, seeds: int = 8, seed: int = 0, case: MiniatureCase
 def _like_the_plan(key: str, own: Strategy, world: World) -> str | Strategy:
     """Give a rival a new head where the plan has one although the world's answers stay: the task decides that."""
     if own.new_head and world.same_answers:
-        return settle(STRATEGIES[key].build(world.layers), new_head=True)
+        return settle_strategy(STRATEGIES[key].build(world.layers), new_head=True)
     return key
 
 

@@ -1,11 +1,39 @@
-"""What does a network do? NumPy only: signals, gradients, theory, verdicts, transfer in miniature."""
+"""What does a network do? NumPy only. This is the face of the floor: whoever stands above it imports from here alone.
+
+Its rooms stand in the order in which they use each other; `recipes` and `transfer` stand beside.
+
+- `numerics`: What does NumPy lack?
+- `weights`: How are first weights drawn?
+- `network`: What is one experiment?
+- `signal`: What came through?
+- `theory`: What should come through?
+- `verdict`: What is wrong, and what mends it?
+- `recipes`: What are the recipes called elsewhere?
+- `transfer`: Does a fine-tuning strategy hold for a case like this?
+"""
 
 from explorer.simulation.network.activations import ACTIVATIONS
-from explorer.simulation.signal.signal import Signal, SignalSpec, run_signal, signal_steps
+from explorer.simulation.network.data import DATASETS
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation.network.spec import SCALE_RANGE, WHOLE_RANGES, WORK_LIMIT, SignalSpec, changed_settings
+from explorer.simulation.numerics.float_formats import FLOAT_FORMATS, FormatExit
+from explorer.simulation.recipes.code import RECIPE_CODE
+from explorer.simulation.recipes.dictionary import (
+    FRAMEWORK_DEFAULTS,
+    LayerRecipe,
+    describe_recipe,
+    in_everybodys_words,
+    recipe_for,
+    square_root_of_five,
+)
+from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
+from explorer.simulation.signal.signal import Signal, run_signal, signal_steps
 from explorer.simulation.theory.theory import Prediction, predict_signal
 from explorer.simulation.transfer import (
     CLAIMS,
+    STRATEGIES,
     WORLDS,
+    Outcome,
     RuleCheck,
     Strategy,
     StrategyPhase,
@@ -13,21 +41,45 @@ from explorer.simulation.transfer import (
     TransferRun,
     TransferSpec,
     TransferVerdict,
+    WinnerMap,
+    World,
     check_rule,
     judge_transfer,
     load_outcomes,
     load_winner_maps,
+    outcome_sentence,
+    resolve_strategy,
     run_transfer,
+    settle_strategy,
 )
-from explorer.simulation.verdict.verdict import Evidence, Verdict, judge
-from explorer.simulation.weights.initializers import INITIALIZERS
+from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back, find_all
+from explorer.simulation.verdict.verdict import VERDICT_KEYS, Evidence, Verdict, judge
+from explorer.simulation.weights.initializers import GROUPS, INITIALIZERS
 
 __all__ = [
     "ACTIVATIONS",
+    "AHEAD",
+    "BACK",
     "CLAIMS",
+    "DATASETS",
+    "FLOAT_FORMATS",
+    "FRAMEWORK_DEFAULTS",
+    "GROUPS",
     "INITIALIZERS",
+    "NORMALIZATIONS",
+    "RECIPE_CODE",
+    "SCALE_RANGE",
+    "STRATEGIES",
+    "VERDICT_KEYS",
+    "WHOLE_RANGES",
+    "WORK_LIMIT",
     "WORLDS",
     "Evidence",
+    "Finding",
+    "FormatExit",
+    "LayerRecipe",
+    "LayerShape",
+    "Outcome",
     "Prediction",
     "RuleCheck",
     "Signal",
@@ -39,13 +91,26 @@ __all__ = [
     "TransferSpec",
     "TransferVerdict",
     "Verdict",
+    "WinnerMap",
+    "World",
+    "changed_settings",
     "check_rule",
+    "decades_back",
+    "describe_recipe",
+    "find_all",
+    "in_everybodys_words",
     "judge",
     "judge_transfer",
     "load_outcomes",
     "load_winner_maps",
+    "outcome_sentence",
     "predict_signal",
+    "read_layer",
+    "recipe_for",
+    "resolve_strategy",
     "run_signal",
     "run_transfer",
+    "settle_strategy",
     "signal_steps",
+    "square_root_of_five",
 ]

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explorer.numerals import number
 from explorer.simulation import ACTIVATIONS, INITIALIZERS, SignalSpec, run_signal
+from explorer.simulation.network.spec import changed_settings
 from explorer.simulation.verdict.findings import key_of
-from explorer.simulation.verdict.proposals import changed_settings
 from explorer.simulation.verdict.remedies import find_remedy
 
 DEPTHS = (5, 10, 30)

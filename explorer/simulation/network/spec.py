@@ -68,6 +68,11 @@ class SignalSpec:
         return self.depth * self.width**2 * self.samples_used
 
 
+def changed_settings(before: SignalSpec, after: SignalSpec) -> tuple[str, ...]:
+    """Return the names of the settings that differ, in the order of a spec's fields."""
+    return tuple(one.name for one in fields(SignalSpec) if getattr(before, one.name) != getattr(after, one.name))
+
+
 def check_work(spec: SignalSpec) -> None:
     """Raise ReaderError where the experiment would take too long."""
     if spec.work > WORK_LIMIT:

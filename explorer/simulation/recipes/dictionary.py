@@ -97,7 +97,7 @@ AUTHORS: tuple[tuple[str, str, Callable[[int, int], float]], ...] = (
     ("He (Kaiming)", "Var W = 2 / fan_in", lambda fan_in, fan_out: math.sqrt(2 / fan_in)),
 )
 
-DEFAULTS = (
+FRAMEWORK_DEFAULTS = (
     Default(
         "PyTorch: Linear, Conv", "even, U(±1/√fan_in); its source says kaiming_uniform_(a=√5)",
         lambda fan_in, fan_out: math.sqrt(1 / (3 * fan_in)), "even, U(±1/√fan_in)", "PyTorch, torch.nn.Linear",
@@ -195,7 +195,7 @@ def filler(inside: str) -> str:
     return f"weight_filler {{ {inside} }}"
 
 
-def describe(recipe: LayerRecipe) -> str:
+def describe_recipe(recipe: LayerRecipe) -> str:
     """Say what the layer gets: its fans, its spread and its range."""
     layer = recipe.layer
     fans = f"{layer.name} adds up {layer.fan_in:,} numbers and hands each on to {layer.fan_out:,}."

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.simulation.transfer.spec import resolve_strategy
-from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, settle
+from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, settle_strategy
 from explorer.simulation.transfer.worlds import RATE_GRID, TUNING_SIMILARITIES, World
 
 NEW_HEAD = " with a new head"  # in worlds where the answers stay
@@ -49,7 +49,7 @@ def shipped_rate(world: World, strategy: Strategy, examples: int, similarity: fl
 def tuned_strategies(world: World) -> dict[str, Strategy]:
     """Return the strategies whose rates are shipped: the named ones, with kept and with new heads where both can be."""
     named = {key: resolve_strategy(key, world) for key in STRATEGIES}
-    renewed = {f"{key}{NEW_HEAD}": settle(strategy, new_head=True) for key, strategy in named.items()}
+    renewed = {f"{key}{NEW_HEAD}": settle_strategy(strategy, new_head=True) for key, strategy in named.items()}
     return {**named, **{key: renewed[key] for key in renewed if not named[key.removesuffix(NEW_HEAD)].new_head}}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from explorer.errors import ReaderError
 from explorer.simulation.transfer.pretrained import has_new_head
 from explorer.simulation.transfer.statistics import band
-from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, settle
+from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, settle_strategy
 from explorer.simulation.transfer.worlds import WORLDS, World
 
 MAX_SEEDS, MAX_STEPS, MAX_BATCH, MAX_STRATEGIES = 64, 3000, 512, 16
@@ -142,7 +142,7 @@ def resolve_strategy(strategy: str | Strategy, world: World) -> Strategy:
             f"The world {world.label!r} has {world.layers} layers; "
             f"the strategy {strategy.label!r} is written for {strategy.layers}."
         )
-    return settle(strategy, has_new_head(strategy, world))
+    return settle_strategy(strategy, has_new_head(strategy, world))
 
 
 def _check_number(what: str, value: int, low: int, high: int) -> None:

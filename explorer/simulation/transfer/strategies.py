@@ -150,7 +150,7 @@ STRATEGIES: dict[str, Recipe] = {
 }  # fmt: skip
 
 
-def settle(strategy: Strategy, new_head: bool) -> Strategy:
+def settle_strategy(strategy: Strategy, new_head: bool) -> Strategy:
     """Say whether the head is new, and let every new layer learn: at rest it would stay random for ever."""
     new = (*strategy.new_layers, *((strategy.layers - 1,) if new_head else ()))
     resting = {index for index in new if not any(phase.multipliers[index] for phase in strategy.phases)}

@@ -7,7 +7,7 @@ the recipe as published, where these are healthy at this depth; else the best th
 import heapq
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import product
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from explorer.simulation.network.activations import ACTIVATIONS, Activation
 from explorer.simulation.network.normalization import NORMALIZATIONS
-from explorer.simulation.network.spec import SCALE_RANGE, SignalSpec
+from explorer.simulation.network.spec import SCALE_RANGE, SignalSpec, changed_settings
 from explorer.simulation.numerics.quadrature import bell_means
 from explorer.simulation.theory.criticality import critical_weight_variance
 from explorer.simulation.theory.expectations import reason_against, start_of, weight_laws
@@ -43,11 +43,6 @@ class Proposal:
     spec: SignalSpec
     critical: bool
     change: float  # predicted decades from end to end; nan where theory does not apply
-
-
-def changed_settings(before: SignalSpec, after: SignalSpec) -> tuple[str, ...]:
-    """Return the names of the settings that differ, in the order of a spec's fields."""
-    return tuple(one.name for one in fields(SignalSpec) if getattr(before, one.name) != getattr(after, one.name))
 
 
 def cost_of(before: SignalSpec, after: SignalSpec) -> float:

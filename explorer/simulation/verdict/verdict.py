@@ -6,7 +6,7 @@ from functools import cached_property
 
 from explorer.numerals import number, number_from_log10, share
 from explorer.simulation.network.activations import ACTIVATIONS
-from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.network.spec import SignalSpec, changed_settings
 from explorer.simulation.signal.signal import Signal
 from explorer.simulation.verdict.finding_words import (
     HEADLINES,
@@ -24,7 +24,6 @@ from explorer.simulation.verdict.findings import (
     decades_back,
     find_all,
 )
-from explorer.simulation.verdict.proposals import changed_settings
 from explorer.simulation.verdict.reasons import REASONS
 from explorer.simulation.verdict.remedies import Remedy, find_remedy
 from explorer.simulation.weights.initializers import INITIALIZERS

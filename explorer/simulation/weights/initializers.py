@@ -12,6 +12,7 @@ from explorer.simulation.weights.laws import DIAGONAL, NORMAL, ONES, ORTHOGONAL,
 Array = np.ndarray
 
 BROKEN, BY_HAND, BY_RULE, FROM_DATA = "broken on purpose", "by hand", "by rule", "from data"
+GROUPS = (BROKEN, BY_HAND, BY_RULE, FROM_DATA)  # in the order offered
 GLOROT = "Glorot and Bengio 2010, eq. 12 and 16"
 HE = "He, Zhang, Ren and Sun 2015, eq. 10 and 14"
 LECUN = "LeCun, Bottou, Orr and Müller 1998, section 4.6"

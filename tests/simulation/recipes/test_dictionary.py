@@ -6,8 +6,8 @@ import pytest
 
 from explorer.errors import ReaderError
 from explorer.simulation.recipes.dictionary import (
-    DEFAULTS,
-    describe,
+    FRAMEWORK_DEFAULTS,
+    describe_recipe,
     in_everybodys_words,
     recipe_for,
     spread_of,
@@ -55,7 +55,7 @@ def test_every_recipe_has_seven_wordings_and_a_sentence(initializer, layer):
     expected = ["Glorot (Xavier)", "LeCun", "He (Kaiming)", "PyTorch", "Keras", "JAX", "Caffe"]
     assert [wording.who for wording in wordings] == expected
     assert all(wording.call or wording.remark for wording in wordings)
-    assert describe(recipe).startswith(f"{layer.name} adds up {layer.fan_in:,} numbers")
+    assert describe_recipe(recipe).startswith(f"{layer.name} adds up {layer.fan_in:,} numbers")
 
 
 def test_he_is_root_two_of_lecun_and_says_so():
@@ -86,7 +86,7 @@ def test_a_lucky_agreement_in_one_layer_is_no_name():
 
 
 def test_framework_defaults_for_linear_784_256():
-    spreads = {default.who: default.std(784, 256) for default in DEFAULTS}
+    spreads = {default.who: default.std(784, 256) for default in FRAMEWORK_DEFAULTS}
     assert spreads["PyTorch: Linear, Conv"] == pytest.approx(0.020620, abs=1e-6)
     assert spreads["Keras: Dense, Conv2D"] == pytest.approx(0.043853, abs=1e-6)
     assert spreads["BERT, ViT, GPT-2"] == 0.02

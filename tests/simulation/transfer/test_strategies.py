@@ -4,7 +4,7 @@ import pytest
 
 from explorer.errors import ReaderError
 from explorer.simulation.transfer import STRATEGIES, Strategy, StrategyPhase
-from explorer.simulation.transfer.strategies import settle
+from explorer.simulation.transfer.strategies import settle_strategy
 
 LAYERS = (2, 3, 4, 7)
 
@@ -39,11 +39,11 @@ def test_the_named_strategies_by_hand():
 
 def test_a_new_layer_always_learns():
     asleep = Strategy("a", "A", (StrategyPhase(0.5, (0, 0, 1)), StrategyPhase(0.5, (0, 0.5, 0))), new_layers=(0,))
-    settled = settle(asleep, new_head=True)
+    settled = settle_strategy(asleep, new_head=True)
     assert [phase.multipliers for phase in settled.phases] == [(1, 0, 1), (1, 0.5, 0)]  # the head woke once: as planned
-    surgical = settle(STRATEGIES["surgical_first"].build(4), new_head=True)
+    surgical = settle_strategy(STRATEGIES["surgical_first"].build(4), new_head=True)
     assert surgical.phases[0].multipliers == (1, 0, 0, 1)
-    assert settle(STRATEGIES["surgical_first"].build(4), new_head=False).phases[0].multipliers == (1, 0, 0, 0)
+    assert settle_strategy(STRATEGIES["surgical_first"].build(4), new_head=False).phases[0].multipliers == (1, 0, 0, 0)
 
 
 def test_strategies_that_train_alike_are_recognised():
@@ -51,7 +51,7 @@ def test_strategies_that_train_alike_are_recognised():
     assert Strategy("plan", "Your plan", (StrategyPhase(1.0, (0, 0, 0, 1.0000000001)),)).trains_like(named)
     assert not Strategy("plan", "Your plan", (StrategyPhase(1.0, (0, 0, 0.1, 1)),)).trains_like(named)
     assert not Strategy("plan", "Your plan", named.phases, new_layers=(1,)).trains_like(named)
-    assert not settle(named, new_head=True).trains_like(settle(named, new_head=False))
+    assert not settle_strategy(named, new_head=True).trains_like(settle_strategy(named, new_head=False))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.simulation import ACTIVATIONS, SignalSpec, judge, run_signal
+from explorer.simulation.network.spec import changed_settings
 from explorer.simulation.verdict.findings import key_of
-from explorer.simulation.verdict.proposals import changed_settings
 from explorer.simulation.verdict.remedies import find_remedy
 
 KEPT = {"depth", "activation", "width", "samples", "data", "seed"}

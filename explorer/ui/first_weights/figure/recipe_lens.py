@@ -8,9 +8,9 @@ from explorer.errors import ReaderError
 from explorer.simulation import INITIALIZERS, SignalSpec
 from explorer.simulation.recipes.code import RECIPE_CODE
 from explorer.simulation.recipes.dictionary import (
-    DEFAULTS,
+    FRAMEWORK_DEFAULTS,
     LayerRecipe,
-    describe,
+    describe_recipe,
     in_everybodys_words,
     recipe_for,
     square_root_of_five,
@@ -30,7 +30,7 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
     recipe = _ask_layer(spec)
     if recipe is None:
         return
-    st.markdown(describe(recipe))
+    st.markdown(describe_recipe(recipe))
     if record.note:
         st.markdown(say("recipe.note", note=record.note))
     _dictionary(recipe)
@@ -85,7 +85,7 @@ def _defaults(layer: LayerShape) -> None:
             say("recipe.column.law"): default.law,
             say("recipe.column.bias"): default.bias,
         }
-        for default in DEFAULTS
+        for default in FRAMEWORK_DEFAULTS
     ]
     _table(rows, say("recipe.defaults.title"))
     st.markdown(say("recipe.trap", sentence=square_root_of_five(layer)))

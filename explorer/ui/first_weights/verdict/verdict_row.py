@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.network.spec import SignalSpec, changed_settings
 from explorer.simulation.signal.signal import Signal
 from explorer.simulation.verdict.findings import AHEAD, find_all
-from explorer.simulation.verdict.proposals import changed_settings
 from explorer.simulation.verdict.verdict import Evidence, Verdict
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.figure.figure import Pointer
