@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from explorer.text import say
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -24,8 +26,6 @@ class Remark:
         return Remark, (self.key, dict(self.values))
 
     def __str__(self) -> str:
-        from explorer.text import say  # the words lie above the data that they speak of
-
         return say(self)
 
     def __contains__(self, part: str) -> bool:

@@ -40,7 +40,8 @@ def _average(result: Signal) -> dict[str, np.ndarray]:
     Beside powers of ten a mean has no sign: there the band reaches up from nothing, and what lies in it is no
     different from 0. On a linear axis the band lies around the mean.
     """
-    with np.errstate(invalid="ignore"):  # beyond float64 only the logarithms are known, and only they are drawn
+    # Near and beyond the end of float64 only the logarithms are known, and only they are drawn.
+    with np.errstate(over="ignore", invalid="ignore"):
         mean, noise = result.activation_mean, NOISE_REACH * result.activation_mean_error
         low, high = mean - noise, mean + noise
     return {

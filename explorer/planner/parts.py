@@ -166,3 +166,8 @@ def _ties(model: Model, replaced: set[int]) -> tuple[tuple[int, ...], ...]:
             sets.setdefault(owner, [owner]).append(position)
     kept = (tuple(sorted(set(members) - replaced)) for members in sets.values())
     return tuple(members for members in kept if len(members) > 1)
+
+
+def new_first_layer(task: Task, anatomy: Anatomy) -> bool:
+    """Whether the first layer has to be drawn anew, because the input has other channels."""
+    return task.input_channels_changed and anatomy.first is not None and anatomy.first != anatomy.head

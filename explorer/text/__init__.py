@@ -1,14 +1,22 @@
 """Where do the words come from? Markdown files by language, cut at their `## key` lines."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
-
-from explorer.remark import Remark
+from typing import Protocol, runtime_checkable
 
 FOLDER = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """What can be said: a key, and the values of its template. `explorer.remark.Remark` is one."""
+
+    key: str
+    values: Mapping[str, object]
 
 
 @cache
@@ -34,7 +42,7 @@ def words(page: str, key: str, language: str = DEFAULT_LANGUAGE, **values: str) 
     return text.format(**values) if values else text
 
 
-def say(remark: Remark | str, language: str = DEFAULT_LANGUAGE) -> str:
+def say(remark: Telling | str, language: str = DEFAULT_LANGUAGE) -> str:
     """Say a remark in a language: the only place where its numbers become words.
 
     A place in a template names its form, `{weights:count}`; forms are in `<language>/numerals.py`. Raises KeyError for
@@ -55,10 +63,10 @@ class _Sayer(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         form, _, argument = format_spec.partition(" ")
-        if isinstance(value, Remark):
+        if isinstance(value, Telling):
             value = say(value, self.language)
         if isinstance(value, tuple):
-            value = tuple(say(part, self.language) if isinstance(part, Remark) else part for part in value)
+            value = tuple(say(part, self.language) if isinstance(part, Telling) else part for part in value)
         if form:
             write = self.forms[form]
             return write(value, argument) if argument else write(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.numerals import count, plural, speed
 from explorer.planner.advice.strategies import Stem, Strategy, stem_for
 from explorer.planner.layers.outputs import outputs
-from explorer.planner.parts import Anatomy, carries_weights
+from explorer.planner.parts import Anatomy, carries_weights, new_first_layer
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import ACTIONS, PlannedLayer
 from explorer.planner.records.task import Task
@@ -92,11 +92,6 @@ def _head_speed(setting: Setting, position: int) -> float:
     if anatomy.replaced:  # a second head that gives something else than the answers asked for
         return 0.0
     return 0.0 if strategy.keeps_old_head else 1.0
-
-
-def new_first_layer(task: Task, anatomy: Anatomy) -> bool:
-    """Whether the first layer has to be drawn anew, because the input has other channels."""
-    return task.input_channels_changed and anatomy.first is not None and anatomy.first != anatomy.head
 
 
 def _wake_first_group(anatomy: Anatomy, speeds: list[float]) -> None:

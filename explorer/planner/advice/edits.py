@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
 from explorer.numerals import count, speed
-from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, explain, new_first_layer, setting_of
+from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, explain, setting_of
 from explorer.planner.advice.make_plan import follow, make_plan
 from explorer.planner.advice.strategies import STRATEGY_BOOK
-from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads
+from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads, new_first_layer
 from explorer.planner.records.plan import ACTIONS, Edit, Plan, PlannedLayer
 
 State = tuple[str, float]  # action and multiplier of one layer

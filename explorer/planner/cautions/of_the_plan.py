@@ -1,7 +1,6 @@
 """What is risky about this plan, why, and what mends it? One guard a function, each silent unless it should speak."""
 
 from explorer.numerals import count, plural
-from explorer.planner.advice.each_layer import new_first_layer
 from explorer.planner.cautions.of_the_data import (
     few_examples,
     names_cut,
@@ -14,7 +13,7 @@ from explorer.planner.cautions.of_the_data import (
 from explorer.planner.cautions.scene import Guard, Scene
 from explorer.planner.cost.cost import learnable
 from explorer.planner.layers.outputs import outputs
-from explorer.planner.parts import carries_weights
+from explorer.planner.parts import carries_weights, new_first_layer
 from explorer.planner.records.plan import PlanWarning
 from explorer.planner.rules.caution import SMALLEST_NORM_BATCH
 

@@ -1,4 +1,11 @@
-"""How does a plan leave the page? One module a framework, each a function from plan to text."""
+"""How does a plan leave the page? One module a framework, each a function from plan to text.
+
+- `csv_table`: How does a plan become a table for a spreadsheet?
+- `python_header`: How does an exported program begin?
+- `source_text`: How does text from outside become part of a program?
+- `tables`: What do all exports say?
+- `task_code`: What does the new head give, and which loss fits?
+"""
 
 from explorer.errors import ReaderError
 from explorer.planner.export import csv_table

@@ -20,6 +20,7 @@ from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
 Array = np.ndarray
 
 LSUV_TOLERANCE, LSUV_TRIES = 0.1, 10  # Mishkin and Matas 2016, algorithm 1
+LSUV_REACH = 1e30  # weights beyond leave float32 once the strength multiplies them
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _fit_layer(h: Scaled, weights: Array, bias: Array | None) -> float:
     factor = 1.0
     for _ in range(LSUV_TRIES):
         spread = float((factor * z + (0.0 if bias is None else bias)).std())
-        if spread == 0 or abs(spread - 1.0) <= LSUV_TOLERANCE:
-            break
+        if spread == 0 or abs(spread - 1.0) <= LSUV_TOLERANCE or not 1 / LSUV_REACH < factor / spread < LSUV_REACH:
+            break  # fitted; or a layer that hears next to nothing, for which no weights of float32 are large enough
         factor /= spread
     return factor
