@@ -3,38 +3,75 @@
 from explorer.planner.advice.edits import edit_plan, undo_edits
 from explorer.planner.advice.make_plan import make_plan
 from explorer.planner.advice.strategies import STRATEGY_BOOK
-from explorer.planner.export import EXPORTERS, export_plan, read_plan
-from explorer.planner.miniature import MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
+from explorer.planner.export import EXPORTERS, export_plan
+from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.planner.layers.outputs import weights_after
+from explorer.planner.miniature import PLAN_KEY, MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
 from explorer.planner.reading.read import FORMATS, read_summary
+from explorer.planner.records.exporter import Exporter
+from explorer.planner.records.likeness import LIKENESS, SIMILARITY_STOPS, Likeness, likeness_of
 from explorer.planner.records.model import Layer, Model, Stage, SummaryError
-from explorer.planner.records.plan import STRATEGIES, Cost, Edit, Flip, Phase, Plan, PlannedLayer, PlanWarning, Speeds
-from explorer.planner.records.task import Task
+from explorer.planner.records.plan import (
+    ACTIONS,
+    STRATEGIES,
+    Cost,
+    Edit,
+    Flip,
+    Phase,
+    Plan,
+    PlannedLayer,
+    PlanWarning,
+    Speeds,
+)
+from explorer.planner.records.row import Format
+from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
 from explorer.planner.rules.book import RULES
 from explorer.planner.rules.conflicts import CONFLICTS
+from explorer.planner.rules.rule import Rule, domain_of
+from explorer.planner.saved.plan_json import is_plan, read_plan
 
 __all__ = [
+    "ACTIONS",
+    "BUDGETS",
     "CONFLICTS",
+    "DOMAINS",
     "EXPORTERS",
     "FORMATS",
+    "GALLERY",
+    "LIKENESS",
+    "MOST_CLASSES",
+    "MOST_EXAMPLES",
+    "OPTIMIZERS",
+    "PLAN_KEY",
     "RULES",
+    "SHIFTS",
+    "SIMILARITY_STOPS",
     "STRATEGIES",
     "STRATEGY_BOOK",
     "Cost",
     "Edit",
+    "Exporter",
     "Flip",
+    "Format",
     "Layer",
+    "Likeness",
     "MiniatureCase",
     "Model",
     "Phase",
     "Plan",
     "PlanWarning",
     "PlannedLayer",
+    "Rule",
     "Speeds",
     "Stage",
     "SummaryError",
     "Task",
+    "domain_of",
     "edit_plan",
     "export_plan",
+    "gallery_text",
+    "is_plan",
+    "likeness_of",
     "make_plan",
     "miniature_case",
     "read_plan",
@@ -42,4 +79,5 @@ __all__ = [
     "strategy_from_plan",
     "transfer_spec",
     "undo_edits",
+    "weights_after",
 ]

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from explorer.numerals import bytes_size, count, number, plural
 from explorer.planner.advice.strategies import STRATEGY_BOOK
+from explorer.planner.records.likeness import SIMILARITY_STOPS, likeness_of
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Flip
 from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, SHIFTS, Task
 from explorer.planner.rules.rule import (
-    ALIEN_BELOW,
     SMALL_BELOW,
+    alien,
     both,
     distant,
     domain_of,
@@ -30,14 +31,7 @@ BYTES_A_WEIGHT = {"adamw": 16, "adam": 16, "sgd": 12}  # weights 4, gradient 4, 
 
 EXAMPLE_STOPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
 EXAMPLE_STOPS += (1_000_000,)
-SIMILARITY_STOPS = tuple(step / 20 for step in range(21))
-SIMILARITY_WORDS = (  # below, the page's word, the same in a sentence
-    (0.2, "nothing alike", "data that have nothing in common with the old ones"),
-    (0.4, "distant", "data distant from the old ones"),
-    (0.65, "related", "data related to the old ones"),
-    (0.9, "similar", "data similar to the old ones"),
-    (2.0, "the same kind", "data of the same kind as the old ones"),
-)
+SIMILARITIES = tuple(stop / 100 for stop in SIMILARITY_STOPS)
 CHOICE_DISTANCE = 1.0  # another choice counts as far as the whole way on a slider
 
 
@@ -51,11 +45,6 @@ class Choice:
     why: Callable[[Model, Task], str]
 
 
-def likeness(similarity: float) -> str:
-    """Say how alike the data are, in the page's five words."""
-    return next(word for below, word, _ in SIMILARITY_WORDS if round(similarity, 6) < below)
-
-
 def full_bytes(model: Model, task: Task) -> int | None:
     """Return the bytes that full fine-tuning needs without activations, None without counts."""
     return None if model.parameters is None else model.parameters * BYTES_A_WEIGHT[task.optimizer]
@@ -67,7 +56,7 @@ def _too_large(model: Model, task: Task) -> bool:
 
 
 def _fresh_start(model: Model, task: Task) -> bool:
-    return task.similarity < ALIEN_BELOW and task.examples >= ENOUGH_TO_START_OVER and task.budget != "laptop"
+    return alien(model, task) and task.examples >= ENOUGH_TO_START_OVER and task.budget != "laptop"
 
 
 def _few_related(model: Model, task: Task) -> bool:
@@ -75,8 +64,7 @@ def _few_related(model: Model, task: Task) -> bool:
 
 
 def _data(task: Task) -> str:
-    data = next(words for below, _, words in SIMILARITY_WORDS if round(task.similarity, 6) < below)
-    return f"{plural(task.examples, 'example')} and {data}"
+    return f"{plural(task.examples, 'example')} and {likeness_of(task.similarity).data}"
 
 
 def _shifted(shift: str) -> Callable[[Model, Task], bool]:
@@ -196,8 +184,8 @@ def _stops(model: Model, task: Task) -> Iterator[tuple[str, Stops]]:
     low = task.smallest_class or 1
     yield "examples", _along(EXAMPLE_STOPS, task.examples, up=True)
     yield "examples", [stop for stop in _along(EXAMPLE_STOPS, task.examples, up=False) if stop[1] >= low]
-    yield "similarity", _along(SIMILARITY_STOPS, task.similarity, up=False)
-    yield "similarity", _along(SIMILARITY_STOPS, task.similarity, up=True)
+    yield "similarity", _along(SIMILARITIES, task.similarity, up=False)
+    yield "similarity", _along(SIMILARITIES, task.similarity, up=True)
     if model.classes and model.classes <= MOST_CLASSES and model.classes != task.classes:
         yield "classes", [(CHOICE_DISTANCE, model.classes)]
     fixed = domain_of(model) == task.domain  # a model of pictures stays one
@@ -217,7 +205,7 @@ def _along(stops: tuple, here: float, up: bool) -> Stops:
 
 FLIP_WORDS: dict[str, Callable[[object], str]] = {
     "examples": lambda value: f"With {count(value)} examples",
-    "similarity": lambda value: f"If the data were {likeness(value)} ({number(value)})",
+    "similarity": lambda value: f"If the data were {likeness_of(value).label} ({number(value)})",
     "classes": lambda value: f"With the {count(value)} answers it had before",
     "shift": lambda value: {
         "same": "If only the answers differed",

@@ -3,6 +3,7 @@
 - `exporter`: What is an export?
 - `model`: What does every summary become?
 - `plan`: What is to be done with each layer?
+- `likeness`: How alike are old and new data, in a word?
 - `row`: Which texts can be read?
 - `task`: What is the new task?
 """

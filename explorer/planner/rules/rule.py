@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.planner.parts import answers_stay
+from explorer.planner.records.likeness import LIKENESS
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 
 TAGS = {"R": "read in the source", "V": "measured", "S": "second hand"}
 
 SMALL_BELOW = 5_000  # examples; the upper line of A29's published table
-SIMILAR_FROM = 0.65  # our line: "similar" on the page
-RELATED_FROM = 0.4  # our line: "related" on the page
-ALIEN_BELOW = 0.2  # our line: "nothing alike" on the page
 
 Condition = Callable[[Model, Task], bool]
 Advice = Callable[[Model, Task], tuple[str, ...]]
@@ -62,12 +60,17 @@ def many(model: Model, task: Task) -> bool:
 
 def similar(model: Model, task: Task) -> bool:
     """Apply where old and new data are similar (our line)."""
-    return task.similarity >= SIMILAR_FROM
+    return LIKENESS["similar"].reached(task.similarity)
 
 
 def distant(model: Model, task: Task) -> bool:
     """Apply where old and new data are distant (our line)."""
-    return task.similarity < RELATED_FROM
+    return not LIKENESS["related"].reached(task.similarity)
+
+
+def alien(model: Model, task: Task) -> bool:
+    """Apply where old and new data have nothing in common (our line)."""
+    return not LIKENESS["distant"].reached(task.similarity)
 
 
 def pictures(model: Model, task: Task) -> bool:

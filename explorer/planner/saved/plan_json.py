@@ -1,6 +1,7 @@
 """How does a plan travel? As JSON that reads back to the very same plan; `docs/plan-json.md` is its schema."""
 
 import json
+import re
 import types
 import typing
 from dataclasses import MISSING, fields, is_dataclass
@@ -12,7 +13,15 @@ from explorer.planner.records.plan import ACTIONS, STRATEGIES, Plan
 
 FORMAT = "layerwise-plan"
 VERSION = 1  # raised when a reader of the older form would misread the newer; new fields with a default keep it
+BYTE_ORDER_MARK = "\ufeff"  # some editors save one in front
+# {"format": "layerwise-plan", ... also where another program wrote a field or two before it
+OPENING = re.compile(r'\s{0,200}\{[^{}]{0,200}"format"\s{0,20}:\s{0,20}"' + FORMAT + '"')
 LONGEST = 50_000_000  # characters; the longest plan we have seen has 2 million
+
+
+def is_plan(text: str) -> bool:
+    """Whether the text begins as a plan does that `write` wrote; what follows may still be broken."""
+    return OPENING.match(text.removeprefix(BYTE_ORDER_MARK)) is not None
 
 
 def write(plan: Plan) -> str:
@@ -121,7 +130,7 @@ def _envelope(text: str) -> dict:
     if len(text) > LONGEST:
         raise ReaderError(f"This plan has {len(text):,} characters; up to {LONGEST:,} can be read.")
     try:
-        document = json.loads(text)
+        document = json.loads(text.removeprefix(BYTE_ORDER_MARK))
     except RecursionError:
         raise ReaderError("This JSON is nested too deeply to be a plan.") from None
     except ValueError as error:

@@ -3,8 +3,17 @@
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner.records.model import Model
-from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
+from explorer.planner import (
+    BUDGETS,
+    DOMAINS,
+    MOST_CLASSES,
+    MOST_EXAMPLES,
+    OPTIMIZERS,
+    SHIFTS,
+    SIMILARITY_STOPS,
+    Model,
+    Task,
+)
 from explorer.ui.planner.answers import settings
 from explorer.ui.planner.model.held_text import HEAD
 from explorer.ui.planner.wording import say
@@ -61,7 +70,7 @@ def _answers(state: PageState, model: Model | None) -> None:
 def _likeness(state: PageState) -> None:
     st.select_slider(
         say("similarity.label"),
-        sorted({*settings.SIMILARITY_STOPS, state.values["similarity"]}),  # a link or a saved plan may stand between
+        sorted({*SIMILARITY_STOPS, state.values["similarity"]}),  # a link or a saved plan may stand between
         format_func=similarity_text,
         help=say("similarity.help", example=say(f"similarity.example.{state.values['domain']}")),
         **state.widget("similarity"),

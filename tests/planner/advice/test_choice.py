@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from explorer.planner import STRATEGIES, STRATEGY_BOOK, Task, make_plan
-from explorer.planner.advice.choice import CHOICES, EXAMPLE_STOPS, SIMILARITY_STOPS, choose, likeness, nearest_flips
+from explorer.planner.advice.choice import CHOICES, EXAMPLE_STOPS, SIMILARITIES, choose, nearest_flips
 from tests.planner.plan_models import SAMPLES, truth, two_layer
 
 CAFFENET = "caffe_caffenet_deploy"
@@ -89,7 +89,7 @@ def test_the_nearest_flip_is_the_first_stop_that_flips():
     more = [stop for stop in EXAMPLE_STOPS if stop > 500]
     first = next(stop for stop in more if choose(truth(CAFFENET), replace(task, examples=stop)).strategy != "head_only")
     assert flips["examples"].value == first == 5_000
-    less = [stop for stop in reversed(SIMILARITY_STOPS) if stop < 0.8]
+    less = [stop for stop in reversed(SIMILARITIES) if stop < 0.8]
     first = next(s for s in less if choose(truth(CAFFENET), replace(task, similarity=s)).strategy != "head_only")
     assert flips["similarity"].value == first == 0.6
 
@@ -104,12 +104,6 @@ def test_a_strategy_chosen_by_hand_still_says_what_is_advised():
         plan = make_plan(truth(CAFFENET), Task(), strategy)
         assert plan.advised == "head_only" and plan.requested == strategy
         assert plan.why.startswith("You chose this.") == (plan.strategy != "head_only")
-
-
-def test_the_five_words_of_likeness():
-    words = ["nothing alike", "distant", "related", "similar", "the same kind"]
-    edges = [(0, 0.15), (0.2, 0.35), (0.4, 0.6), (0.65, 0.85), (0.9, 1)]
-    assert [[likeness(low), likeness(high)] for low, high in edges] == [[word, word] for word in words]
 
 
 @pytest.mark.parametrize("name", SAMPLES)

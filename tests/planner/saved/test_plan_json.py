@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import ReaderError
-from explorer.planner import SummaryError, Task, export_plan, make_plan, read_plan, read_summary
+from explorer.planner import SummaryError, Task, export_plan, is_plan, make_plan, read_plan, read_summary
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import Edit, Flip, Plan, PlannedLayer, PlanWarning, Speeds
 from explorer.planner.saved.plan_json import FORMAT, VERSION
@@ -117,3 +117,10 @@ def test_the_schema_document_names_every_field():
     for kind in (Plan, PlannedLayer, Model, Layer, Task):
         missing = [field.name for field in fields(kind) if f"`{field.name}`" not in text]
         assert not missing, f"{kind.__name__}: {missing}"
+
+
+def test_a_plan_is_known_by_its_opening_alone(by_hand):
+    text = export_plan(by_hand(), "json")
+    assert is_plan(text) and is_plan("\ufeff\n " + text) and is_plan('{"saved": 1, "format": "layerwise-plan"')
+    assert read_plan("\ufeff" + text) == by_hand()
+    assert not is_plan('print({"format": "layerwise-plan"})') and not is_plan('{"name": "layerwise-plan"}')

@@ -3,9 +3,19 @@
 import math
 from collections.abc import Mapping
 
-from explorer.planner.gallery import GALLERY
-from explorer.planner.records.plan import STRATEGIES, Plan
-from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
+from explorer.planner import (
+    BUDGETS,
+    DOMAINS,
+    GALLERY,
+    MOST_CLASSES,
+    MOST_EXAMPLES,
+    OPTIMIZERS,
+    SHIFTS,
+    STRATEGIES,
+    Plan,
+    Task,
+    likeness_of,
+)
 from explorer.ui.links import choice, flag, whole
 from explorer.ui.planner.answers.edits import EDITS
 from explorer.ui.state import PageState
@@ -17,8 +27,6 @@ LENSES = ("table", "reasons", "cost", "try", "code")
 FIRST_MODEL = "caffenet"
 MOST_SIZE = 1_000_000  # pixels or pieces
 MOST_BATCH = 1_000_000
-SIMILARITY_STOPS = tuple(range(0, 101, 5))  # hundredths: whole numbers read back from a link to the last bit
-SIMILARITY_WORDS = ((15, "nothing"), (35, "distant"), (60, "related"), (85, "similar"), (100, "same"))
 
 FIELDS = (
     choice("source", SOURCES, "gallery"),
@@ -56,7 +64,7 @@ def kind_of_data(parameters: Mapping[str, str], values: Mapping[str, object]) ->
 
 def similarity_word(hundredths: int) -> str:
     """Return the key of the everyday word for a similarity from 0 to 100."""
-    return next(word for top, word in SIMILARITY_WORDS if hundredths <= top)
+    return likeness_of(hundredths / 100).key
 
 
 def task_of(values: dict, head: str | None = None) -> Task:
@@ -82,14 +90,15 @@ def task_of(values: dict, head: str | None = None) -> Task:
 def answers_of(plan: Plan) -> dict[str, object]:
     """Turn a plan's task and strategy back into the page's answers; its edits are not among them.
 
-    A similarity is cut to whole hundredths, so that it stays on its side of every line of the rules.
+    A similarity is kept in whole hundredths, which read back from a link to the last bit; it is cut to them, so that
+    it stays on its side of every line of the rules.
     """
     task = plan.task
     return {
         "answer": "number" if task.classes is None else "labels" if task.several_labels else "several",
         "classes": 2 if task.classes is None else task.classes,
         "examples": min(task.examples, MOST_EXAMPLES),
-        "similarity": math.floor(100 * task.similarity + 1e-9),
+        "similarity": math.floor(round(100 * task.similarity, 4)),
         "shift": task.shift,
         "domain": task.domain,
         "budget": task.budget,

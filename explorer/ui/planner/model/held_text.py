@@ -5,11 +5,18 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.errors import ReaderError
-from explorer.planner import SummaryError, edit_plan, make_plan, read_plan, read_summary
-from explorer.planner.records.model import Model
-from explorer.planner.records.plan import Edit, Plan
-from explorer.planner.rules.rule import domain_of
-from explorer.planner.saved.plan_json import FORMAT as PLAN_FORMAT
+from explorer.planner import (
+    Edit,
+    Model,
+    Plan,
+    SummaryError,
+    domain_of,
+    edit_plan,
+    is_plan,
+    make_plan,
+    read_plan,
+    read_summary,
+)
 from explorer.ui.planner.answers.settings import SOURCES, answers_of
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -17,7 +24,6 @@ from explorer.ui.state import PageState
 HEAD = "planner.head"  # the last layer, where the visitor had to name it
 OTHER_EDITS = "planner.other_edits"  # edits of single layers from a saved plan: the page itself edits parts
 HELD = "planner.held.{}"  # by source
-OPENING = 200  # characters in which our own files say what they are
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def drop_other_edits(stage: int) -> None:
 
 def _take(state: PageState, text: str) -> Held:
     """Read a new text, and let the page's answers follow from it. Raises SummaryError."""
-    if f'"{PLAN_FORMAT}"' in text[:OPENING]:
+    if is_plan(text):
         return _take_plan(state, text)
     model = read_summary(text)
     forget_edits(state)

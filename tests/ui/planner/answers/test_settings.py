@@ -2,9 +2,9 @@
 
 import pytest
 
-from explorer.planner.records.task import Task
+from explorer.planner import LIKENESS, SIMILARITY_STOPS, Task, likeness_of
 from explorer.ui.links import defaults, read_link, write_link
-from explorer.ui.planner.answers.settings import FIELDS, SIMILARITY_STOPS, similarity_word, task_of
+from explorer.ui.planner.answers.settings import FIELDS, similarity_word, task_of
 
 
 def test_the_first_answers_are_the_classic_example():
@@ -29,6 +29,12 @@ def test_every_similarity_has_a_word_and_the_words_change_where_the_page_says():
         65,
         90,
     ]
+
+
+def test_every_similarity_a_link_may_hold_reads_alike_on_the_page_and_in_the_advice():
+    for hundredths in range(101):
+        assert similarity_word(hundredths) == likeness_of(hundredths / 100).key
+    assert [similarity_word(hundredths) for hundredths in (17, 38, 63, 88)] == list(LIKENESS)[:4]
 
 
 def test_the_state_reads_back_from_its_link():

@@ -1,4 +1,4 @@
-"""Fixtures for the exports: hand-made plans and hostile names."""
+"""Fixtures for plans: hand-made ones and hostile names."""
 
 import pytest
 
