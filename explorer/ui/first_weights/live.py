@@ -10,16 +10,17 @@ from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
 from explorer.simulation import INITIALIZERS
 from explorer.simulation.signal.signal import SignalSpec
+from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.experiment.settings import spec_of
 from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.figure.layers_lens import axis_sentence
-from explorer.ui.first_weights.running.sweep import Sweep, SweepJob, can_sweep, sweep_spec, sweeps
+from explorer.ui.first_weights.running.sweep import Sweep, can_sweep, sweep_slices, sweep_spec, sweeps
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
 HERE = Path(__file__).parents[1] / "components"
 KEY = "first_weights.live_figure"
-JOB = "first_weights.live_job"  # session key: the pictures in progress
+JOB = Job("first_weights.live")
 THUMB = "first_weights.thumb"  # session key: where the thumb was put, and where the visitor left it
 
 
@@ -38,39 +39,15 @@ def live_note(state: PageState) -> None:
 def sweep_at_hand(state: PageState, spec: SignalSpec) -> Sweep | None:
     """Return every strength's picture; None while they are being drawn, which is then said, with a way to stop."""
     wanted = sweep_spec(spec, state.values["extreme"])
-    job: SweepJob | None = st.session_state.get(JOB)
-    if job is not None and job.spec != wanted:
-        forget_sweep()
-    if sweeps().get(wanted) is None:
-        job = st.session_state.setdefault(JOB, SweepJob(wanted))
-        if not job.advance():
-            _progress(state)
-            return None
-        forget_sweep()
+    if sweeps().get(wanted) is None and not JOB.done(wanted, sweep_slices):
+        JOB.show(state, _told, stopped=lambda: state.apply({"live": False}))
+        return None
+    JOB.stop()  # pictures of an experiment that the visitor has left
     return sweeps().get(wanted)
 
 
-def forget_sweep() -> None:
-    """Give up the pictures in progress."""
-    job: SweepJob | None = st.session_state.pop(JOB, None)
-    if job is not None:
-        job.close()
-
-
-@st.fragment(run_every=0.1)
-def _progress(state: PageState) -> None:
-    """Draw some more strengths; the timer brings the next ones, and clicks come in between."""
-    job: SweepJob | None = st.session_state.get(JOB)
-    if job is None or job.advance():
-        state.publish()  # the timer may still carry an older link, which must not be read again
-        st.rerun()
-    st.progress(job.share, text=say("live.progress", share=numerals.share(round(job.share, 2))))
-    st.button(say("long.stop"), key="first_weights.live.stop", on_click=_stop, args=(state,), icon=":material/stop:")
-
-
-def _stop(state: PageState) -> None:
-    forget_sweep()
-    state.apply({"live": False})
+def _told(work: Slices) -> str:
+    return say("live.progress", share=numerals.share(round(work.share, 2)))
 
 
 def show_live(state: PageState, sweep: Sweep, scale: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.simulation import SignalSpec
 from explorer.ui.first_weights.live import place_of
-from explorer.ui.first_weights.running.sweep import SweepJob, can_sweep, make_sweep, sweep_spec, sweeps
+from explorer.ui.first_weights.running.sweep import can_sweep, make_sweep, sweep_slices, sweep_spec, sweeps
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_a_sweep_is_kept_when_it_is_done():
     shares = list(make_sweep(wanted))
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    job = SweepJob(wanted)
-    while not job.advance(0.001):
+    work = sweep_slices(wanted)
+    while not work.advance(0.001):
         assert sweeps().get(wanted) is None
     kept = sweeps().get(wanted)
     assert kept.scales == wanted.scales

@@ -6,23 +6,21 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.simulation.signal.signal import SignalSpec
-from explorer.ui.first_weights.running.runs import Job, allowed_samples, long_runs
+from explorer.ui.components.job import Job, Slices
+from explorer.ui.first_weights.running.runs import allowed_samples, long_runs, slices
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
-JOB = "first_weights.job"  # session key: the long experiment in progress
+JOB = Job("first_weights.long")
 
 
 def offer_long_run(state: PageState, spec: SignalSpec, shown: SignalSpec) -> None:
     """Say that only the first examples are shown, and offer to run them all; show how far a run has come."""
-    job: Job | None = st.session_state.get(JOB)
-    if job is not None and job.spec != spec:  # the visitor has moved on
-        stop()
-        job = None
+    working = JOB.at_work_on(spec)
     if spec == shown:
         return
-    if job is not None:
-        _progress()
+    if working:
+        JOB.show(state, _told)
     else:
         _offer(state, spec, shown)
 
@@ -46,25 +44,9 @@ def _offer(state: PageState, spec: SignalSpec, shown: SignalSpec) -> None:
 
 def _start(state: PageState, spec: SignalSpec) -> None:
     state.apply({"samples": spec.samples})
-    st.session_state[JOB] = Job(spec)
+    JOB.start(slices(spec))
 
 
-def stop() -> None:
-    """Give up the long experiment in progress."""
-    job: Job | None = st.session_state.pop(JOB, None)
-    if job is not None:
-        job.close()
-
-
-@st.fragment(run_every=0.1)
-def _progress() -> None:
-    """Do one slice of the work; the timer brings the next one, and clicks come in between."""
-    job: Job | None = st.session_state.get(JOB)
-    if job is None:
-        st.rerun()
-    if job.advance():
-        st.session_state.pop(JOB, None)
-        st.rerun()
-    text = say("long.progress", share=numerals.share(round(job.share, 2)), asked=numerals.count(job.spec.samples_used))
-    st.progress(job.share, text=text)
-    st.button(say("long.stop"), key="first_weights.long.stop", on_click=stop, icon=":material/stop:")
+def _told(work: Slices) -> str:
+    share = numerals.share(round(work.share, 2))
+    return say("long.progress", share=share, asked=numerals.count(work.spec.samples_used))

@@ -1,8 +1,6 @@
 """How is an experiment run for the page? Once per spec for all visitors, long ones only when asked, in slices."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
-from threading import Lock
 
 import streamlit as st
 
@@ -11,6 +9,7 @@ from explorer.simulation.signal.signal import Signal, SignalSpec, run_signal, si
 from explorer.simulation.theory.theory import Prediction, predict_signal
 from explorer.simulation.verdict.verdict import Verdict, judge
 from explorer.ui.components.job import Slices
+from explorer.ui.components.recent import Recent
 
 KEPT = 256  # quick experiments; each is about 30 kB for every ten layers
 KEPT_LONG = 32
@@ -27,35 +26,22 @@ class Run:
     verdict: Verdict
 
 
-class LongRuns:
-    """Long experiments that somebody waited for, the most recently used ones; and how fast this machine is."""
+class LongRuns(Recent[SignalSpec, Run]):
+    """Long experiments that somebody waited for; and how fast this machine is."""
 
-    def __init__(self):
-        self._runs: OrderedDict[SignalSpec, Run] = OrderedDict()
-        self._lock = Lock()
-        self.work_per_second = 8e9  # until one was measured
+    work_per_second = 8e9  # until one was measured
 
-    def get(self, spec: SignalSpec) -> Run | None:
-        """Return a finished run."""
-        with self._lock:
-            if spec in self._runs:
-                self._runs.move_to_end(spec)
-            return self._runs.get(spec)
-
-    def put(self, spec: SignalSpec, run: Run, seconds: float) -> None:
-        """Keep a finished run, and remember how fast it was."""
-        with self._lock:
-            self._runs[spec] = run
-            if spec.depth * spec.width**2 <= QUICK_WEIGHTS:  # else drawing the weights is most of it
-                self.work_per_second = spec.work / max(seconds, 1e-3)
-            while len(self._runs) > KEPT_LONG:
-                self._runs.popitem(last=False)
+    def finish(self, spec: SignalSpec, result: Signal, seconds: float) -> None:
+        """Keep a long run, and remember how fast it was."""
+        self.put(spec, finish(spec, result))
+        if spec.depth * spec.width**2 <= QUICK_WEIGHTS:  # else drawing the weights is most of it
+            self.work_per_second = spec.work / max(seconds, 1e-3)
 
 
 @st.cache_resource(show_spinner=False)
 def long_runs() -> LongRuns:
     """Return the long runs of this process."""
-    return LongRuns()
+    return LongRuns(KEPT_LONG)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -91,11 +77,6 @@ def allowed_samples(spec: SignalSpec) -> int:
     return min(spec.samples_used, WORK_LIMIT // (spec.depth * spec.width**2))
 
 
-class Job(Slices):
-    """A long experiment in progress."""
-
-    def __init__(self, spec: SignalSpec):
-        super().__init__(spec, signal_steps(spec), self._finish)
-
-    def _finish(self, result: Signal, seconds: float) -> None:
-        long_runs().put(self.spec, finish(self.spec, result), seconds)
+def slices(spec: SignalSpec) -> Slices:
+    """Return the work on an experiment, a layer at a time; what comes of it is kept for all."""
+    return Slices(spec, signal_steps(spec), lambda result, seconds: long_runs().finish(spec, result, seconds))

@@ -1,9 +1,7 @@
 """Which experiments does "Drag live" need? The same one at some 25 strengths, with fewer examples."""
 
-from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from threading import Lock
 
 import streamlit as st
 
@@ -11,6 +9,7 @@ from explorer.simulation import INITIALIZERS
 from explorer.simulation.signal.signal import Signal, SignalSpec, signal_steps
 from explorer.simulation.verdict.verdict import judge
 from explorer.ui.components.job import Slices
+from explorer.ui.components.recent import Recent
 from explorer.ui.first_weights.experiment.strength import EXTREME, GAIN, USUAL, is_extreme, log_stops
 
 WHOLE_WORK = 2_500_000_000  # of all strengths together: about as much as one classic experiment
@@ -52,39 +51,15 @@ def sweep_spec(spec: SignalSpec, extreme: bool) -> SweepSpec:
     return SweepSpec(replace(spec, scale=scales[0], samples=samples), scales)
 
 
-class Sweeps:
-    """Finished sweeps of this process, the most recently used ones."""
-
-    def __init__(self):
-        self._sweeps: OrderedDict[SweepSpec, Sweep] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, spec: SweepSpec) -> Sweep | None:
-        """Return a finished sweep."""
-        with self._lock:
-            if spec in self._sweeps:
-                self._sweeps.move_to_end(spec)
-            return self._sweeps.get(spec)
-
-    def put(self, spec: SweepSpec, sweep: Sweep) -> None:
-        """Keep a finished sweep."""
-        with self._lock:
-            self._sweeps[spec] = sweep
-            while len(self._sweeps) > KEPT:
-                self._sweeps.popitem(last=False)
-
-
 @st.cache_resource(show_spinner=False)
-def sweeps() -> Sweeps:
-    """Return the finished sweeps."""
-    return Sweeps()
+def sweeps() -> Recent[SweepSpec, Sweep]:
+    """Return the finished sweeps of this process."""
+    return Recent(KEPT)
 
 
-class SweepJob(Slices):
-    """A sweep in progress."""
-
-    def __init__(self, spec: SweepSpec):
-        super().__init__(spec, make_sweep(spec), lambda sweep, _: sweeps().put(spec, sweep))
+def sweep_slices(spec: SweepSpec) -> Slices:
+    """Return the work on a sweep, a layer at a time; what comes of it is kept for all."""
+    return Slices(spec, make_sweep(spec), lambda sweep, _: sweeps().put(spec, sweep))
 
 
 def make_sweep(spec: SweepSpec) -> Generator[float, None, Sweep]:

@@ -4,27 +4,23 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.simulation.signal.signal import SignalSpec
+from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES
-from explorer.ui.first_weights.running.runs import Job, is_at_hand
+from explorer.ui.first_weights.running.runs import is_at_hand, slices
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
-JOB = "first_weights.first_job"  # session key: the experiment in progress
+JOB = Job("first_weights.wait")
 SHOWN = "first_weights.shown"  # session key: the experiment shown last
 
 
 def spec_in_view(state: PageState, spec: SignalSpec) -> SignalSpec | None:
     """Return the experiment to show now: this one, or while it is drawn the one before; None where there is none."""
-    job: Job | None = st.session_state.get(JOB)
-    if job is not None and job.spec != spec:
-        _give_up()
-    if not is_at_hand(spec):
-        job = st.session_state.setdefault(JOB, Job(spec))
-        if not job.advance():
-            _progress(state)
-            return _shown_before()
-        _give_up()
+    if not is_at_hand(spec) and not JOB.done(spec, slices):
+        JOB.show(state, _told, stopped=lambda: _go_back(state))
+        return _shown_before()
+    JOB.stop()  # work on an experiment that the visitor has left
     st.session_state[SHOWN] = spec
     return spec
 
@@ -34,32 +30,14 @@ def _shown_before() -> SignalSpec | None:
     return before if before is not None and is_at_hand(before) else None
 
 
-def _give_up() -> None:
-    job: Job | None = st.session_state.pop(JOB, None)
-    if job is not None:
-        job.close()
-
-
-@st.fragment(run_every=0.1)
-def _progress(state: PageState) -> None:
-    """Do one slice of the work; the timer brings the next one, and clicks come in between."""
-    job: Job | None = st.session_state.get(JOB)
-    if job is None or job.advance():
-        state.publish()  # the timer may still carry an older link, which must not be read again
-        st.rerun()
-    words = {"share": numerals.share(round(job.share, 2)), "weights": numerals.count(_weights(job.spec))}
+def _told(work: Slices) -> str:
+    weights = work.spec.depth * work.spec.width**2
     key = "wait.before" if _shown_before() else "wait.first"
-    st.progress(job.share, text=say(key, **words))
-    st.button(say("long.stop"), key="first_weights.wait.stop", on_click=_stop, args=(state,), icon=":material/stop:")
+    return say(key, share=numerals.share(round(work.share, 2)), weights=numerals.count(weights))
 
 
-def _weights(spec: SignalSpec) -> int:
-    return spec.depth * spec.width**2
-
-
-def _stop(state: PageState) -> None:
-    """Go back to the experiment before, or to the first story."""
-    _give_up()
+def _go_back(state: PageState) -> None:
+    """Return to the experiment before, or to the first story."""
     before = _shown_before()
     start = {**settings.DEFAULTS, **STORIES[FIRST_STORY].settings}
     state.apply(settings.settings_of(before) if before else start)

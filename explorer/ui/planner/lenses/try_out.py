@@ -1,5 +1,6 @@
 """The plan tried in miniature: run in slices, so that clicks get in between, and stopped with what it has."""
 
+from collections.abc import Generator
 from dataclasses import replace
 
 import pandas as pd
@@ -26,13 +27,12 @@ from explorer.simulation.transfer import (
     load_winner_maps,
     outcome_sentence,
 )
+from explorer.ui.components.job import Job, Slices
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
-RUN = "planner.try.run"
-WORKING = "planner.try.working"
-PAUSE = 0.02  # seconds between two slices, in which the visitor's clicks get through
-SLICE = 0.3
+JOB = Job("planner.try")
+RUN = "planner.try.run"  # session key: the run begun last; a stop keeps what it has
 SEEDS = 8
 SIMILARITIES = tuple(range(0, 101, 5))
 FOUND = ("comes_out", "open", "reversed")  # what can become of a published effect
@@ -47,10 +47,10 @@ def show_try(state: PageState, plan: Plan) -> None:
     result = run.result() if current else None
     if result is None:
         _map_sentence(case)
-    if not current:
-        st.session_state[WORKING] = False
-    _buttons(spec, current)
-    st.fragment(_work, run_every=PAUSE if st.session_state[WORKING] else None)()
+    if JOB.at_work_on(spec):
+        JOB.show(state, lambda _: _told(run))
+    else:
+        _button(spec, current)
     if result is not None:
         _results(plan, result)
     _winner_map(case)
@@ -101,43 +101,31 @@ def _map_sentence(case: MiniatureCase) -> None:
     )
 
 
-def _buttons(spec: TransferSpec, current: bool) -> None:
-    working = st.session_state[WORKING]
-    label = say("try.stop") if working else say("try.again") if current else say("try.run")
+def _button(spec: TransferSpec, current: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            label,
+            say("try.again" if current else "try.run"),
             key="planner.try.button",
-            on_click=_stop if working else _start,
-            args=() if working else (spec,),
-            icon=":material/stop:" if working else ":material/play_arrow:",
+            on_click=_start,
+            args=(spec,),
+            icon=":material/play_arrow:",
         )
         st.caption(say("try.about", strategies=str(len(spec.strategies)), seeds=str(spec.seeds)), width="content")
 
 
 def _start(spec: TransferSpec) -> None:
-    st.session_state[RUN] = TransferRun(spec)
-    st.session_state[WORKING] = True
+    run = st.session_state[RUN] = TransferRun(spec)
+    JOB.start(Slices(spec, _steps(run)))
 
 
-def _stop() -> None:
-    st.session_state[WORKING] = False
+def _steps(run: TransferRun) -> Generator[float, None, None]:
+    while not run.advance(0):
+        yield run.progress.share
 
 
-def _work() -> None:
-    """Do one slice of the run; the timer of this fragment brings the next one."""
-    run: TransferRun | None = st.session_state.get(RUN)
-    if run is None or not st.session_state[WORKING]:
-        return
-    done = run.advance(SLICE)
+def _told(run: TransferRun) -> str:
     progress = run.progress
-    st.progress(
-        progress.share,
-        text=say(f"try.progress.{progress.stage}", done=str(progress.seeds_done), seeds=str(progress.seeds)),
-    )
-    if done:
-        st.session_state[WORKING] = False
-        st.rerun()
+    return say(f"try.progress.{progress.stage}", done=str(progress.seeds_done), seeds=str(progress.seeds))
 
 
 def _results(plan: Plan, result: Transfer) -> None:

@@ -7,15 +7,13 @@ import pytest
 
 from explorer.simulation import SignalSpec, run_signal
 from explorer.ui.first_weights.running.runs import (
-    KEPT_LONG,
     QUICK_WORK,
-    Job,
     LongRuns,
     allowed_samples,
-    finish,
     long_runs,
     run,
     shown_spec,
+    slices,
 )
 
 CLASSIC = SignalSpec(samples=1000)
@@ -37,16 +35,15 @@ def test_a_long_experiment_is_shown_with_its_first_examples(spec):
 
 def test_a_job_gives_the_same_result_and_is_then_at_hand():
     spec = replace(TINY, seed=77)
-    job = Job(spec)
-    while not job.advance(0.0005):
-        assert 0 <= job.share <= 1
+    work = slices(spec)
+    while not work.advance(0.0005):
+        assert 0 <= work.share <= 1
     assert np.array_equal(long_runs().get(spec).result.activation_std, run_signal(spec).activation_std)
     assert run(spec) is long_runs().get(spec)
 
 
-def test_only_so_many_long_runs_are_kept():
-    store, one = LongRuns(), finish(TINY, run_signal(TINY))
-    for seed in range(KEPT_LONG + 3):
-        store.put(replace(TINY, seed=seed), one, 0.1)
-    assert store.get(replace(TINY, seed=0)) is None
-    assert store.get(replace(TINY, seed=KEPT_LONG + 2)) is one
+def test_a_long_run_tells_how_fast_the_machine_is():
+    store, result = LongRuns(2), run_signal(TINY)
+    store.finish(TINY, result, 0.5)
+    assert store.get(TINY).result is result
+    assert store.work_per_second == TINY.work / 0.5
