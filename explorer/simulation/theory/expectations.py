@@ -12,13 +12,12 @@ from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.experiment import LSUV_TOLERANCE, LSUV_TRIES
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SignalSpec
-from explorer.simulation.theory.moments import moments
+from explorer.simulation.theory.moments import MomentsAt, moments, read_closely
 from explorer.simulation.theory.variance_map import LayerLaw, Signal, log_mean, one_layer
 from explorer.simulation.weights.initializers import INITIALIZERS
 
 Array = np.ndarray
 
-GROUPS = 12  # real examples differ in size; so many sizes stand for all of them
 FEWEST_FOR_BATCH = 10  # examples from which batch statistics resemble a bell curve's; our line
 
 
@@ -74,7 +73,7 @@ def fitted_laws(spec: SignalSpec) -> list[LayerLaw]:
         log_weight = fitted(start, log_mean(before.log_square), bias_variance)
         law = LayerLaw(log_weight, fan_out / fan_in, bias_variance)
         rule, shortcut = NORMALIZATIONS[spec.normalization], spec.residual and layer > 0
-        before = one_layer(partial(moments, ACTIVATIONS[spec.activation]), law, rule, shortcut, before).signal
+        before = one_layer(moments_of(spec), law, rule, shortcut, before).signal
         laws.append(replace(law, log_weight_variance=log_weight + 2 * math.log(spec.scale)))
     return laws
 
@@ -89,19 +88,30 @@ def fitted(log_weight: Array | float, log_square: Array, bias_variance: float) -
     return np.asarray(log_weight)
 
 
-def start_of(spec: SignalSpec) -> Signal:
-    """Return the input as the theory sees it: noise of size 1, or the sizes of the real examples in groups."""
+def moments_of(spec: SignalSpec) -> MomentsAt:
+    """Return how the moments of a spec's activation are found: integrated, or for many examples read off a curve."""
+    return partial(read_closely if DATASETS[spec.data].width else moments, ACTIVATIONS[spec.activation])
+
+
+def start_of(spec: SignalSpec, groups: int | None = None) -> Signal:
+    """Return the input as the theory sees it: noise of size 1, or the size of every real example.
+
+    A search may ask for `groups` of examples of like size. That is a rough answer: where large and small examples part
+    ways, the few at the edge decide, and group means hide them.
+    """
     square, variance = example_sizes(spec.data, spec.samples) if DATASETS[spec.data].width else (np.ones(1), np.ones(1))
+    if groups and groups < len(square):
+        square, variance = (
+            np.array([part.mean() for part in np.array_split(sizes, groups)]) for sizes in (square, variance)
+        )
     return Signal(np.log(square), np.zeros(1), np.log(variance))
 
 
 @lru_cache(maxsize=16)
 def example_sizes(data: str, samples: int) -> tuple[Array, Array]:
-    """Return the mean square of real examples, and that around each input's mean, each of shape (groups,)."""
+    """Return the mean square of real examples, and that around each input's mean, each sorted, shape (examples,)."""
     dataset = DATASETS[data]
     rows = dataset.rows(0, samples, dataset.width).astype(np.float64)
     square = np.sort((rows**2).mean(axis=1))
     around = np.sort(((rows - rows.mean(axis=0)) ** 2).mean(axis=1))
-    groups = [np.array_split(sizes, min(GROUPS, len(rows))) for sizes in (square, around)]
-    means = [np.array([part.mean() for part in parts]) for parts in groups]
-    return means[0], np.maximum(means[1], np.finfo(float).tiny)
+    return square, np.maximum(around, np.finfo(float).tiny)

@@ -16,6 +16,7 @@ from explorer.simulation.numerics.quadrature import bell_means
 LOG_Q_LIMIT = 80.0  # q = 5e34: the bend at 0 is 1e-17 of the bell curve's width
 LOG_Q_LIMIT_CENTRED = 30.0  # the lower limit where f(0) is not 0: below, f(x) - f(0) would lose its digits
 CURVE_STEP = 0.25
+NEIGHBOURS = 8  # points of the curve through which it is read closely
 
 Array = np.ndarray
 
@@ -98,11 +99,36 @@ def curve(activation: Activation) -> tuple[Array, Moments]:
 def read_curve(activation: Activation, log_q: Array) -> Moments:
     """Return the moments read off the curve, good to 0.2 %: for searches, not for results."""
     grid, table = curve(activation)
+    return _read(activation, np.asarray(log_q, float), table, lambda x, column: np.interp(x, grid, column))
+
+
+def read_closely(activation: Activation, log_q: Array) -> Moments:
+    """Return the moments read off the curve, good to 1e-8: as `moments`, at a hundredth of the cost for many values.
+
+    Between grid points by the polynomial through the eight nearest ones (Lagrange).
+    """
+    grid, table = curve(activation)
     log_q = np.asarray(log_q, float)
+    place = np.clip((log_q - grid[0]) / CURVE_STEP, 0, len(grid) - 1)
+    first = np.clip(np.floor(place).astype(int) - (NEIGHBOURS // 2 - 1), 0, len(grid) - NEIGHBOURS)
+    near = first[..., None] + np.arange(NEIGHBOURS)
+    weights = _lagrange_weights(place - first)
+    return _read(activation, log_q, table, lambda _, column: (column[near] * weights).sum(axis=-1))
+
+
+def _lagrange_weights(place: Array) -> Array:
+    """Return the weight of each of the points 0, 1, ... for a value at `place`, shape place.shape + (points,)."""
+    away = place[..., None] - np.arange(NEIGHBOURS)
+    others = ~np.eye(NEIGHBOURS, dtype=bool)
+    scale = np.array([np.prod(j - np.arange(NEIGHBOURS)[others[j]]) for j in range(NEIGHBOURS)], float)
+    return np.stack([away[..., others[j]].prod(axis=-1) for j in range(NEIGHBOURS)], axis=-1) / scale
+
+
+def _read(activation: Activation, log_q: Array, table: Moments, read: Callable[[Array, Array], Array]) -> Moments:
     powers, beyond = powers_beyond(activation, log_q), log_q - within_limits(activation, log_q)
     return Moments(
-        log_square=np.interp(log_q, grid, table.log_square) + powers.square * beyond,
-        log_slope=np.interp(log_q, grid, table.log_slope) + powers.slope * beyond,
-        log_variance=np.interp(log_q, grid, table.log_variance) + powers.variance * beyond,
-        mean_share=np.interp(log_q, grid, table.mean_share),
+        log_square=read(log_q, table.log_square) + powers.square * beyond,
+        log_slope=read(log_q, table.log_slope) + powers.slope * beyond,
+        log_variance=read(log_q, table.log_variance) + powers.variance * beyond,
+        mean_share=read(log_q, table.mean_share),
     )

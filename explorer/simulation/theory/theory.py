@@ -7,7 +7,7 @@ the argument fails, and the prediction says so and why.
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -17,8 +17,8 @@ from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.numerics.error_function import erf
 from explorer.simulation.signal.saturation import edge_of_saturation
 from explorer.simulation.theory import criticality
-from explorer.simulation.theory.expectations import fits_data, reason_against, start_of, weight_laws
-from explorer.simulation.theory.moments import MomentsAt, moments
+from explorer.simulation.theory.expectations import fits_data, moments_of, reason_against, start_of, weight_laws
+from explorer.simulation.theory.moments import MomentsAt
 from explorer.simulation.theory.variance_map import Step, log_gradient_squares, log_mean, propagate
 
 Array = np.ndarray
@@ -157,7 +157,7 @@ def predict_signal(spec: SignalSpec) -> Prediction:
     reason = reason_against(spec)
     if reason:
         return Prediction(spec, applies=False, reason=reason)
-    steps = path_of(spec, partial(moments, ACTIVATIONS[spec.activation]))
+    steps = path_of(spec, moments_of(spec))
     last = weight_laws(spec)[-1]
     sigma_w2 = math.exp(float(last.log_weight_variance.squeeze()))
     log_q_star = settled(spec, steps, sigma_w2, last.bias_variance)
@@ -184,7 +184,7 @@ def settled(spec: SignalSpec, steps: list[Step], sigma_w2: float, sigma_b2: floa
 
 
 def summarize(spec: SignalSpec, steps: list[Step]) -> LayerPrediction:
-    """Return the expected statistics, averaged over the groups of examples."""
+    """Return the expected statistics, averaged over the examples."""
     log_square = log_mean(np.stack([step.signal.log_square for step in steps]))[:, 0]
     with np.errstate(over="ignore"):
         sizes = np.exp(np.stack([step.signal.log_square for step in steps]) / 2 - log_square[:, None] / 2)
@@ -205,7 +205,7 @@ def summarize(spec: SignalSpec, steps: list[Step]) -> LayerPrediction:
 
 
 def saturated_share(activation: Activation, log_q: Array) -> Array:
-    """Return the share of a bell curve of variance exp(log_q) at the activation's limit, averaged over the groups."""
+    """Return the share of a bell curve of variance exp(log_q) at the activation's limit, averaged over the examples."""
     if not activation.saturates:
         return np.zeros(len(log_q))
     with np.errstate(over="ignore"):

@@ -1,8 +1,8 @@
 """How do the signal and the correction travel through the layers of an endlessly wide network? The variance map.
 
 Poole et al. 2016, eq. 3, and Schoenholz et al. 2017, eq. 3 and 7, with normalization and residual connections as the
-experiment has them. All arrays end in an axis of groups of examples (one for Gaussian noise, several for data whose
-examples differ in size) and may begin with an axis of candidates, so that a search costs one pass. Everything is a
+experiment has them. All arrays end in an axis of examples (one for Gaussian noise, several for data whose examples
+differ in size) and may begin with an axis of candidates, so that a search costs one pass. Everything is a
 natural logarithm: a hundred exploding layers do not overflow.
 """
 

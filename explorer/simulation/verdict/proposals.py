@@ -18,7 +18,7 @@ from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SCALE_RANGE, SignalSpec, changed_settings
 from explorer.simulation.numerics.quadrature import bell_means
 from explorer.simulation.theory.criticality import critical_weight_variance
-from explorer.simulation.theory.expectations import reason_against, start_of, weight_laws
+from explorer.simulation.theory.expectations import moments_of, reason_against, start_of, weight_laws
 from explorer.simulation.theory.moments import read_curve
 from explorer.simulation.theory.theory import saturated_share
 from explorer.simulation.theory.variance_map import LayerLaw, Step, log_gradient_squares, log_mean, propagate
@@ -33,6 +33,7 @@ RISK = 4.0  # a proposal that needs luck stands behind a second small change, an
 RULES = ("xavier_normal", "he_normal")  # instead of a recipe that no strength can mend
 STEADY_RECIPES = ("orthogonal", "lsuv")  # less luck than independent draws
 BIASES = (0.0, 0.2, 0.5, 1.0)
+GROUPS = 12  # of examples of like size, in a search
 COMFORT = 0.75  # decades of predicted change that leave room for luck and for theory's own error
 
 
@@ -130,17 +131,18 @@ def strengths(family: SignalSpec) -> Array:
     return np.clip(unit * np.geomspace(0.03, 30.0, 61), *SCALE_RANGE)
 
 
-def predicted_changes(family: SignalSpec, scales: Array) -> Array:
+def predicted_changes(family: SignalSpec, scales: Array, closely: bool = False) -> Array:
     """Return the predicted decades of change from end to end, signal or correction, for each strength.
 
-    A share of saturated values counts like the decades that would be as far from its limit.
+    A share of saturated values counts like the decades that would be as far from its limit. `closely` counts every
+    example; without it, groups of like size stand for them, which is enough to look around.
     """
     activation = ACTIVATIONS[family.activation]
-    laws = laws_at(family, scales)
-    steps = propagate(
-        partial(read_curve, activation), laws, NORMALIZATIONS[family.normalization], family.residual, start_of(family)
-    )
-    start = log_mean(start_of(family).log_square)[..., 0]
+    begin = start_of(family, None if closely else GROUPS)
+    moments_at = moments_of(family) if closely else partial(read_curve, activation)
+    rule = NORMALIZATIONS[family.normalization]
+    steps = propagate(moments_at, laws_at(family, scales), rule, family.residual, begin)
+    start = log_mean(begin.log_square)[..., 0]
     ahead = mean_log(steps[-1], lambda step: step.signal.log_square, scales) - start
     back = log_mean(log_gradient_squares(steps))[0, ..., 0]
     limit = np.max([saturated_share(activation, broad(step.log_q, scales)) for step in steps], axis=0)

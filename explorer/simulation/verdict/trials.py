@@ -6,12 +6,14 @@ What a run costs is estimated from its sizes, never timed: the same spec gets th
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.signal.signal import run_signal
 from explorer.simulation.verdict.findings import CHANGE_LIMIT, decades_ahead, decades_back, key_of
-from explorer.simulation.verdict.proposals import Proposal, luck
+from explorer.simulation.verdict.proposals import Proposal, luck, predicted_changes
 from explorer.simulation.weights.initializers import INITIALIZERS
 from explorer.simulation.weights.laws import ORTHOGONAL
 
@@ -105,7 +107,10 @@ def is_sure(proposal: Proposal) -> bool:
     """Tell whether theory leaves no doubt: four spreads of luck away from a failure, and few neurons silent."""
     spec = proposal.spec
     enough = spec.width >= ENOUGH_FOR_SILENCE or not ACTIVATIONS[spec.activation].can_die
-    return enough and proposal.change + 4 * luck(spec) <= CHANGE_LIMIT
+    room = CHANGE_LIMIT - 4 * luck(spec)
+    if not enough or not proposal.change <= room:
+        return False
+    return bool(predicted_changes(spec, np.array([spec.scale]), closely=True)[0] <= room)
 
 
 def trial_spec(spec: SignalSpec) -> SignalSpec:
