@@ -11,6 +11,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: ma
 
 import streamlit as st  # noqa: E402
 
+from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
+
 st.set_page_config(page_title="Layerwise", page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
 
 
@@ -29,6 +31,7 @@ def settle_imports() -> None:
 
 
 settle_imports()
+run_again_on_reconnect()
 st.navigation(
     [
         st.Page(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from explorer.ui.links import Field, LinkReading, defaults, read_link, write_link
+from explorer.ui.reconnect import taken_over
 
 
 class PageState:
@@ -41,13 +42,14 @@ class PageState:
                 "values": defaults(self.fields) | self.start,
                 "link": None,  # parameters as last read or written
                 "reading": None,  # what the last link held, as long as it is worth a notice
+                "anew": taken_over() and not st.query_params,  # begun without what it held in a session that is gone
             }
         return st.session_state[self.page]
 
     def apply(self, changes: Mapping[str, object]) -> None:
         """Change settings; to be called before the widgets are drawn, that is, in a callback."""
         self._kept["values"].update(changes)
-        self._kept["reading"] = None  # the visitor has gone on from the link
+        self._go_on()
 
     def widget(self, key: str, name: str | None = None, then: Callable[[], None] | None = None) -> dict:
         """Return the arguments that tie a widget to a setting: `st.slider(label, 1, 9, **state.widget("depth"))`.
@@ -62,9 +64,12 @@ class PageState:
 
     def _take(self, key: str, widget_key: str, then: Callable[[], None] | None) -> None:
         self._kept["values"][key] = st.session_state[widget_key]
-        self._kept["reading"] = None  # the visitor has gone on from the link
+        self._go_on()
         if then is not None:
             then()
+
+    def _go_on(self) -> None:
+        self._kept.update(reading=None, anew=False)  # notices about the beginning have had their time
 
     def restore(self) -> None:
         """Take over the link in the address bar, unless this page wrote it itself; call once per full run."""
@@ -79,6 +84,11 @@ class PageState:
     def reading(self) -> LinkReading | None:
         """What the link held that this page was opened with; None after the first change."""
         return self._kept["reading"]
+
+    @property
+    def anew(self) -> bool:
+        """Whether this page may have held settings in a session that is gone; False after the first change."""
+        return self._kept["anew"]
 
     @property
     def link(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from explorer import numerals
 from explorer.simulation import ACTIVATIONS, INITIALIZERS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.text import words
 from explorer.ui.first_weights.wording import say
 from explorer.ui.links import link_notice
 from explorer.ui.state import PageState
@@ -51,7 +52,9 @@ def setting_value(key: str, value: object) -> str:
 
 
 def notice(state: PageState) -> None:
-    """Show what the link held that could not be used."""
+    """Show what the link held that could not be used, or that the page begins anew."""
+    if state.anew:
+        st.info(words("links", "anew"), icon=":material/restart_alt:")
     told = link_notice(state.reading, setting_name, setting_value) if state.reading else None
     if told:
         title, text = told

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.planner.gallery import GALLERY
+from explorer.text import words
 from explorer.ui.links import link_notice
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -36,7 +37,9 @@ SHOWN = {
 
 
 def link_notices(state: PageState) -> None:
-    """Show one notice on top where parts of the link could not be used."""
+    """Show one notice on top where parts of the link could not be used, or where the page begins anew."""
+    if state.anew:
+        st.info(words("links", "anew"), icon=":material/restart_alt:")
     if state.reading is None:
         return
     notice = link_notice(state.reading, lambda key: say(LABELS[key]).rstrip("?"), _shown)

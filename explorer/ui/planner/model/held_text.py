@@ -1,6 +1,6 @@
 """What does a visitor's text hold? A summary becomes a model; a plan saved earlier comes back whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -19,11 +19,13 @@ from explorer.planner import (
 )
 from explorer.ui.planner.answers.settings import SOURCES, answers_of
 from explorer.ui.planner.wording import say
+from explorer.ui.reconnect import taken_over
 from explorer.ui.state import PageState
 
 HEAD = "planner.head"  # the last layer, where the visitor had to name it
 OTHER_EDITS = "planner.other_edits"  # edits of single layers from a saved plan: the page itself edits parts
 HELD = "planner.held.{}"  # by source
+AWAITED = "planner.awaited"  # the source whose text was in a session that is gone, until it is given again
 
 
 @dataclass(frozen=True)
@@ -41,31 +43,38 @@ class Held:
     text: str
     model: Model
     saved: str = ""  # "same": a plan saved earlier came back whole; "other": our advice has changed since
+    again: bool = False  # read for the second time: answers and changes are those of the link
 
 
 def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answer:
     """Read a visitor's text once; keep the model before where the text cannot be read."""
     place = HELD.format(source)
     held: Held | None = st.session_state.get(place)
+    awaited = _awaited(state) == source
     if not text.strip():
+        if awaited:
+            st.info(say(f"gone.{source}"), icon=":material/restart_alt:")
         st.caption(when_empty)
         return Answer(None)
     if held is None or held.text != text:
         try:
-            held = st.session_state[place] = _take(state, text)
+            held = st.session_state[place] = _take_again(state, text) if awaited else _take(state, text)
         except SummaryError as error:
             # A pasted name may stand in the message: shown as text, never as Markdown.
             with st.container(border=True):
                 st.markdown(f":material/error: {say('paste.unread')}")
                 st.text(str(error))
             return Answer(held and held.model, stale=held is not None)
+    if held.again:
+        st.info(say("again" if held.model.heads else "again.head"), icon=":material/restart_alt:")
     if held.saved:
         st.success(say(f"saved.{held.saved}"), icon=":material/history:")
     return Answer(held.model)
 
 
 def reopen_plans() -> None:
-    """Let saved plans be read anew, answers and all, when their source is chosen again."""
+    """Let saved plans be read anew, answers and all, when their source is chosen again; wait for no lost text."""
+    st.session_state[AWAITED] = ""
     for source in SOURCES:
         held: Held | None = st.session_state.get(HELD.format(source))
         if held is not None and held.saved:
@@ -78,6 +87,13 @@ def forget_edits(state: PageState) -> None:
     st.session_state.pop(OTHER_EDITS, None)
 
 
+def _awaited(state: PageState) -> str:
+    """Return the source whose text another process held when the visit began here; empty for none."""
+    if AWAITED not in st.session_state:
+        st.session_state[AWAITED] = state.values["source"] if taken_over() else ""
+    return st.session_state[AWAITED]
+
+
 def other_edits(stage: int | None = None) -> tuple[Edit, ...]:
     """Return a saved plan's edits of single layers; with `stage`, only those in that part."""
     return tuple(edit for place, edit in st.session_state.get(OTHER_EDITS, ()) if stage in (None, place))
@@ -87,6 +103,23 @@ def drop_other_edits(stage: int) -> None:
     """Let the visitor's new choice for a part stand alone."""
     kept = [pair for pair in st.session_state.get(OTHER_EDITS, ()) if pair[0] != stage]
     st.session_state[OTHER_EDITS] = tuple(kept)
+
+
+def _take_again(state: PageState, text: str) -> Held:
+    """Read a text that was read before in a session that is gone: the answers and changes in the link stay.
+
+    It comes from the visitor's browser, or the visitor gives it again. Raises SummaryError.
+    """
+    answers = {field.key: state.values[field.key] for field in state.fields}
+    held = _take(state, text)
+    others = st.session_state.get(OTHER_EDITS, ())
+    if answers["strategy"] != state.values["strategy"]:
+        others = ()  # another strategy drops all changes
+    changed = {edit[0] for edit in set(answers["edits"]) ^ set(state.values["edits"])}
+    state.apply(answers)
+    st.session_state[AWAITED] = ""
+    st.session_state[OTHER_EDITS] = tuple(pair for pair in others if pair[0] not in changed)
+    return replace(held, saved="", again=True)
 
 
 def _take(state: PageState, text: str) -> Held:
