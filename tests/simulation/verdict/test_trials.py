@@ -21,8 +21,13 @@ def test_an_outcome_is_the_verdict_of_the_run():
 
 
 def test_a_wide_and_central_proposal_needs_no_trial():
-    trial = try_out(Proposal(replace(SOUND, width=1024), critical=True, change=0.1))
+    trial = try_out(Proposal(replace(SOUND, width=1024, scale=1024**-0.5), critical=True, change=0.5))
     assert (trial.sure, trial.holds, trial.seconds) == (True, True, 0.0)
+
+
+def test_a_proposal_is_sure_only_where_every_example_is_predicted_to_get_through():
+    rough = Proposal(replace(SOUND, width=1024), critical=True, change=0.1)  # at this width the strength is far too large
+    assert not try_out(rough).sure
 
 
 def test_a_narrow_proposal_is_run_with_every_seed_or_until_one_fails():
