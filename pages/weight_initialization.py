@@ -56,7 +56,7 @@ def experiment() -> None:
         if sweep:
             show_live(state, sweep, spec.scale)
         else:
-            show_figure(done.result, table, state.values["show_size"], pointer_of(done.result), alt_texts(done))
+            show_figure(done.result, table, state.values["show_size"], pointer_of(done.verdict), alt_texts(done))
             look_closer(state, done.result, done.verdict.layer)
     show_footer(done.result, done.theory, live=sweep is not None)
     with beside_title:

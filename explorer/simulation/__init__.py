@@ -52,7 +52,7 @@ from explorer.simulation.transfer import (
     run_transfer,
     settle_strategy,
 )
-from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back, find_all
+from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back
 from explorer.simulation.verdict.verdict import VERDICT_KEYS, Evidence, Verdict, judge
 from explorer.simulation.weights.initializers import GROUPS, INITIALIZERS
 
@@ -97,7 +97,6 @@ __all__ = [
     "check_rule",
     "decades_back",
     "describe_recipe",
-    "find_all",
     "in_everybodys_words",
     "judge",
     "judge_transfer",

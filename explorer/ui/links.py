@@ -175,7 +175,7 @@ def link_notice(
     """
     if reading.clean:
         return None
-    lines = [_problem_sentence(problem, label, shown) for problem in reading.problems]
+    lines = [_problem_sentence(problem, reading.values, label, shown) for problem in reading.problems]
     if reading.unknown:
         lines.append(words("links", "unknown.one" if reading.unknown == 1 else "unknown.many"))
     if reading.version != "current":
@@ -189,7 +189,7 @@ def _title(problems: int) -> str:
     return words("links", "title.one") if problems == 1 else words("links", "title.many", count=str(problems))
 
 
-def _problem_sentence(problem: Problem, label, shown) -> str:
+def _problem_sentence(problem: Problem, values: Mapping[str, object], label, shown) -> str:
     key = "problem.number" if problem.field.allowed else "problem.choice"
     if problem.came is not None:
         key = "problem.came"
@@ -199,5 +199,5 @@ def _problem_sentence(problem: Problem, label, shown) -> str:
         label=label(problem.field.key),
         came=problem.came or "",
         allowed=problem.field.allowed,
-        now=shown(problem.field.key, problem.field.default),
+        now=shown(problem.field.key, values[problem.field.key]),
     )

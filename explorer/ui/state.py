@@ -5,6 +5,7 @@ stories, fixes and links set values without a widget being touched.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ class PageState:
     ):
         """`start` holds what differs from the fields' defaults on a first visit without a link.
 
-        `complete` turns a link's parameters and the values read from it into settings that follow from them
+        `complete` turns a link's usable parameters and the values read from it into settings that follow from them
         where the link leaves them out.
         """
         self.page, self.fields, self.start = page, fields, dict(start or {})
@@ -77,8 +78,10 @@ class PageState:
         if not parameters or parameters == self._kept["link"]:
             return
         reading = read_link(self.fields, parameters)
-        values = {**reading.values, **self.complete(parameters, reading.values)}
-        self._kept.update(values=values, link=parameters, reading=reading)
+        unusable = {problem.field.key for problem in reading.problems}
+        usable = {key: text for key, text in parameters.items() if key not in unusable}
+        values = {**reading.values, **self.complete(usable, reading.values)}
+        self._kept.update(values=values, link=parameters, reading=replace(reading, values=values))
 
     @property
     def reading(self) -> LinkReading | None:

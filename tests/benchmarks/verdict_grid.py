@@ -39,15 +39,16 @@ class Row:
     failures: list[str] = field(default_factory=list)
 
 
-def scales_of(initializer: str) -> tuple[float, ...]:
+def scales_of(initializer: str, width: int) -> tuple[float, ...]:
     """Return the strengths to try: the recipe's own, and 0.01 and 1 where it has any."""
     record = INITIALIZERS[initializer]
-    return (1.0,) if record.scale_is == "none" else tuple(dict.fromkeys((record.default_scale, *EXTRA_SCALES)))
+    own = record.default_scale(width)
+    return (1.0,) if record.scale_is == "none" else tuple(dict.fromkeys((own, *EXTRA_SCALES)))
 
 
 def grid(activations, fixed: dict) -> list[SignalSpec]:
     """Return all points of the grid."""
-    pairs = [(initializer, scale) for initializer in INITIALIZERS for scale in scales_of(initializer)]
+    pairs = [(initializer, scale) for initializer in INITIALIZERS for scale in scales_of(initializer, fixed["width"])]
     return [
         SignalSpec(activation=activation, initializer=initializer, scale=scale, depth=depth, **fixed)
         for activation, (initializer, scale), depth in itertools.product(activations, pairs, DEPTHS)

@@ -53,6 +53,15 @@ def test_a_link_restores_the_experiment_and_the_address_bar_holds_all_of_it():
     assert spec_of(again) == values
 
 
+@pytest.mark.parametrize("broken", [{}, {"scale": "banana"}])
+@pytest.mark.parametrize(("initializer", "own"), [("he_normal", "1.0"), ("normal", "0.01"), ("constant", "0.025")])
+def test_a_link_that_names_a_recipe_without_a_strength_takes_the_recipes_own(initializer, own, broken):
+    app = page(initializer=initializer, width="40", samples="30", **broken)
+    assert app.query_params["scale"] == own
+    if broken:
+        assert f"It now shows {float(own):g}." in app.warning[0].value
+
+
 def test_a_broken_link_opens_with_what_was_good_and_names_what_was_not():
     app = page(depth="-3", scale="banana", activation="relu", initializer="x" * 400_000)
     assert not app.exception

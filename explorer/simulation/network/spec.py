@@ -28,6 +28,7 @@ WORK_LIMIT = 25_000_000_000  # depth × width² × samples: ten times the classi
 class SignalSpec:
     """One experiment: a chain of `depth` hidden layers of `width` neurons, and what goes through it.
 
+    `scale` is a number once the record is made: None becomes what the recipe has when nobody chooses.
     Raises ReaderError where a field is out of its range; says what is allowed and what came.
     """
 
@@ -36,7 +37,7 @@ class SignalSpec:
     samples: int = 1000  # examples sent through, 1 to 5,000
     activation: str = "tanh"  # a key of ACTIVATIONS
     initializer: str = "normal"  # a key of INITIALIZERS
-    scale: float = 0.01  # what it means: INITIALIZERS[initializer].scale_is; 1e-6 to 1e3
+    scale: float | None = None  # what it means: INITIALIZERS[initializer].scale_is; 1e-6 to 1e3; None: the recipe's own
     bias_std: float = 0.0  # 0, or 1e-6 to 1e3
     normalization: str = "none"  # a key of NORMALIZATIONS
     residual: bool = False  # from layer 2 on, a layer's input is added to its output
@@ -48,7 +49,8 @@ class SignalSpec:
             object.__setattr__(self, name, _whole(name, getattr(self, name), low, high))
         for name, registry in CHOICES.items():
             _choice(name, getattr(self, name), registry)
-        object.__setattr__(self, "scale", _size("scale", self.scale, *SCALE_RANGE))
+        scale = INITIALIZERS[self.initializer].default_scale(self.width) if self.scale is None else self.scale
+        object.__setattr__(self, "scale", _size("scale", scale, *SCALE_RANGE))
         object.__setattr__(self, "bias_std", _size("bias_std", self.bias_std, *SCALE_RANGE, zero=True))
         object.__setattr__(self, "residual", _switch("residual", self.residual))
 

@@ -67,7 +67,7 @@ def recipe_for(layer: LayerShape, initializer: str, scale: float | None = None) 
         raise ReaderError(
             f"“{record.label}” needs a fully connected layer, such as Linear(784, 256). {layer.name} came."
         )
-    scale = record.default_scale if scale is None else scale
+    scale = record.default_scale(layer.fan_in) if scale is None else scale
     rows, columns = law_sides(record, layer)
     factor = scale * record.factor(rows, columns)
     return LayerRecipe(

@@ -49,7 +49,7 @@ class Proposal:
 def cost_of(before: SignalSpec, after: SignalSpec) -> float:
     """Return how much a change changes; a new recipe's own strength comes with it."""
     changed = set(changed_settings(before, after))
-    if "initializer" in changed and after.scale == INITIALIZERS[after.initializer].default_scale:
+    if "initializer" in changed and after.scale == INITIALIZERS[after.initializer].default_scale(after.width):
         changed -= {"scale"}
     return sum(COSTS[name] for name in changed)
 
@@ -72,7 +72,7 @@ def families(spec: SignalSpec) -> list[tuple[float, SignalSpec]]:
     """Return the spec with each choice of recipe, bias, shortcut and normalization, with what these changes cost."""
     found = []
     for initializer, normalization in product(recipes_near(spec), dict.fromkeys((spec.normalization, *NORMALIZATIONS))):
-        scale = spec.scale if initializer == spec.initializer else INITIALIZERS[initializer].default_scale
+        scale = spec.scale if initializer == spec.initializer else INITIALIZERS[initializer].default_scale(spec.width)
         centred = NORMALIZATIONS[normalization].axis == 0  # over the examples: then a bias is taken off again
         biases = (spec.bias_std,) if centred else dict.fromkeys((spec.bias_std, *BIASES))
         for bias_std, residual in product(biases, (spec.residual, not spec.residual)):
@@ -85,7 +85,7 @@ def families(spec: SignalSpec) -> list[tuple[float, SignalSpec]]:
 def recipes_near(spec: SignalSpec) -> tuple[str, ...]:
     """Return the spec's own recipe where its strength can mend something, then others."""
     own = INITIALIZERS[spec.initializer]
-    if own.random or (own.scale_is == "gain" and spec.scale != own.default_scale):
+    if own.random or (own.scale_is == "gain" and spec.scale != own.default_scale(spec.width)):
         return tuple(dict.fromkeys((spec.initializer, *STEADY_RECIPES)))
     return RULES + STEADY_RECIPES
 
@@ -93,7 +93,7 @@ def recipes_near(spec: SignalSpec) -> tuple[str, ...]:
 def best_of_family(spec: SignalSpec, family: SignalSpec) -> Proposal:
     """Return a family at its own, critical, published or best strength: the first that theory finds comfortable."""
     record = INITIALIZERS[family.initializer]
-    published = replace(family, scale=record.default_scale)
+    published = replace(family, scale=record.default_scale(family.width))
     if reason_against(family):
         return Proposal(published, False, math.nan)
     critical = critical_spec(family)

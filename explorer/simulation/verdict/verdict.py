@@ -1,6 +1,6 @@
 """Does the message get through, where does it break, why, and what mends it? The judgement on one experiment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from explorer.simulation.verdict.findings import (
     CHECKS,
     OUR_LINE,
     Check,
+    Finding,
     decades_ahead,
     decades_back,
     find_all,
@@ -50,17 +51,31 @@ class Verdict:
     """The judgement on one experiment; sentences are for readers, numbers are this run's."""
 
     spec: SignalSpec
-    key: str  # healthy fading exploding saturated dead identical overflow
-    layer: int | None  # from 1: the first layer where it breaks; None when healthy
+    findings: tuple[Finding, ...]  # all that was found, the weightiest first; none when healthy
     headline: str
     why: str
     training: str  # what training would do from here, in one sentence
     evidence: tuple[Evidence, ...]
 
     @property
+    def finding(self) -> Finding | None:
+        """Return the finding that the verdict speaks of: the weightiest; None when healthy."""
+        return self.findings[0] if self.findings else None
+
+    @property
+    def key(self) -> str:
+        """Return healthy, fading, exploding, saturated, dead, identical or overflow."""
+        return self.finding.key if self.finding else "healthy"
+
+    @property
+    def layer(self) -> int | None:
+        """Return the first layer where it breaks, counted from 1; None when healthy."""
+        return self.finding.layer if self.finding else None
+
+    @property
     def healthy(self) -> bool:
         """Tell whether nothing was found."""
-        return self.key == "healthy"
+        return not self.findings
 
     @cached_property
     def remedy(self) -> Remedy | None:
@@ -86,26 +101,27 @@ class Verdict:
 def judge(s: Signal) -> Verdict:
     """Judge a signal: identical, overflow, dead, saturated, exploding, fading, else healthy; the first that holds."""
     findings = find_all(s)
-    evidence = collect_evidence(s)
+    evidence = collect_evidence(s, findings)
     if not findings:
-        return Verdict(s.spec, "healthy", None, healthy_headline(s), healthy_why(s), healthy_training(s), evidence)
+        return Verdict(s.spec, (), healthy_headline(s), healthy_why(s), healthy_training(s), evidence)
     first = findings[0]
     say = (HEADLINES[first.key], REASONS[first.key], OUTLOOKS[first.key])
     headline, why, training = (words(first, s) for words in say)
-    return Verdict(s.spec, first.key, first.layer, headline, why, training, evidence)
+    return Verdict(s.spec, findings, headline, why, training, evidence)
 
 
-def collect_evidence(s: Signal) -> tuple[Evidence, ...]:
+def collect_evidence(s: Signal, findings: tuple[Finding, ...]) -> tuple[Evidence, ...]:
     """Return every measurement that a threshold exists for, in the order in which they count."""
     checks = {check.key: check for check in CHECKS}
+    found = {finding.key for finding in findings}
     activation = ACTIVATIONS[s.spec.activation]
-    rows = [neurons_row(s, checks["identical"]), largest_row(s, checks["overflow"])]
+    rows = [neurons_row(s, checks["identical"], found), largest_row(s, checks["overflow"], found)]
     if activation.can_die:
         worst = float(s.dead_fraction.max())
-        rows.append(share_row("silent neurons in the worst layer", worst, checks["dead"], s))
+        rows.append(share_row("silent neurons in the worst layer", worst, checks["dead"], found))
     if activation.saturates:
         worst = float(s.saturated_fraction.max())
-        rows.append(share_row("values at the limit in the worst layer", worst, checks["saturated"], s))
+        rows.append(share_row("values at the limit in the worst layer", worst, checks["saturated"], found))
     last = f"layer {s.spec.depth}"
     ahead, back = float(decades_ahead(s)[-1]), float(decades_back(s)[0])
     rows.append(change_row(f"size (RMS) of {last}, compared with the input", ahead, checks["fading"].source))
@@ -114,24 +130,24 @@ def collect_evidence(s: Signal) -> tuple[Evidence, ...]:
     return tuple(rows)
 
 
-def neurons_row(s: Signal, check: Check) -> Evidence:
+def neurons_row(s: Signal, check: Check, found: Set[str]) -> Evidence:
     fewest = int(s.distinct_units.min())
     text = f"{fewest:,} of {s.spec.width:,}"
     return Evidence(
-        "different neurons in the poorest layer", fewest, text, check.threshold, check.source, check.find(s) is not None
+        "different neurons in the poorest layer", fewest, text, check.threshold, check.source, check.key in found
     )
 
 
-def largest_row(s: Signal, check: Check) -> Evidence:
+def largest_row(s: Signal, check: Check, found: Set[str]) -> Evidence:
     largest = float(s.activation_log10_max.max())
     return Evidence(
         "largest value in any layer", 10.0 ** min(largest, 308.0), number_from_log10(largest),
-        check.threshold, check.source, check.find(s) is not None,
+        check.threshold, check.source, check.key in found,
     )  # fmt: skip
 
 
-def share_row(measured: str, worst: float, check: Check, s: Signal) -> Evidence:
-    return Evidence(measured, worst, share(worst), check.threshold, check.source, check.find(s) is not None)
+def share_row(measured: str, worst: float, check: Check, found: Set[str]) -> Evidence:
+    return Evidence(measured, worst, share(worst), check.threshold, check.source, check.key in found)
 
 
 def change_row(measured: str, decades: float, source: str) -> Evidence:

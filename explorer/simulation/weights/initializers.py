@@ -32,7 +32,7 @@ class Initializer:
     law: Law
     factor: Callable[[int, int], float]  # of fan_in, fan_out
     scale_is: str = "gain"  # none value std half-range gain: what `scale` means for this recipe
-    default_scale: float = 1.0
+    default_scale: Callable[[int], float] = lambda width: 1.0  # `scale` when nobody chooses, for layers of `width`
     bias_half_range: Callable[[int], float] | None = None  # fan_in -> half-range of the recipe's own uniform bias
     fits_data: bool = False  # then rescaled on the experiment's own input, layer by layer
     calls: dict[str, str] = field(default_factory=dict, hash=False)  # framework -> call with {scale}, fan_in, fan_out
@@ -46,10 +46,10 @@ class Initializer:
     def draw(self, fan_in: int, fan_out: int, scale: float | None = None, seed: int = 0, layer: int = 1) -> Array:
         """Draw the weights of one layer.
 
-        Shape (fan_in, fan_out), float32; `scale` None takes the recipe's default. The same seed and layer give the
-        same draws in every recipe. LSUV draws its orthogonal start; the network then fits it to the data.
+        Shape (fan_in, fan_out), float32; `scale` None takes the recipe's own. The same seed and layer give the same
+        draws in every recipe. LSUV draws its orthogonal start; the network then fits it to the data.
         """
-        scale = self.default_scale if scale is None else scale
+        scale = self.default_scale(fan_in) if scale is None else scale
         factor = np.float32(scale * self.factor(fan_in, fan_out))
         return self.law.bank(seed, "weight", layer, (fan_in, fan_out)) * factor
 
@@ -90,6 +90,10 @@ def _one(fan_in: int, fan_out: int) -> float:
     return 1.0
 
 
+def _always(scale: float) -> Callable[[int], float]:
+    return lambda width: scale
+
+
 def _by_fan_in(variance: float) -> Callable[[int, int], float]:
     return lambda fan_in, fan_out: math.sqrt(variance / fan_in)
 
@@ -124,7 +128,7 @@ _ALL = (
     ),
     Initializer(
         "constant", "All the same number", "Every weight is the same number, so all neurons of a layer are one neuron.",
-        "W = c", "CS231n notes, Neural Networks part 2", BROKEN, ONES, _one, "value", 0.002,
+        "W = c", "CS231n notes, Neural Networks part 2", BROKEN, ONES, _one, "value", lambda width: 1.0 / width,
         calls={
             "NumPy": "np.full((fan_in, fan_out), {scale})",
             "PyTorch": "nn.init.constant_(weight, {scale})",
@@ -134,7 +138,7 @@ _ALL = (
     ),
     Initializer(
         "normal", "Random, bell curve", "Weights from a bell curve whose width you choose by hand.",
-        "W ~ N(0, s²)", "CS231n, lecture on training neural networks", BY_HAND, NORMAL, _one, "std", 0.01,
+        "W ~ N(0, s²)", "CS231n, lecture on training neural networks", BY_HAND, NORMAL, _one, "std", _always(0.01),
         calls={
             "NumPy": "rng.normal(0.0, {scale}, (fan_in, fan_out))",
             "PyTorch": "nn.init.normal_(weight, std={scale})",
@@ -146,7 +150,7 @@ _ALL = (
         "truncated_normal", "Bell curve, ends cut off",
         "A bell curve without its rare large values, as in BERT and ViT.",
         "W ~ N(0, s²) cut at 2.27 s", "Devlin et al. 2019; Dosovitskiy et al. 2021", BY_HAND, TRUNCATED,
-        _one, "std", 0.02,
+        _one, "std", _always(0.02),
         calls={
             "PyTorch": f"nn.init.trunc_normal_(weight, 0.0, {{scale}} / {CUT_STD}, "
             f"-2 * {{scale}} / {CUT_STD}, 2 * {{scale}} / {CUT_STD})",
@@ -161,7 +165,7 @@ _ALL = (
     Initializer(
         "uniform", "Random, even", "Weights spread evenly between two limits that you choose by hand.",
         "W ~ U(−a, a), standard deviation a/√3", "CS231n notes, Neural Networks part 2", BY_HAND, UNIFORM, _one,
-        "half-range", 0.05,
+        "half-range", _always(0.05),
         calls={
             "NumPy": "rng.uniform(-{scale}, {scale}, (fan_in, fan_out))",
             "PyTorch": "nn.init.uniform_(weight, -{scale}, {scale})",

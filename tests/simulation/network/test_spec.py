@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import ReaderError
+from explorer.simulation import INITIALIZERS
 from explorer.simulation.network.spec import SignalSpec, check_names, check_work
 
 ENDS = [
@@ -33,6 +34,14 @@ def test_the_default_is_the_classic_experiment():
     assert (spec.depth, spec.width, spec.samples, spec.activation) == (10, 500, 1000, "tanh")
     assert (spec.initializer, spec.scale, spec.bias_std) == ("normal", 0.01, 0.0)
     assert (spec.normalization, spec.residual, spec.data, spec.seed) == ("none", False, "gaussian", 0)
+
+
+@pytest.mark.parametrize("width", [2, 500, 1024])
+@pytest.mark.parametrize("key", INITIALIZERS)
+def test_a_recipe_that_nobody_gives_a_strength_takes_its_own(key, width):
+    own = {"normal": 0.01, "truncated_normal": 0.02, "uniform": 0.05, "constant": 1 / width}.get(key, 1.0)
+    spec = SignalSpec(initializer=key, width=width)
+    assert spec.scale == own and spec == SignalSpec(initializer=key, width=width, scale=own)
 
 
 @pytest.mark.parametrize("change", ENDS, ids=str)

@@ -26,7 +26,7 @@ def test_a_wide_and_central_proposal_needs_no_trial():
 
 
 def test_a_proposal_is_sure_only_where_every_example_is_predicted_to_get_through():
-    rough = Proposal(replace(SOUND, width=1024), critical=True, change=0.1)  # at this width the strength is far too large
+    rough = Proposal(replace(SOUND, width=1024), critical=True, change=0.1)  # far too strong for so many neurons
     assert not try_out(rough).sure
 
 

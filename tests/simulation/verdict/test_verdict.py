@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.simulation import ACTIVATIONS, INITIALIZERS, SignalSpec, judge, run_signal
-from explorer.simulation.verdict.findings import OUR_LINE
+from explorer.simulation.verdict.findings import BACK, OUR_LINE, find_all
 from explorer.simulation.verdict.remedies import Remedy
 from explorer.simulation.verdict.verdict import VERDICT_KEYS, why_it_helps
 
@@ -41,6 +41,20 @@ def test_the_very_large_story_names_saturation_and_explosion_together():
     assert "tanh hardly reacts" in stuck.why and "the correction as a whole grows" in stuck.why
     exceeded = {row.measured for row in stuck.evidence if row.exceeded}
     assert exceeded == {"values at the limit in the worst layer", "correction at layer 1, compared with layer 10"}
+
+
+def test_a_verdict_keeps_all_that_was_found_and_the_way_it_travels():
+    stuck = run_signal(SignalSpec(samples=50, scale=1.0))
+    verdict = judge(stuck)
+    assert verdict.findings == find_all(stuck) and len(verdict.findings) > 1
+    assert (verdict.finding.key, verdict.finding.layer) == (verdict.key, verdict.layer)
+    deep = verdict_of(
+        activation="relu", initializer="he_normal", normalization="batch", depth=40, width=128, samples=128
+    )
+    assert deep.finding.direction == BACK
+    assert {row.exceeded for row in judge(stuck).evidence} == {True, False}
+    he = verdict_of(initializer="he_normal", activation="relu", width=500)
+    assert he.findings == () and he.finding is None
 
 
 def test_zero_weights_never_learn_and_equal_ones_stay_alike():

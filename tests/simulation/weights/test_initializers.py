@@ -28,7 +28,7 @@ def test_all_recipes_of_the_explorer_are_there():
 def test_the_draw_has_the_stated_mean_and_spread(recipe, shape, scale):
     """Within 5 standard errors; those of a sample's variance are sqrt((kurtosis + 2) / n)."""
     weights = recipe.draw(*shape, scale, seed=3).astype(np.float64)
-    scale = recipe.default_scale if scale is None else scale
+    scale = recipe.default_scale(shape[0]) if scale is None else scale
     std, mean = recipe.std(*shape, scale), recipe.mean(*shape, scale)
     assert weights.shape == shape
     count = weights.size if recipe.law.random else math.inf

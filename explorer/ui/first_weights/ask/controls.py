@@ -6,9 +6,7 @@ from functools import partial
 import streamlit as st
 
 from explorer import numerals
-from explorer.simulation import ACTIVATIONS, INITIALIZERS
-from explorer.simulation.network.data import DATASETS
-from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation import ACTIVATIONS, DATASETS, GROUPS, INITIALIZERS, NORMALIZATIONS, WHOLE_RANGES
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.strength import (
     Mark,
@@ -23,9 +21,9 @@ from explorer.ui.first_weights.running.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
-WIDTHS = (2, 4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)
+WIDTHS = (4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000)  # stops between the ends of the range
 MARK_SIDES = (("before", "-100%", "right"), ("after", "0", "left"))  # two marks close together: one to each side
-SAMPLES = (1, 10, 50, 100, 250, 500, 1000, 2000, 5000)
+SAMPLES = (10, 50, 100, 250, 500, 1000, 2000)
 
 
 def label(key: str, changed: frozenset[str] = frozenset()) -> str:
@@ -60,7 +58,7 @@ def recipe(state: PageState, changed: frozenset[str]) -> None:
     before = state.values["initializer"]
     st.selectbox(
         label("initializer", changed),
-        sorted(INITIALIZERS, key=lambda key: settings.GROUPS.index(INITIALIZERS[key].group)),
+        sorted(INITIALIZERS, key=lambda key: GROUPS.index(INITIALIZERS[key].group)),
         format_func=recipe_name,
         help=f"{say('control.initializer.help')} {INITIALIZERS[before].sentence}",
         **state.widget("initializer", then=partial(settle_scale, state, before)),
@@ -78,7 +76,7 @@ def settle_scale(state: PageState, before: str) -> None:
     old, new = INITIALIZERS[before], INITIALIZERS[state.values["initializer"]]
     kept = old.scale_is == new.scale_is or not {old.scale_is, new.scale_is} & {"gain", "none"}
     if not kept:
-        state.apply({"scale": new.default_scale})
+        state.apply({"scale": new.default_scale(state.values["width"])})
 
 
 def strength(state: PageState, changed: frozenset[str]) -> None:
@@ -149,7 +147,7 @@ def main_settings(state: PageState, changed: frozenset[str]) -> None:
         help=f"{say('control.activation.help')} {ACTIVATIONS[state.values['activation']].sentence}",
         **state.widget("activation"),
     )
-    st.slider(label("depth", changed), 1, 100, help=say("control.depth.help"), **state.widget("depth"))
+    st.slider(label("depth", changed), *WHOLE_RANGES["depth"], help=say("control.depth.help"), **state.widget("depth"))
     st.selectbox(
         label("normalization", changed),
         list(NORMALIZATIONS),
@@ -186,7 +184,11 @@ def more_settings(state: PageState, changed: frozenset[str]) -> None:
     _stops("width", WIDTHS, state, changed)
     _stops("samples", SAMPLES, state, changed)
     st.slider(
-        label("bias_std", changed), 0.0, 2.0, step=0.05, help=say("control.bias_std.help"), **state.widget("bias_std")
+        label("bias_std", changed),
+        *settings.BIAS_RANGE,
+        step=0.05,
+        help=say("control.bias_std.help"),
+        **state.widget("bias_std"),
     )
     st.selectbox(
         label("data", changed),
@@ -203,7 +205,7 @@ def more_settings(state: PageState, changed: frozenset[str]) -> None:
 
 
 def _stops(key: str, stops: tuple[int, ...], state: PageState, changed: frozenset[str]) -> None:
-    options = sorted({*stops, state.values[key]})  # a link may stand between two stops
+    options = sorted({*WHOLE_RANGES[key], *stops, state.values[key]})  # a link may stand between two stops
     st.select_slider(
         label(key, changed), options, format_func=numerals.count, help=say(f"control.{key}.help"), **state.widget(key)
     )

@@ -3,31 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from explorer.simulation import ACTIVATIONS, INITIALIZERS, SignalSpec
-from explorer.simulation.network.data import DATASETS
-from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation import (
+    ACTIVATIONS,
+    DATASETS,
+    INITIALIZERS,
+    NORMALIZATIONS,
+    SCALE_RANGE,
+    WHOLE_RANGES,
+    SignalSpec,
+)
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES, story_of
 from explorer.ui.links import Field, choice, flag, real, whole
 from explorer.ui.state import PageState
 
-GROUPS = ("broken on purpose", "by hand", "by rule", "from data")  # in the order offered
 LARGEST_SEED = 9999
-START_SAMPLES = 250  # the published numbers hold to two digits or better, in a quarter of the time
-
-BIAS = real("bias_std", 0.0, 2.0, 0.0)
+START = SignalSpec(samples=250)  # the published numbers hold to two digits or better, in a quarter of the time
+BIAS_RANGE = (0.0, 2.0)
+BIAS = real("bias_std", *BIAS_RANGE, START.bias_std)
 
 SETTINGS = (
-    choice("initializer", INITIALIZERS, "normal"),
-    real("scale", 1e-6, 1e3, 0.01),
-    choice("activation", ACTIVATIONS, "tanh"),
-    whole("depth", 1, 100, 10),
-    choice("normalization", NORMALIZATIONS, "none"),
-    flag("residual"),
-    whole("width", 2, 1024, 500),
-    whole("samples", 1, 5000, START_SAMPLES),
+    choice("initializer", INITIALIZERS, START.initializer),
+    real("scale", *SCALE_RANGE, START.scale),
+    choice("activation", ACTIVATIONS, START.activation),
+    whole("depth", *WHOLE_RANGES["depth"], START.depth),
+    choice("normalization", NORMALIZATIONS, START.normalization),
+    flag("residual", START.residual),
+    whole("width", *WHOLE_RANGES["width"], START.width),
+    whole("samples", *WHOLE_RANGES["samples"], START.samples),
     replace(BIAS, read=lambda text: round(BIAS.read(text), 6)),  # an experiment takes 0, or at least a millionth
-    choice("data", DATASETS, "gaussian"),
-    whole("seed", 0, LARGEST_SEED, 0),
+    choice("data", DATASETS, START.data),
+    whole("seed", 0, LARGEST_SEED, START.seed),
 )
 LENSES = ("layers", "recipe")
 VIEW = (
@@ -44,7 +49,14 @@ DEFAULTS = {field.key: field.default for field in SETTINGS}
 
 def page_state() -> PageState:
     """Return this visitor's state; the first visit opens a story that has already run."""
-    return PageState("first_weights", FIELDS, STORIES[FIRST_STORY].settings)
+    return PageState("first_weights", FIELDS, STORIES[FIRST_STORY].settings, complete=own_strength)
+
+
+def own_strength(parameters: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
+    """Return the recipe's own strength where a link names none: He by rule, not He at a hundredth."""
+    if "scale" in parameters:
+        return {}
+    return {"scale": INITIALIZERS[values["initializer"]].default_scale(values["width"])}
 
 
 def spec_of(values: Mapping[str, object]) -> SignalSpec:

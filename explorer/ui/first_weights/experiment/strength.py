@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from explorer.simulation import SCALE_RANGE
+
 STOPS_PER_DECADE = 10
 GAIN_STOPS_PER_DECADE = 20
 USUAL = (-4, 1)  # powers of ten
-EXTREME = (-6, 3)
+EXTREME = tuple(round(math.log10(end)) for end in SCALE_RANGE)
 GAIN = (-1, 1)
 SAME = 1e-9  # relative: two stops closer than this are one
 

@@ -3,9 +3,7 @@
 import numpy as np
 
 from explorer import numerals
-from explorer.simulation.signal.signal import Signal
-from explorer.simulation.verdict.findings import BACK, decades_back, find_all
-from explorer.simulation.verdict.verdict import Verdict
+from explorer.simulation import AHEAD, Signal, Verdict, decades_back
 from explorer.ui.first_weights.wording import say
 
 
@@ -43,12 +41,11 @@ def _factor(log10_sizes: np.ndarray) -> str:
 
 def verdict_sentence(result: Signal, verdict: Verdict) -> str:
     """Say in at most 30 words what the layers do: the factor of one layer, the first and the last value."""
-    findings = find_all(result)
-    way = "back" if findings and findings[0].direction == BACK else "ahead"
+    way = verdict.finding.direction if verdict.finding else AHEAD
     if result.spec.depth == 1:
         key = "verdict.one_layer"
     elif verdict.key in ("fading", "exploding", "overflow"):
-        lost = result.activation_log10_rms if way == "ahead" else result.gradient_log10_rms
+        lost = result.activation_log10_rms if way == AHEAD else result.gradient_log10_rms
         key = f"verdict.nothing.{way}" if np.isneginf(lost).any() else f"verdict.{verdict.key}.{way}"
     else:
         key = f"verdict.{verdict.key}"

@@ -2,10 +2,7 @@
 
 import streamlit as st
 
-from explorer.simulation.network.spec import SignalSpec, changed_settings
-from explorer.simulation.signal.signal import Signal
-from explorer.simulation.verdict.findings import AHEAD, find_all
-from explorer.simulation.verdict.verdict import Evidence, Verdict
+from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.figure.figure import Pointer
 from explorer.ui.first_weights.verdict.sentences import often_told, verdict_sentence
@@ -35,10 +32,10 @@ def changes_of(before: SignalSpec | None, after: SignalSpec) -> frozenset[str]:
     return frozenset(changed_settings(before, after)) if before else frozenset()
 
 
-def pointer_of(result: Signal) -> Pointer | None:
+def pointer_of(verdict: Verdict) -> Pointer | None:
     """Return the layer that the verdict names, and in which chart; None when healthy."""
-    findings = find_all(result)
-    return Pointer(findings[0].layer, findings[0].direction == AHEAD) if findings else None
+    finding = verdict.finding
+    return Pointer(finding.layer, finding.direction == AHEAD) if finding else None
 
 
 def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str | None) -> None:
