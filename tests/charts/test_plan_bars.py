@@ -24,6 +24,7 @@ def test_a_faster_part_stands_higher_and_a_kept_one_has_a_foot():
     assert bottom(0) == 0
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize("key", GALLERY)
 def test_the_bars_hold_the_weights_of_the_whole_plan(key, strategy):

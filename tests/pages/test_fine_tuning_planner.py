@@ -57,6 +57,7 @@ def test_every_strategy_gives_a_plan(strategy):
     assert not app.exception
 
 
+@pytest.mark.thinned(4)
 @pytest.mark.parametrize("lens", ["table", "reasons", "cost", "try", "code"])
 @pytest.mark.parametrize("key", ["caffenet", "bert", "efficientnet_b0"])
 def test_every_lens_opens(key, lens):
@@ -101,6 +102,7 @@ def marked_up(app):
     return texts + [element.label for kind in labelled for element in kind]
 
 
+@pytest.mark.thinned(4)
 @pytest.mark.parametrize("lens", ["table", "reasons", "cost", "try", "code"])
 @pytest.mark.parametrize("strategy", ["gradual", "head_only", "linear_probe_then_tune"])
 def test_markup_in_pasted_names_is_never_shown_as_markdown(lens, strategy):
@@ -123,6 +125,7 @@ def test_a_refusal_that_names_a_layer_is_never_shown_as_markdown():
     assert not any("evil.example" in text for text in marked_up(app))
 
 
+@pytest.mark.thinned(11)
 @pytest.mark.parametrize("path", sorted((ROOT / "tests" / "data" / "summaries").glob("*.txt")), ids=lambda p: p.stem)
 def test_every_sample_summary_gives_a_plan_when_pasted(path):
     app = pasted(path.read_text(encoding="utf-8"))

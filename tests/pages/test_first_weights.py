@@ -34,6 +34,7 @@ def test_the_first_visit_shows_the_third_story_already_run():
     assert len(app.get("vega_lite_chart")) == 12
 
 
+@pytest.mark.thinned(3)
 @pytest.mark.parametrize("story", ["zeros", "alike", "small", "large", "xavier", "xavier_relu", "he", "rescue"])
 def test_one_tap_on_a_story_sets_every_control_and_runs(story):
     app = page(depth="3", activation="gelu", bias_std="0.4", seed="9", lens="layers")
@@ -140,6 +141,7 @@ def test_many_weights_are_drawn_in_slices_beside_the_experiment_before_and_can_b
     assert not app.get("progress")
 
 
+@pytest.mark.slow
 def test_dragging_live_at_a_size_that_takes_long_can_be_given_up():
     app = AppTest.from_file(str(ROOT / "explorer" / "app.py"), default_timeout=60)
     app.query_params.update({"live": "1", "depth": "100", "width": "190", "initializer": "orthogonal", "scale": "1"})
@@ -185,6 +187,7 @@ def test_a_long_experiment_shows_its_first_examples_and_offers_to_run_all():
     assert not app.info
 
 
+@pytest.mark.slow
 def test_an_experiment_that_is_too_large_is_shown_with_what_fits():
     app = page(depth="100", width="1024", samples="5000", scale="0.03")
     assert not app.exception
@@ -203,6 +206,7 @@ EXTREMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.thinned(3)
 @pytest.mark.parametrize("extreme", EXTREMES, ids=lambda extreme: "-".join(extreme.values()))
 @pytest.mark.parametrize("lens", ["layers", "recipe"])
 def test_every_extreme_gives_a_picture_and_a_sentence(extreme, lens):
@@ -215,6 +219,7 @@ def test_every_extreme_gives_a_picture_and_a_sentence(extreme, lens):
     assert len(app.get("vega_lite_chart")) >= 2
 
 
+@pytest.mark.thinned(6)
 @pytest.mark.parametrize(
     "link",
     [

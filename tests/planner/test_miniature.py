@@ -34,6 +34,7 @@ def plan_for(strategy, **model):
     return make_plan(make_model(**model), Task(), strategy=strategy)
 
 
+@pytest.mark.thinned(7)
 @pytest.mark.parametrize("body", [0, 1, 2, 3, 4, 7, 9, 40])
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)

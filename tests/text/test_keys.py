@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,27 +26,35 @@ def pattern(node):
     return None
 
 
+@cache
+def nodes():
+    """Every node of the package's sources with its file, parsed once."""
+    return [(path, node) for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+@cache
 def strings():
-    """Yield every string and f-string of the package, as a pattern."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-                yield path, pattern(node)
+    """Every string and f-string of the package, as a pattern."""
+    return list(_strings())
+
+
+def _strings():
+    for path, node in nodes():
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            yield path, pattern(node)
 
 
 def calls(page):
     """Yield the key pattern of every call that asks for a text of this page, with its place."""
-    for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-                name, place = node.func.id, f"{path.relative_to(ROOT)}:{node.lineno}"
-                if name == "Remark" and (key := pattern(node.args[0])) and key.startswith(re.escape(f"{page}.")):
-                    yield place, key.removeprefix(re.escape(f"{page}."))
-                elif name == "words" and isinstance(node.args[0], ast.Constant) and node.args[0].value == page:
-                    yield place, pattern(node.args[1])
-                elif name == "say" and page == SPEAKERS.get(path.relative_to(ROOT).parts[2:3]):
-                    yield place, pattern(node.args[0])
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            name, place = node.func.id, f"{path.relative_to(ROOT)}:{node.lineno}"
+            if name == "Remark" and (key := pattern(node.args[0])) and key.startswith(re.escape(f"{page}.")):
+                yield place, key.removeprefix(re.escape(f"{page}."))
+            elif name == "words" and isinstance(node.args[0], ast.Constant) and node.args[0].value == page:
+                yield place, pattern(node.args[1])
+            elif name == "say" and page == SPEAKERS.get(path.relative_to(ROOT).parts[2:3]):
+                yield place, pattern(node.args[0])
 
 
 SPEAKERS = {("first_weights",): "weight_initialization", ("planner",): "fine_tuning_planner"}

@@ -69,6 +69,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
     assert used == set(range(len(CHOICES))) - {0}  # the first needs a model that is too large, see above
 
 
+@pytest.mark.thinned(3)
 @pytest.mark.parametrize("name", [CAFFENET, "repr_bert", "k3_loop_vgg16_trainable"])
 def test_each_flip_does_flip_and_the_nearest_stands_first(name):
     model = truth(name)

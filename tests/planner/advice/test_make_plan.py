@@ -39,6 +39,7 @@ def plans(name: str, strategy: str) -> list[Plan]:
     return [plan_of(name, task, strategy) for task in TASKS]
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize(("name", "strategy"), EVERY)
 def test_each_layer_has_one_action_one_speed_and_its_reasons(name, strategy):
     for plan in plans(name, strategy):

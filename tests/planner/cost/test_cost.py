@@ -35,6 +35,7 @@ def test_letting_everything_learn_costs_what_full_costs(name):
         assert cost.memory_share == 1 and cost.step_share in (1, None)
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_no_plan_costs_more_than_letting_everything_learn(name, strategy):

@@ -62,6 +62,7 @@ def test_an_unknown_export_is_refused_with_the_known_ones(by_hand):
         export_plan(by_hand(), "tensorflow")
 
 
+@pytest.mark.thinned(9)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_sample_and_strategy_gives_sound_text_and_reads_back(name):
     model = model_of(name)
@@ -82,6 +83,7 @@ def test_every_sample_and_strategy_gives_sound_text_and_reads_back(name):
 HOSTILE_CASES = [("pytorch", "full"), ("keras", "cut"), ("caffe", "full"), ("unknown", "position")]
 
 
+@pytest.mark.thinned(6)
 def test_hostile_names_stay_data(by_hand, hostile):
     for framework, known in HOSTILE_CASES:
         names = (hostile, "mid", hostile + "2")

@@ -132,6 +132,7 @@ def obeys_the_law(model: Model) -> None:
     assert all(isinstance(note, str) and note.endswith((".", "?")) for note in model.notes)
 
 
+@pytest.mark.thinned(8)
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_damaged_summaries_give_a_lawful_model_or_a_sentence(round_number):
     rng = random.Random(round_number)

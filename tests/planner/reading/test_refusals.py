@@ -122,6 +122,7 @@ def test_something_that_is_no_text_is_refused():
         read_summary(b"conv1")
 
 
+@pytest.mark.slow
 def test_more_layers_than_any_model_has_are_refused():
     with pytest.raises(SummaryError, match="120,000 layers"):
         read_summary("name,type,params\n" + "fc,Linear,3\n" * 120_000)

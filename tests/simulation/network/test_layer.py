@@ -77,6 +77,7 @@ def finite_differences(loss, array, step=1e-6):
     return slope
 
 
+@pytest.mark.thinned(5)
 @EVERY
 def test_gradients_are_the_slopes_of_the_loss(activation, normalization, residual):
     chain = Chain(activation, normalization, residual)

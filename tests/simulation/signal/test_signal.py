@@ -241,11 +241,13 @@ def assert_presentable(result):
     assert (result.activation_log10_rms < np.inf).all() and (result.gradient_log10_rms < np.inf).all()
 
 
+@pytest.mark.thinned(9)
 @pytest.mark.parametrize("spec", EDGES, ids=lambda spec: f"{spec.activation}-{spec.normalization}-{spec.scale}")
 def test_the_far_corners_of_the_ranges_give_a_picture(spec):
     assert_presentable(run_signal(spec))
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize("initializer", INITIALIZERS)
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e3])
 @pytest.mark.parametrize("data", ["gaussian", "digits"])

@@ -34,6 +34,7 @@ def check_against_simulation(spec, slack=0.01):
         assert np.all(abs(logs.mean(axis=0) - expected * math.log(10)) < tolerance)
 
 
+@pytest.mark.thinned(6)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(
     "settings",
@@ -50,6 +51,7 @@ def test_every_activation_does_what_theory_says(activation, settings):
     check_against_simulation(replace(WIDE, activation=activation, **settings))
 
 
+@pytest.mark.thinned(4)
 @pytest.mark.parametrize("initializer", RANDOM)
 def test_every_random_recipe_does_what_theory_says(initializer):
     spec = replace(WIDE, initializer=initializer, scale=None, activation="relu")
@@ -168,6 +170,7 @@ def test_a_handful_of_examples_is_too_few_for_batch_normalization():
     assert "3 are too few" in predict_signal(SignalSpec(normalization="batch", samples=3)).reason
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("scale", [1e-6, 1e3])
 @pytest.mark.parametrize("settings", [{}, {"residual": True}, {"normalization": "batch"}, {"bias_std": 1e3}], ids=str)

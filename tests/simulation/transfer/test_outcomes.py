@@ -28,6 +28,7 @@ def test_every_claim_names_what_exists(claim):
     assert claim.examples <= WORLDS[claim.world].max_examples and claim.sentence.endswith(".") and claim.source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", COMING_OUT)
 def test_an_effect_that_comes_out_does_so_on_a_quarter_of_the_seeds(key):
     """Each comparison has its sign again, and the small run's interval holds the shipped mean's neighbourhood."""

@@ -75,6 +75,7 @@ def test_a_strategy_that_trains_like_a_named_one_takes_its_rate_and_others_have_
     assert shipped_rate(world, Strategy("plan", "Mine", named.phases, (1,), new_head=False), 250, 0.5) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("world", "strategy", "examples"), [("two_layer_linear", "full", 30), ("digits_parity", "head_only", 10)]
 )

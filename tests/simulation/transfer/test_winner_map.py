@@ -37,6 +37,7 @@ def test_a_case_finds_its_nearest_cell():
     assert held.nearest(10**6, 0.0).examples == 500 and held.nearest(2, 1.0).examples == 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "examples", "similarity"),
     [("digits_parity", 500, 0.8), ("label_shift", 100, 0.0), ("hidden_features", 30, 1.0)],

@@ -32,12 +32,14 @@ def check_mended(spec):
     return fix
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(("depth", "broken"), BROKEN, ids=str)
 def test_the_fix_is_healthy_on_five_of_five_seeds(activation, depth, broken):
     check_mended(SignalSpec(depth=depth, width=128, samples=100, activation=activation, **broken))
 
 
+@pytest.mark.thinned(3)
 @pytest.mark.parametrize(
     "settings",
     [
@@ -85,6 +87,7 @@ def test_normalization_is_the_last_resort():
         assert fix.normalization == "none" and not fix.residual
 
 
+@pytest.mark.slow
 def test_two_neurons_get_the_best_there_is_and_the_count_that_goes_with_it():
     spec = SignalSpec(width=2, depth=40, samples=50, activation="relu", initializer="he_normal", scale=1.0)
     remedy = find_remedy(spec)

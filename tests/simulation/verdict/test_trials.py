@@ -37,6 +37,7 @@ def test_a_narrow_proposal_is_run_with_every_seed_or_until_one_fails():
     assert (fails.passed, fails.holds) == (0, False) and fails.seconds == pytest.approx(seconds_of(SOUND))
 
 
+@pytest.mark.slow
 def test_a_network_too_large_for_a_trial_is_not_run():
     large = SignalSpec(depth=100, width=1024, samples=5000, activation="relu")
     trial = try_out(Proposal(large, critical=False, change=0.9))
@@ -51,6 +52,7 @@ def test_a_larger_experiment_is_expected_to_take_longer(setting):
     assert all(seconds_of(replace(SOUND, initializer=key)) > 0 for key in INITIALIZERS)
 
 
+@pytest.mark.slow
 def test_trials_end_when_the_computing_set_aside_is_used_up():
     spec = SignalSpec(depth=100, width=4, samples=64, activation="relu")
     run = list(trials(spec))

@@ -39,6 +39,7 @@ def test_an_own_choice_names_the_advice():
     assert between(plan(strategy="full")) == "You chose this strategy. The advice would be “Only a new last layer”."
 
 
+@pytest.mark.thinned(5)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize("key", GALLERY)
 def test_runs_name_every_part_once_in_order(key, strategy):
