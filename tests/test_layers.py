@@ -97,6 +97,14 @@ def test_a_room_imports_only_what_lies_below_it(room, path):
             assert ORDER.index(parts[1]) <= ORDER.index(room), f"{path} imports {name}, which lies above it"
 
 
+@pytest.mark.parametrize("floor", ["charts", "ui", "pages"])
+def test_what_is_seen_knows_the_faces_of_what_computes_and_nothing_behind_them(floor):
+    for path in [path for room, path in modules() if room == floor]:
+        for computing in (ROOT / "explorer" / "planner", ROOT / "explorer" / "simulation"):
+            behind = {file for file in files_imported(path) if file.is_relative_to(computing)}
+            assert behind <= {computing / "__init__.py"}, f"{path.relative_to(ROOT)} imports {behind}: take the face"
+
+
 @pytest.mark.parametrize("folder", folders(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_circle_exists_at_any_level(folder):
     try:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from explorer import numerals
 from explorer.charts.theme import Palette
-from explorer.planner.records.plan import Cost
+from explorer.planner import Cost
 
 ROWS = ("this plan", "everything learns")
 MEMORY_PARTS = ("weights", "corrections", "optimizer")

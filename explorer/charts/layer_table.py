@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from explorer import numerals
-from explorer.simulation.signal.signal import Signal
-from explorer.simulation.theory.theory import Prediction
+from explorer.simulation import Prediction, Signal
 
 NOISE_REACH = 2.0  # standard errors on each side of the mean: what luck alone explains, 19 times in 20
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.charts.axis import Axis, axis_for, power_label
 from explorer.charts.histograms import MOST_PICTURES, TALLEST, chosen_layers, coarser
-from explorer.simulation.signal.signal import Signal
+from explorer.simulation import Signal
 
 LOWEST, HIGHEST = -12.0, 12.0  # decades drawn; what lies beyond stands at the edge
 FULL = 255  # a bar as tall as the picture

@@ -5,8 +5,7 @@ import math
 from dataclasses import dataclass
 
 from explorer import numerals
-from explorer.planner.layers.outputs import weights_after
-from explorer.planner.records.plan import Plan, PlannedLayer
+from explorer.planner import Plan, PlannedLayer, weights_after
 
 MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
 FOOT = 0.07  # height of a part that stands still: flat, but there

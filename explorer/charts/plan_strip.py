@@ -13,7 +13,7 @@ import pandas as pd
 from explorer import numerals
 from explorer.charts.plan_bars import FOOT, TICKS, Bar, bars, bottom, height, runs
 from explorer.charts.theme import Palette
-from explorer.planner.records.plan import Plan
+from explorer.planner import Plan
 
 NARROWEST = 10 / 800  # a bar is at least 10 px on a strip of 800 px
 NARROWEST_NEW = 64 / 800  # a new part is what the plan is about: room for its name and the word "new"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from explorer import numerals
 from explorer.charts.theme import Palette
-from explorer.simulation.transfer import Transfer
+from explorer.simulation import Transfer
 
 SCORE_TITLES = {"accuracy": "share of right answers", "explained": "share explained"}
 SHARES = alt.Axis(format="~%", tickCount=5)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from explorer import numerals
 from explorer.charts.theme import Palette
-from explorer.simulation.transfer import WinnerMap
+from explorer.simulation import WinnerMap
 
 COLOUR_ROLES = ("reference", "average", "success", "correction", "limit", "spread")
 LETTERS = "ABCDEFGH"

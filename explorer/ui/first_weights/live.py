@@ -8,8 +8,7 @@ import streamlit as st
 from explorer import numerals
 from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
-from explorer.simulation import INITIALIZERS
-from explorer.simulation.signal.signal import SignalSpec
+from explorer.simulation import INITIALIZERS, SignalSpec
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.experiment.settings import spec_of
 from explorer.ui.first_weights.figure.figure import appearance

@@ -9,7 +9,7 @@ from explorer import __version__, numerals
 from explorer.charts.axis import Axis
 from explorer.charts.card import Card, SmallPicture, draw_card
 from explorer.charts.histograms import chosen_layers
-from explorer.simulation.signal.signal import Signal
+from explorer.simulation import Signal
 from explorer.ui.components.picture import show_picture
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import SETTINGS

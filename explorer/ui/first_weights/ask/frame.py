@@ -4,9 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer import numerals
-from explorer.simulation import ACTIVATIONS, INITIALIZERS
-from explorer.simulation.network.data import DATASETS
-from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation import ACTIVATIONS, DATASETS, INITIALIZERS, NORMALIZATIONS
 from explorer.text import words
 from explorer.ui.first_weights.wording import say
 from explorer.ui.links import link_notice

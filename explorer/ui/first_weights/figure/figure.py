@@ -10,8 +10,7 @@ import streamlit as st
 from explorer.charts.axis import Axis, axis_for
 from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, line_frame, line_spec, with_parameters
 from explorer.charts.theme import Palette, palette
-from explorer.simulation.numerics.float_formats import FLOAT_FORMATS, FormatExit
-from explorer.simulation.signal.signal import Signal
+from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal
 from explorer.ui.first_weights.wording import say
 
 

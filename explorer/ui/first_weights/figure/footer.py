@@ -3,8 +3,7 @@
 import streamlit as st
 
 from explorer import numerals
-from explorer.simulation.signal.signal import Signal
-from explorer.simulation.theory.theory import Prediction
+from explorer.simulation import Prediction, Signal
 from explorer.ui.components.glossary import show_words
 from explorer.ui.first_weights.figure.numbers_table import show_numbers
 from explorer.ui.first_weights.wording import say

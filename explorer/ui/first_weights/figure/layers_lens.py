@@ -6,7 +6,7 @@ import streamlit as st
 from explorer import numerals
 from explorer.charts.annotated import annotated_histogram
 from explorer.charts.histograms import MOST_PICTURES, chosen_layers, histogram_frame, histogram_spec, with_heading
-from explorer.simulation.signal.signal import Signal
+from explorer.simulation import Signal
 from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState

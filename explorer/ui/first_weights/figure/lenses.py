@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explorer.simulation.signal.signal import Signal
+from explorer.simulation import Signal
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer import numerals
-from explorer.simulation.signal.signal import Signal
+from explorer.simulation import Signal
 from explorer.ui.first_weights.wording import say
 
 COLUMNS = (  # column of the CSV, field of the result, how the page writes it

@@ -5,18 +5,20 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.errors import ReaderError
-from explorer.simulation import INITIALIZERS, SignalSpec
-from explorer.simulation.recipes.code import RECIPE_CODE
-from explorer.simulation.recipes.dictionary import (
+from explorer.simulation import (
     FRAMEWORK_DEFAULTS,
+    INITIALIZERS,
+    RECIPE_CODE,
     LayerRecipe,
+    LayerShape,
+    Signal,
+    SignalSpec,
     describe_recipe,
     in_everybodys_words,
+    read_layer,
     recipe_for,
     square_root_of_five,
 )
-from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
-from explorer.simulation.signal.signal import Signal
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer import numerals
-from explorer.simulation.signal.signal import SignalSpec
+from explorer.simulation import SignalSpec
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.running.runs import allowed_samples, long_runs, slices
 from explorer.ui.first_weights.wording import say

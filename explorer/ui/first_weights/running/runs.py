@@ -4,10 +4,17 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from explorer.simulation.network.spec import WORK_LIMIT
-from explorer.simulation.signal.signal import Signal, SignalSpec, run_signal, signal_steps
-from explorer.simulation.theory.theory import Prediction, predict_signal
-from explorer.simulation.verdict.verdict import Verdict, judge
+from explorer.simulation import (
+    WORK_LIMIT,
+    Prediction,
+    Signal,
+    SignalSpec,
+    Verdict,
+    judge,
+    predict_signal,
+    run_signal,
+    signal_steps,
+)
 from explorer.ui.components.job import Slices
 from explorer.ui.components.recent import Recent
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from explorer.simulation import INITIALIZERS
-from explorer.simulation.signal.signal import Signal, SignalSpec, signal_steps
-from explorer.simulation.verdict.verdict import judge
+from explorer.simulation import INITIALIZERS, Signal, SignalSpec, judge, signal_steps
 from explorer.ui.components.job import Slices
 from explorer.ui.components.recent import Recent
 from explorer.ui.first_weights.experiment.strength import EXTREME, GAIN, USUAL, is_extreme, log_stops

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import numerals
-from explorer.simulation.signal.signal import SignalSpec
+from explorer.simulation import SignalSpec
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES

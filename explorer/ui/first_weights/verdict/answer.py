@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation import SignalSpec
 from explorer.ui.first_weights.running.runs import Run, run
 from explorer.ui.first_weights.verdict.sentences import figures_of, verdict_sentence
 from explorer.ui.first_weights.verdict.telling import ask_next, guess_sentence, tell

@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.planner.records.plan import ACTIONS
+from explorer.planner import ACTIONS
 from explorer.ui.links import Field, Unusable
 
 MOST_EDITS = 200

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.planner.gallery import GALLERY
+from explorer.planner import GALLERY
 from explorer.text import words
 from explorer.ui.links import link_notice
 from explorer.ui.planner.wording import say

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.planner import EXPORTERS, export_plan
-from explorer.planner.records.plan import Plan
+from explorer.planner import EXPORTERS, Plan, export_plan
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, work_table
 from explorer.charts.theme import palette
-from explorer.planner.records.plan import Plan
+from explorer.planner import Plan
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from explorer.planner.records.plan import Plan
+from explorer.planner import Plan
 from explorer.ui.planner.lenses.code import show_code
 from explorer.ui.planner.lenses.cost import show_cost
 from explorer.ui.planner.lenses.reasons import show_reasons

@@ -6,11 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner import CONFLICTS
-from explorer.planner.advice.strategies import STRATEGY_BOOK
-from explorer.planner.records.plan import Flip, Phase, Plan
-from explorer.planner.rules.book import RULES
-from explorer.planner.rules.rule import Rule
+from explorer.planner import CONFLICTS, RULES, STRATEGY_BOOK, Flip, Phase, Plan, Rule
 from explorer.ui.planner.lenses.table import leading_layer
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState

@@ -4,9 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner.layers.outputs import weights_after
-from explorer.planner.records.plan import ACTIONS, Plan, PlannedLayer
-from explorer.planner.rules.book import RULES
+from explorer.planner import ACTIONS, RULES, Plan, PlannedLayer, weights_after
 from explorer.ui.planner.answers.edits import with_edit, without_edit
 from explorer.ui.planner.model.held_text import drop_other_edits, forget_edits
 from explorer.ui.planner.wording import say

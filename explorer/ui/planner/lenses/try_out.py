@@ -10,10 +10,8 @@ from explorer import numerals
 from explorer.charts.theme import palette
 from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
 from explorer.charts.winner_map import letters, map_spec, map_table
-from explorer.planner import miniature_case, transfer_spec
-from explorer.planner.miniature import PLAN_KEY, MiniatureCase
-from explorer.planner.records.plan import Plan
-from explorer.simulation.transfer import (
+from explorer.planner import PLAN_KEY, MiniatureCase, Plan, miniature_case, transfer_spec
+from explorer.simulation import (
     CLAIMS,
     STRATEGIES,
     WORLDS,

@@ -5,11 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner import read_summary
-from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.reading.read import FORMATS
-from explorer.planner.records.model import Model
-from explorer.planner.records.row import Format
+from explorer.planner import FORMATS, GALLERY, Format, Model, gallery_text, read_summary
 from explorer.ui.planner.answers.settings import SOURCES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
 from explorer.ui.planner.wording import say

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from explorer.planner.records.plan import Plan, PlanWarning
-from explorer.planner.rules.book import RULES
+from explorer.planner import RULES, Plan, PlanWarning
 from explorer.ui.planner.wording import say
 
 MOST_NAMES = 8  # layers named before "and ... more"

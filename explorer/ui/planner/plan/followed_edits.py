@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 
 from explorer.errors import ReaderError
-from explorer.planner import edit_plan, make_plan
-from explorer.planner.records.model import Model
-from explorer.planner.records.plan import Edit, Plan
-from explorer.planner.records.task import Task
+from explorer.planner import Edit, Model, Plan, Task, edit_plan, make_plan
 
 CLASSICS = ("head_only", "discriminative")
 
