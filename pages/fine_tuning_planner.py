@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from explorer.ui.planner.answers.fields import page_state
 from explorer.ui.planner.answers.notices import link_notices
-from explorer.ui.planner.answers.settings import page_state
 from explorer.ui.planner.model.your_model import ask_model
 from explorer.ui.planner.plan.your_plan import answer_with_plan
-from explorer.ui.planner.sharing import share
+from explorer.ui.planner.send_plan import share
 from explorer.ui.planner.wording import say
 from explorer.ui.planner.your_task import ask_task, see_the_plan
 

@@ -9,12 +9,12 @@ from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.figure.figure import show_figure
 from explorer.ui.first_weights.figure.footer import show_footer
 from explorer.ui.first_weights.figure.layers_lens import how_to_read
-from explorer.ui.first_weights.figure.lenses import look_closer
+from explorer.ui.first_weights.figure.look_closer import look_closer
+from explorer.ui.first_weights.hand_on import share
 from explorer.ui.first_weights.live import is_live, show_live, sweep_at_hand
 from explorer.ui.first_weights.running.patience import offer_long_run
 from explorer.ui.first_weights.running.runs import run, shown_spec
 from explorer.ui.first_weights.running.waiting import spec_in_view
-from explorer.ui.first_weights.sharing import share
 from explorer.ui.first_weights.verdict.answer import alt_texts, show_answer
 from explorer.ui.first_weights.verdict.telling import choose_story
 from explorer.ui.first_weights.verdict.verdict_row import changes_of, fixed_from, pointer_of

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from explorer import numerals
-from explorer.text import words
 
 VERSION_PARAMETER = "v"
 LONGEST_VALUE = 64  # characters; every value we write is far shorter
@@ -50,7 +49,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class LinkReading:
+class OpenedLink:
     """A state read from a link, and what was wrong with the link."""
 
     values: dict[str, object]
@@ -137,7 +136,7 @@ def write_link(fields: Iterable[Field], values: Mapping[str, object], version: i
     return {VERSION_PARAMETER: str(version)} | {field.key: field.write(values[field.key]) for field in fields}
 
 
-def read_link(fields: Iterable[Field], parameters: Mapping[str, str], version: int = 1) -> LinkReading:
+def read_link(fields: Iterable[Field], parameters: Mapping[str, str], version: int = 1) -> OpenedLink:
     """Turn link parameters into a state; what is absent or unusable stands at its default."""
     fields = tuple(fields)
     values, problems = defaults(fields), []
@@ -150,7 +149,7 @@ def read_link(fields: Iterable[Field], parameters: Mapping[str, str], version: i
             problems.append(Problem(field, unusable.came))
     names = {field.key for field in fields} | {VERSION_PARAMETER}
     unknown = sum(1 for name in parameters if name not in names and not TRACKING.fullmatch(name))
-    return LinkReading(values, tuple(problems), unknown, _version(parameters, version))
+    return OpenedLink(values, tuple(problems), unknown, _version(parameters, version))
 
 
 def _read(field: Field, text: str) -> object:
@@ -164,40 +163,3 @@ def _version(parameters: Mapping[str, str], version: int) -> str:
     if text == str(version):
         return "current"
     return "other" if len(text) <= 6 and WHOLE.fullmatch(text) else "unreadable"
-
-
-def link_notice(
-    reading: LinkReading, label: Callable[[str], str], shown: Callable[[str, object], str]
-) -> tuple[str, str] | None:
-    """Say in words what a link held that could not be used: (title, text), or None when all was well.
-
-    `label` names a setting by its key; `shown` writes the value that it now has.
-    """
-    if reading.clean:
-        return None
-    lines = [_problem_sentence(problem, reading.values, label, shown) for problem in reading.problems]
-    if reading.unknown:
-        lines.append(words("links", "unknown.one" if reading.unknown == 1 else "unknown.many"))
-    if reading.version != "current":
-        lines.append(words("links", f"version.{reading.version}"))
-    return _title(len(reading.problems)), "  \n".join([*lines, words("links", "kept")])
-
-
-def _title(problems: int) -> str:
-    if problems == 0:
-        return words("links", "title.none")
-    return words("links", "title.one") if problems == 1 else words("links", "title.many", count=str(problems))
-
-
-def _problem_sentence(problem: Problem, values: Mapping[str, object], label, shown) -> str:
-    key = "problem.number" if problem.field.allowed else "problem.choice"
-    if problem.came is not None:
-        key = "problem.came"
-    return words(
-        "links",
-        key,
-        label=label(problem.field.key),
-        came=problem.came or "",
-        allowed=problem.field.allowed,
-        now=shown(problem.field.key, values[problem.field.key]),
-    )

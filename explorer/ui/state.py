@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.ui.links import Field, LinkReading, defaults, read_link, write_link
+from explorer.ui.links import Field, OpenedLink, defaults, read_link, write_link
 from explorer.ui.reconnect import taken_over
 
 
@@ -42,7 +42,7 @@ class PageState:
             st.session_state[self.page] = {
                 "values": defaults(self.fields) | self.start,
                 "link": None,  # parameters as last read or written
-                "reading": None,  # what the last link held, as long as it is worth a notice
+                "opened": None,  # what the last link held, as long as it is worth a notice
                 "anew": taken_over() and not st.query_params,  # begun without what it held in a session that is gone
             }
         return st.session_state[self.page]
@@ -70,23 +70,23 @@ class PageState:
             then()
 
     def _go_on(self) -> None:
-        self._kept.update(reading=None, anew=False)  # notices about the beginning have had their time
+        self._kept.update(opened=None, anew=False)  # notices about the beginning have had their time
 
     def restore(self) -> None:
         """Take over the link in the address bar, unless this page wrote it itself; call once per full run."""
         parameters = st.query_params.to_dict()
         if not parameters or parameters == self._kept["link"]:
             return
-        reading = read_link(self.fields, parameters)
-        unusable = {problem.field.key for problem in reading.problems}
+        opened = read_link(self.fields, parameters)
+        unusable = {problem.field.key for problem in opened.problems}
         usable = {key: text for key, text in parameters.items() if key not in unusable}
-        values = {**reading.values, **self.complete(usable, reading.values)}
-        self._kept.update(values=values, link=parameters, reading=replace(reading, values=values))
+        values = {**opened.values, **self.complete(usable, opened.values)}
+        self._kept.update(values=values, link=parameters, opened=replace(opened, values=values))
 
     @property
-    def reading(self) -> LinkReading | None:
+    def opened(self) -> OpenedLink | None:
         """What the link held that this page was opened with; None after the first change."""
-        return self._kept["reading"]
+        return self._kept["opened"]
 
     @property
     def anew(self) -> bool:

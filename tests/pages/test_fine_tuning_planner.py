@@ -156,7 +156,7 @@ def uploaded(content, name):
 
 def shown_plan(app):
     """The plan that the page offers for download, read back from what it would hand out."""
-    from explorer.ui.planner.answers.settings import task_of
+    from explorer.ui.planner.answers.fields import task_of
     from explorer.ui.planner.model.held_text import HELD, OTHER_EDITS
     from explorer.ui.planner.plan.followed_edits import plan_for
 
@@ -235,7 +235,7 @@ def test_a_change_that_cannot_be_followed_is_refused_and_the_plan_stays():
     assert not app.exception
     assert "it has to learn" in shown(app)
     assert len(app.metric) == 3
-    assert values(app)["edits"] == ((2, "tune", 0.1),)
+    assert values(app)["edits"] == (Edit(stage=2, action="tune", multiplier=0.1),)
 
 
 def test_more_rare_examples_than_examples_are_cut_with_a_word():

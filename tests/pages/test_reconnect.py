@@ -72,7 +72,7 @@ def test_a_lost_text_is_named_and_its_answers_and_changes_wait_for_it(session_go
     given(app, gallery_text("resnet18"))
     assert "laid over this text" in told(app)[0]
     assert (values(app)["examples"], values(app)["domain"]) == (4321, "text")
-    assert values(app)["edits"] == ((1, "freeze", 0.0),)
+    assert values(app)["edits"] == (Edit(stage=1, action="freeze", multiplier=0.0),)
 
 
 def test_a_text_given_later_is_read_as_always(session_gone):
@@ -99,7 +99,7 @@ def test_in_a_visit_of_its_own_a_link_waits_for_no_text():
 
 def test_an_unreadable_text_does_not_end_the_wait(session_gone):
     app = given(page(PLANNER, source="paste", edits="1k"), "no summary at all")
-    assert values(given(app, gallery_text("resnet18")))["edits"] == ((1, "freeze", 0.0),)
+    assert values(given(app, gallery_text("resnet18")))["edits"] == (Edit(stage=1, action="freeze", multiplier=0.0),)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer.ui.links import choice, defaults, flag, link_notice, read_link, real, whole, write_link
+from explorer.ui.components.notice import link_notice
+from explorer.ui.links import choice, defaults, flag, read_link, real, whole, write_link
 
 FIELDS = (
     whole("depth", 1, 100, 10),

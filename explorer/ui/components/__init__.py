@@ -2,6 +2,9 @@
 
 - `glossary`: Which words do the pages use for which standard terms?
 - `job`: How is long work done between clicks?
+- `live_drag`: How does a figure follow the thumb?
+- `notice`: What could not be used in the link that opened a page?
 - `picture`: How is a picture handed out as SVG and as PNG?
 - `recent`: Which results are kept for all visitors of this process?
+- `share`: How does what is on a page get to somebody else?
 """

@@ -1,7 +1,6 @@
-"""How does the figure follow the thumb? A small component draws every strength by itself; letting go tells the page."""
+"""What is seen while the thumb is dragged? Every strength of the experiment, drawn before and sent once."""
 
 import math
-from pathlib import Path
 
 import streamlit as st
 
@@ -10,6 +9,7 @@ from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
 from explorer.simulation import INITIALIZERS, SignalSpec
 from explorer.ui.components.job import Job, Slices
+from explorer.ui.components.live_drag import live_drag, place_left
 from explorer.ui.first_weights.experiment.settings import spec_of
 from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.figure.layers_lens import axis_sentence
@@ -17,7 +17,6 @@ from explorer.ui.first_weights.running.sweep import Sweep, can_sweep, sweep_slic
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
-HERE = Path(__file__).parents[1] / "components"
 KEY = "first_weights.live_figure"
 JOB = Job("first_weights.live")
 THUMB = "first_weights.thumb"  # session key: where the thumb was put, and where the visitor left it
@@ -51,17 +50,8 @@ def _told(work: Slices) -> str:
 
 def show_live(state: PageState, sweep: Sweep, scale: float) -> None:
     """Show the figure that follows the thumb, which stands at `scale` at first."""
-    _component()(
-        key=KEY,
-        data=_data(sweep, state.values["initializer"], _start(sweep, scale)),
-        on_index_change=lambda: _let_go(state, sweep),
-    )
-
-
-@st.cache_resource(show_spinner=False)
-def _component():
-    parts = {kind: (HERE / f"live_drag.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-    return st.components.v2.component("layerwise_live_drag", **parts)
+    data = _data(sweep, state.values["initializer"], _start(sweep, scale))
+    live_drag(KEY, data, lambda: _let_go(state, sweep))
 
 
 def _start(sweep: Sweep, scale: float) -> int:
@@ -80,18 +70,11 @@ def _start(sweep: Sweep, scale: float) -> int:
 
 def _let_go(state: PageState, sweep: Sweep) -> None:
     """Take the strength that the thumb was left at. What a browser sends is checked like any other input."""
-    place = place_of((st.session_state.get(KEY) or {}).get("index"), len(sweep.scales))
+    place = place_left(KEY, len(sweep.scales))
     if place is not None:
         start, _ = st.session_state.get(THUMB, (place, place))
         st.session_state[THUMB] = (start, place)
         state.apply({"scale": sweep.scales[place]})
-
-
-def place_of(sent: object, count: int) -> int | None:
-    """Return the place that a browser sent, held within the slider; None for what is no number."""
-    if isinstance(sent, bool) or not isinstance(sent, int | float) or math.isnan(sent):
-        return None
-    return int(max(0, min(count - 1, sent)))
 
 
 def _data(sweep: Sweep, initializer: str, start: int) -> dict[str, object]:

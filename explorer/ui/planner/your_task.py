@@ -14,7 +14,7 @@ from explorer.planner import (
     Model,
     Task,
 )
-from explorer.ui.planner.answers import settings
+from explorer.ui.planner.answers import fields
 from explorer.ui.planner.model.held_text import HEAD
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -31,13 +31,13 @@ def ask_task(state: PageState, model: Model | None) -> Task:
     _circumstances(state)
     head = _head(model) if model is not None and not model.heads else None
     _more(state)
-    return settings.task_of(state.values, head)
+    return fields.task_of(state.values, head)
 
 
 def _answers(state: PageState, model: Model | None) -> None:
     st.segmented_control(
         say("answer.label"),
-        settings.ANSWERS,
+        fields.ANSWERS,
         required=True,
         format_func=lambda key: say(f"answer.{key}"),
         help=say("answer.help"),
@@ -105,7 +105,7 @@ def see_the_plan() -> None:
 
 def similarity_text(hundredths: int) -> str:
     """Write a similarity from 0 to 100 as "Similar, 0.8"."""
-    return f"{say(f'similarity.{settings.similarity_word(hundredths)}')}, {numerals.number(hundredths / 100)}"
+    return f"{say(f'similarity.{fields.similarity_word(hundredths)}')}, {numerals.number(hundredths / 100)}"
 
 
 def _more(state: PageState) -> None:
@@ -114,7 +114,7 @@ def _more(state: PageState) -> None:
         st.toggle(say("channels.label"), help=say("channels.help"), **state.widget("channels"))
         size = "text" if state.values["domain"] == "text" else "image"
         st.number_input(
-            say(f"input_size.label.{size}"), min_value=0, max_value=settings.MOST_SIZE, help=say("input_size.help"),
+            say(f"input_size.label.{size}"), min_value=0, max_value=fields.MOST_SIZE, help=say("input_size.help"),
             **state.widget("size"),
         )  # fmt: skip
         st.number_input(
@@ -129,7 +129,7 @@ def _more(state: PageState) -> None:
             help=say("optimizer.help"), **state.widget("optimizer"),
         )  # fmt: skip
         right.number_input(
-            say("batch.label"), min_value=1, max_value=settings.MOST_BATCH, help=say("batch.help"),
+            say("batch.label"), min_value=1, max_value=fields.MOST_BATCH, help=say("batch.help"),
             **state.widget("batch"),
         )  # fmt: skip
 

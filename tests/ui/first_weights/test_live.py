@@ -5,7 +5,7 @@ import math
 import pytest
 
 from explorer.simulation import SignalSpec
-from explorer.ui.first_weights.live import place_of
+from explorer.ui.components.live_drag import place_of
 from explorer.ui.first_weights.running.sweep import can_sweep, make_sweep, sweep_slices, sweep_spec, sweeps
 
 

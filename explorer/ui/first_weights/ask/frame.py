@@ -5,9 +5,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer import numerals
 from explorer.simulation import ACTIVATIONS, DATASETS, INITIALIZERS, NORMALIZATIONS
-from explorer.text import words
+from explorer.ui.components.notice import show_notice
 from explorer.ui.first_weights.wording import say
-from explorer.ui.links import link_notice
 from explorer.ui.state import PageState
 
 REGISTRIES = {
@@ -51,9 +50,4 @@ def setting_value(key: str, value: object) -> str:
 
 def notice(state: PageState) -> None:
     """Show what the link held that could not be used, or that the page begins anew."""
-    if state.anew:
-        st.info(words("links", "anew"), icon=":material/restart_alt:")
-    told = link_notice(state.reading, setting_name, setting_value) if state.reading else None
-    if told:
-        title, text = told
-        st.warning(text, title=title, icon=":material/link_off:")
+    show_notice(state, setting_name, setting_value)

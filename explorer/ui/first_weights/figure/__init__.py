@@ -3,7 +3,7 @@
 - `figure`: How is the classic figure put on the page?
 - `footer`: What stands below the figure?
 - `layers_lens`: What do the values of each layer look like?
-- `lenses`: Which ways are there to look closer?
+- `look_closer`: Which ways are there to look closer?
 - `numbers_table`: What are the numbers behind the figure?
 - `recipe_lens`: What is this recipe called elsewhere?
 """

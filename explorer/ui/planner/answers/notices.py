@@ -1,10 +1,7 @@
 """What could not be read in the link that opened the planner?"""
 
-import streamlit as st
-
 from explorer.planner import GALLERY
-from explorer.text import words
-from explorer.ui.links import link_notice
+from explorer.ui.components.notice import show_notice
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -38,14 +35,7 @@ SHOWN = {
 
 def link_notices(state: PageState) -> None:
     """Show one notice on top where parts of the link could not be used, or where the page begins anew."""
-    if state.anew:
-        st.info(words("links", "anew"), icon=":material/restart_alt:")
-    if state.reading is None:
-        return
-    notice = link_notice(state.reading, lambda key: say(LABELS[key]).rstrip("?"), _shown)
-    if notice:
-        title, text = notice
-        st.warning(text, title=title, icon=":material/link_off:")
+    show_notice(state, lambda key: say(LABELS[key]).rstrip("?"), _shown)
 
 
 def _shown(key: str, value: object) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.planner import ACTIONS, RULES, Plan, PlannedLayer, weights_after
-from explorer.ui.planner.answers.edits import with_edit, without_edit
+from explorer.ui.planner.answers.changes import with_edit, without_edit
 from explorer.ui.planner.model.held_text import drop_other_edits, forget_edits
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState

@@ -17,7 +17,8 @@ from explorer.planner import (
     read_plan,
     read_summary,
 )
-from explorer.ui.planner.answers.settings import SOURCES, answers_of
+from explorer.ui.planner.answers.changes import part_edit
+from explorer.ui.planner.answers.fields import SOURCES, answers_of
 from explorer.ui.planner.wording import say
 from explorer.ui.reconnect import taken_over
 from explorer.ui.state import PageState
@@ -115,7 +116,7 @@ def _take_again(state: PageState, text: str) -> Held:
     others = st.session_state.get(OTHER_EDITS, ())
     if answers["strategy"] != state.values["strategy"]:
         others = ()  # another strategy drops all changes
-    changed = {edit[0] for edit in set(answers["edits"]) ^ set(state.values["edits"])}
+    changed = {edit.stage for edit in set(answers["edits"]) ^ set(state.values["edits"])}
     state.apply(answers)
     st.session_state[AWAITED] = ""
     st.session_state[OTHER_EDITS] = tuple(pair for pair in others if pair[0] not in changed)
@@ -162,7 +163,7 @@ def split_edits(plan: Plan) -> tuple[tuple, tuple]:
     A later edit of a whole part takes the place of earlier ones of its layers. Returns (stage, action, speed)
     by stage, and (stage, Edit) for single layers.
     """
-    stages: dict[int, tuple[int, str, float]] = {}
+    stages: dict[int, Edit] = {}
     others: list[tuple[int, Edit]] = []
     for edit in plan.edits:
         if edit.stage is None:
@@ -174,7 +175,7 @@ def split_edits(plan: Plan) -> tuple[tuple, tuple]:
         speed = fastest if edit.multiplier is None else edit.multiplier
         action = edit.action or next((p.action for p in planned if p.multiplier == fastest), "tune")
         kept = action == "freeze" or speed == 0
-        stages[edit.stage] = (edit.stage, "freeze" if kept else action, 0.0 if kept else speed)
+        stages[edit.stage] = part_edit(edit.stage, "freeze" if kept else action, 0.0 if kept else speed)
     return tuple(stages[stage] for stage in sorted(stages)), tuple(others)
 
 

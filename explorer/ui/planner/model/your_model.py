@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.planner import FORMATS, GALLERY, Format, Model, gallery_text, read_summary
-from explorer.ui.planner.answers.settings import SOURCES
+from explorer.ui.planner.answers.fields import SOURCES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState

@@ -10,7 +10,7 @@ CLASSICS = ("head_only", "discriminative")
 
 def plan_for(
     model: Model, task: Task, values: dict, others: Sequence[Edit] = ()
-) -> tuple[Plan, tuple[str, ...], tuple[tuple, ...]]:
+) -> tuple[Plan, tuple[str, ...], tuple[Edit, ...]]:
     """Make the plan that the answers ask for, with the visitor's changes to parts and `others` to single layers.
 
     Returns the plan, a sentence for each change that cannot be followed, and the changes to parts that were
@@ -18,29 +18,27 @@ def plan_for(
     followed.
     """
     plan = make_plan(model, task, strategy=values["strategy"])
-    own = [
-        (kept, Edit(stage=kept[0], action=kept[1], multiplier=kept[2]))
-        for kept in values["edits"]
-        if kept[0] < len(model.stage_names)
-    ]
+    own = [edit for edit in values["edits"] if edit.stage < len(model.stage_names)]
     if not own and not others:
         return plan, (), ()
     try:
-        return edit_plan(plan, [*(edit for _, edit in own), *others]), (), tuple(kept for kept, _ in own)
+        return edit_plan(plan, [*own, *others]), (), tuple(own)
     except ReaderError:
         return _one_by_one(plan, own, others)
 
 
-def _one_by_one(plan: Plan, own: list[tuple], others: Sequence[Edit]) -> tuple[Plan, tuple[str, ...], tuple]:
+def _one_by_one(
+    plan: Plan, own: Sequence[Edit], others: Sequence[Edit]
+) -> tuple[Plan, tuple[str, ...], tuple[Edit, ...]]:
     """Follow the changes that can be followed, and gather why the others cannot."""
     followed, refused = [], []
-    for kept, edit in [*own, *((None, edit) for edit in others)]:
+    for edit in [*own, *others]:
         try:
             plan = edit_plan(plan, (edit,))
-            followed.append(kept)
+            followed.append(edit)
         except ReaderError as error:
             refused.append(str(error))
-    return plan, tuple(dict.fromkeys(refused)), tuple(kept for kept in followed if kept is not None)
+    return plan, tuple(dict.fromkeys(refused)), tuple(edit for edit in own if edit in followed)
 
 
 def classic_plans(model: Model, task: Task) -> tuple[Plan, ...]:

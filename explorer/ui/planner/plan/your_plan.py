@@ -7,7 +7,7 @@ from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
 from explorer.planner import STRATEGIES, Cost, Flip, Plan, Task
-from explorer.ui.planner.lenses.lenses import LENSES
+from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.plan.cautions import show_warnings
 from explorer.ui.planner.plan.followed_edits import classic_plans, plan_for

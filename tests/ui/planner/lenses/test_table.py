@@ -7,6 +7,7 @@ from explorer import numerals
 from explorer.planner import make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.records.task import Task
+from explorer.ui.planner.answers.changes import part_edit
 from explorer.ui.planner.lenses.table import GENTLE, LONGEST_NAME, edits_after, short_name, speed_value, stage_frame
 
 
@@ -26,13 +27,13 @@ def row(action, speed):
     ],
 )
 def test_a_changed_cell_becomes_an_edit(before, cells, edit):
-    assert edits_after((), row(*before), cells) == (edit,)
+    assert edits_after((), row(*before), cells) == (part_edit(*edit),)
 
 
 def test_a_cleared_cell_returns_the_part_to_the_advice():
-    assert edits_after(((4, "tune", 0.1), (5, "freeze", 0.0)), row("Adjust", "1/10×"), {"Speed": None}) == (
-        (5, "freeze", 0.0),
-    )
+    assert edits_after(
+        (part_edit(4, "tune", 0.1), part_edit(5, "freeze", 0.0)), row("Adjust", "1/10×"), {"Speed": None}
+    ) == (part_edit(5, "freeze", 0.0),)
 
 
 @pytest.mark.parametrize("value", [0.0, 0.01, 1 / 30, 0.1, 1 / 3, 1.0, 0.72])

@@ -17,7 +17,7 @@ from explorer.planner import (
     likeness_of,
 )
 from explorer.ui.links import choice, flag, whole
-from explorer.ui.planner.answers.edits import EDITS
+from explorer.ui.planner.answers.changes import EDITS
 from explorer.ui.state import PageState
 
 PAGE = "planner"

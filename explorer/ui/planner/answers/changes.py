@@ -1,8 +1,8 @@
-"""What has the visitor changed by hand? Edits by stage, short enough for a link."""
+"""What has the visitor changed by hand? Edits of whole parts, short enough for a link."""
 
 import re
 
-from explorer.planner import ACTIONS
+from explorer.planner import ACTIONS, Edit
 from explorer.ui.links import Field, Unusable
 
 MOST_EDITS = 200
@@ -10,14 +10,18 @@ _LETTERS = {"freeze": "k", "tune": "a", "replace": "r", "reinitialize": "s"}  # 
 _ACTIONS = {letter: action for action, letter in _LETTERS.items()}
 _EDIT = re.compile(r"(\d{1,4})([kars])(\d\.?\d{0,6}|)")  # 3a0.1: stage 3, adjust, a tenth of the speed
 
-Edit = tuple[int, str, float]  # stage, action, speed
 assert set(_LETTERS) == set(ACTIONS)
+
+
+def part_edit(stage: int, action: str, speed: float) -> Edit:
+    """Return the edit of a whole part as the page keeps it: always with its action and its speed."""
+    return Edit(stage=stage, action=action, multiplier=speed)
 
 
 def write_edits(edits: tuple[Edit, ...]) -> str:
     """Write edits as text for a link: `3a0.1_4k`; speeds keep six decimals."""
     return "_".join(
-        f"{stage}{_LETTERS[action]}{'' if speed == 0 else f'{speed:.6g}'}" for stage, action, speed in edits
+        f"{edit.stage}{_LETTERS[edit.action]}{f'{edit.multiplier:.6g}' if edit.multiplier else ''}" for edit in edits
     )
 
 
@@ -28,8 +32,8 @@ def read_edits(text: str) -> tuple[Edit, ...]:
     parts = [_EDIT.fullmatch(part) for part in text.split("_", MOST_EDITS)]
     if not all(parts):
         raise Unusable
-    edits = tuple((int(part[1]), _ACTIONS[part[2]], float(part[3] or 0)) for part in parts)
-    if any(speed > 1 or (action == "freeze") != (speed == 0) for _, action, speed in edits):
+    edits = tuple(part_edit(int(part[1]), _ACTIONS[part[2]], float(part[3] or 0)) for part in parts)
+    if any(edit.multiplier > 1 or (edit.action == "freeze") != (edit.multiplier == 0) for edit in edits):
         raise Unusable
     return edits
 
@@ -37,12 +41,13 @@ def read_edits(text: str) -> tuple[Edit, ...]:
 def with_edit(edits: tuple[Edit, ...], stage: int, action: str, speed: float) -> tuple[Edit, ...]:
     """Add an edit, in place of an older one of the same stage; Keep forces speed 0."""
     speed = 0.0 if action == "freeze" else round(speed, 6)
-    return tuple(sorted([*without_edit(edits, stage), (stage, action, speed)]))
+    others = without_edit(edits, stage)
+    return tuple(sorted([*others, part_edit(stage, action, speed)], key=lambda edit: edit.stage))
 
 
 def without_edit(edits: tuple[Edit, ...], stage: int) -> tuple[Edit, ...]:
     """Return a stage to the advice."""
-    return tuple(edit for edit in edits if edit[0] != stage)
+    return tuple(edit for edit in edits if edit.stage != stage)
 
 
 EDITS = Field("edits", (), read_edits, write_edits, longest=20 * MOST_EDITS)

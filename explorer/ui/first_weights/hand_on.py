@@ -1,7 +1,5 @@
 """How is an experiment handed on? As a link, as a table, as a picture."""
 
-from urllib.parse import urlencode
-
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +9,7 @@ from explorer.charts.card import Card, SmallPicture, draw_card
 from explorer.charts.histograms import chosen_layers
 from explorer.simulation import Signal
 from explorer.ui.components.picture import show_picture
+from explorer.ui.components.share import show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import SETTINGS
 from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart, present, shared_axis
@@ -28,8 +27,7 @@ def share(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -
     if not panel.open:
         return
     with panel:
-        st.markdown(say("share.link"))
-        st.code(f"{st.context.url.split('?')[0]}?{urlencode(state.link)}", language=None, wrap_lines=True)
+        show_link(state, say("share.link"))
         st.download_button(
             say("share.csv"),
             lambda: csv_text(result),

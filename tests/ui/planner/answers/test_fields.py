@@ -4,7 +4,8 @@ import pytest
 
 from explorer.planner import LIKENESS, SIMILARITY_STOPS, Task, likeness_of
 from explorer.ui.links import defaults, read_link, write_link
-from explorer.ui.planner.answers.settings import FIELDS, similarity_word, task_of
+from explorer.ui.planner.answers.changes import part_edit
+from explorer.ui.planner.answers.fields import FIELDS, similarity_word, task_of
 
 
 def test_the_first_answers_are_the_classic_example():
@@ -38,5 +39,10 @@ def test_every_similarity_a_link_may_hold_reads_alike_on_the_page_and_in_the_adv
 
 
 def test_the_state_reads_back_from_its_link():
-    state = defaults(FIELDS) | {"examples": 12_345, "similarity": 35, "edits": ((2, "tune", 0.1),), "lens": "code"}
+    state = defaults(FIELDS) | {
+        "examples": 12_345,
+        "similarity": 35,
+        "edits": (part_edit(2, "tune", 0.1),),
+        "lens": "code",
+    }
     assert read_link(FIELDS, write_link(FIELDS, state)).values == state

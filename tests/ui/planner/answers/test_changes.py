@@ -4,12 +4,12 @@ import pytest
 
 from explorer.planner.records.plan import ACTIONS
 from explorer.ui.links import Unusable
-from explorer.ui.planner.answers.edits import MOST_EDITS, read_edits, with_edit, without_edit, write_edits
+from explorer.ui.planner.answers.changes import MOST_EDITS, part_edit, read_edits, with_edit, without_edit, write_edits
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_edit_reads_back_as_written(action):
-    edits = ((0, action, 0.0 if action == "freeze" else 0.25), (17, "tune", 0.033333))
+    edits = (part_edit(0, action, 0.0 if action == "freeze" else 0.25), part_edit(17, "tune", 0.033333))
     assert read_edits(write_edits(edits)) == edits
 
 
@@ -32,5 +32,5 @@ def test_more_edits_than_the_most_are_unusable():
 
 def test_a_later_edit_of_a_part_takes_the_place_of_an_earlier_one():
     edits = with_edit(with_edit((), 3, "tune", 0.1), 3, "freeze", 0.7)
-    assert edits == ((3, "freeze", 0.0),)
+    assert edits == (part_edit(3, "freeze", 0.0),)
     assert without_edit(edits, 3) == ()

@@ -1,0 +1,59 @@
+"""What could not be used in the link that opened a page? One notice on top, in words."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from explorer.text import words
+from explorer.ui.links import OpenedLink, Problem
+from explorer.ui.state import PageState
+
+
+def show_notice(state: PageState, label: Callable[[str], str], shown: Callable[[str, object], str]) -> None:
+    """Say what the link held that could not be used, or that the page begins anew; nothing when all was well.
+
+    `label` names a setting by its key; `shown` writes the value that it now has.
+    """
+    if state.anew:
+        st.info(words("links", "anew"), icon=":material/restart_alt:")
+    told = link_notice(state.opened, label, shown) if state.opened else None
+    if told:
+        title, text = told
+        st.warning(text, title=title, icon=":material/link_off:")
+
+
+def link_notice(
+    opened: OpenedLink, label: Callable[[str], str], shown: Callable[[str, object], str]
+) -> tuple[str, str] | None:
+    """Say in words what a link held that could not be used: (title, text), or None when all was well.
+
+    `label` names a setting by its key; `shown` writes the value that it now has.
+    """
+    if opened.clean:
+        return None
+    lines = [_problem_sentence(problem, opened.values, label, shown) for problem in opened.problems]
+    if opened.unknown:
+        lines.append(words("links", "unknown.one" if opened.unknown == 1 else "unknown.many"))
+    if opened.version != "current":
+        lines.append(words("links", f"version.{opened.version}"))
+    return _title(len(opened.problems)), "  \n".join([*lines, words("links", "kept")])
+
+
+def _title(problems: int) -> str:
+    if problems == 0:
+        return words("links", "title.none")
+    return words("links", "title.one") if problems == 1 else words("links", "title.many", count=str(problems))
+
+
+def _problem_sentence(problem: Problem, values: Mapping[str, object], label, shown) -> str:
+    key = "problem.number" if problem.field.allowed else "problem.choice"
+    if problem.came is not None:
+        key = "problem.came"
+    return words(
+        "links",
+        key,
+        label=label(problem.field.key),
+        came=problem.came or "",
+        allowed=problem.field.allowed,
+        now=shown(problem.field.key, values[problem.field.key]),
+    )
