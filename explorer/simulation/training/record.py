@@ -1,0 +1,121 @@
+"""What can be seen of networks while they learn? Measured between two steps, on examples of their own."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.simulation.activations import Activation
+from explorer.simulation.measures import SATURATED_SLOPE
+from explorer.simulation.sameness import distinct_units
+from explorer.simulation.training.networks import NEVER, Networks
+from explorer.simulation.training.stack import Pass, Room, backward, forward
+from explorer.simulation.training.tasks import Task
+
+Array = np.ndarray
+
+LOOK_ROWS = 256  # of the examples learned from: what layers do is looked at on the first of them
+EARLY = (0, 1, 2, 5)  # steps at which much happens
+POINTS = 17  # evenly spread over all steps, both ends included
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was measured after some steps; N networks, `depth` hidden layers. inf stands for beyond the number range."""
+
+    step: int
+    loss: Array  # (N,)
+    accuracy: Array  # (N,)
+    activation_rms: Array  # (N, depth)
+    weight_gradient_rms: Array
+    distinct_units: Array  # whole numbers; 0 for a network beyond the number range
+    silent_fraction: Array
+    saturated_fraction: Array
+
+
+def recorded_steps(steps: int) -> tuple[int, ...]:
+    """Return after how many steps a training is looked at: before the first, early on, then evenly, and at the end."""
+    evenly = np.round(np.linspace(0, steps, POINTS)).astype(int)
+    return tuple(sorted({*(int(step) for step in evenly), *(step for step in EARLY if step < steps)}))
+
+
+class Looker:
+    """Looks at networks on the same examples each time: layers and loss on some to learn from, answers on the test."""
+
+    def __init__(self, task: Task, networks: Networks):
+        """Lay out the examples in the networks' own type."""
+        dtype = networks.layers[0].dtype.type
+        train, test, wanted = task.train, task.test, networks.loss.wanted
+        self._x, self._y = train.x[:LOOK_ROWS].astype(dtype), wanted(train.y[:LOOK_ROWS], task.answers, dtype)
+        self._test_x, self._test_y = test.x.astype(dtype), wanted(test.y, task.answers, dtype)
+        self._networks, self._room = networks, Room(dtype)
+
+    def look(self) -> Generator[None, None, Moment]:
+        """Measure all networks as they are, yielding after each layer of work; nothing in them changes."""
+        nets = self._networks
+        accuracy = yield from nets.score(self._test_x, self._test_y)
+        passes: list[Pass] = []
+        for done in forward(nets.design, nets.layers, self._x, self._room):
+            passes.append(done)
+            yield
+        loss = nets.loss.value(passes[-1].h, self._y)
+        nets.mark_lost(loss)
+        for weights in nets.weights():
+            nets.mark_lost(weights)
+        hidden = passes[:-1]
+        sizes = _per_layer([_rms(done.h) for done in hidden])
+        distinct = np.zeros(sizes.shape, dtype=int)
+        for index, done in enumerate(hidden):
+            distinct[:, index] = [_distinct(h) for h in done.h]
+            yield
+        silent = _per_layer([_silent(nets.design.activation, done.slope, nets.count) for done in hidden])
+        saturated = _per_layer([_saturated(nets.design.activation, done.slope, nets.count) for done in hidden])
+        gradients = np.zeros(sizes.shape)
+        g = nets.loss.gradient(passes[-1].h, self._y)
+        for index, gradient in backward(nets.design, nets.layers, passes, g, self._room):
+            if index < nets.hidden_layers:
+                gradients[:, index] = _rms(gradient[:, :-1])
+            yield
+        lost = nets.left_at != NEVER
+        distinct[lost] = 0
+        for values in (loss, sizes, gradients):
+            values[~np.isfinite(values)] = np.inf
+        accuracy = np.where(lost, 0.0, accuracy)
+        return Moment(nets.steps_done, loss, accuracy, sizes, gradients, distinct, silent, saturated)
+
+
+def update_ratio(before: list[Array], after: list[Array]) -> Array:
+    """Return rms of the change over rms of the weights before it, (N, depth); inf where weights of 0 moved."""
+    change = _per_layer([_rms(new - old) for old, new in zip(before, after, strict=True)])
+    size = _per_layer([_rms(old) for old in before])
+    ratio = np.divide(change, size, out=np.where(change > 0, np.inf, 0.0), where=size > 0)
+    return np.where(np.isfinite(ratio), ratio, np.inf)
+
+
+def _per_layer(columns: list[Array]) -> Array:
+    return np.stack(columns, axis=1)
+
+
+def _rms(values: Array) -> Array:
+    """Return the root mean square of each network's values, (N,), summed in float64 over rows."""
+    return np.sqrt(np.vecdot(values, values).astype(np.float64).mean(axis=-1) / values.shape[-1])
+
+
+def _distinct(h: Array) -> int:
+    largest = float(np.abs(h).max())
+    return distinct_units(h, largest) if np.isfinite(largest) else 0
+
+
+def _silent(activation: Activation, slope: Array | None, count: int) -> Array:
+    """Return the share of neurons silent for every example; 0 for an activation that cannot die."""
+    if not activation.can_die:
+        return np.zeros(count)
+    return 1.0 - np.count_nonzero(slope.max(axis=-2), axis=-1) / slope.shape[-1]
+
+
+def _saturated(activation: Activation, slope: Array | None, count: int) -> Array:
+    """Return the share of values at the limit; 0 for an activation that has none."""
+    if not activation.saturates:
+        return np.zeros(count)
+    limit = slope.dtype.type(SATURATED_SLOPE * activation.largest_slope)
+    return np.count_nonzero(slope < limit, axis=(-2, -1)) / (slope.shape[-2] * slope.shape[-1])
