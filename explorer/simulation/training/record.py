@@ -97,8 +97,11 @@ def _per_layer(columns: list[Array]) -> Array:
 
 
 def _rms(values: Array) -> Array:
-    """Return the root mean square of each network's values, (N,), summed in float64 over rows."""
-    return np.sqrt(np.vecdot(values, values).astype(np.float64).mean(axis=-1) / values.shape[-1])
+    """Return the root mean square of each network's values, (N,): in units of the largest, whose square may be lost."""
+    largest = np.abs(values).max(axis=(-2, -1), keepdims=True)
+    parts = values / np.where(largest > 0, largest, 1)
+    squares = np.vecdot(parts, parts).astype(np.float64).mean(axis=-1) / values.shape[-1]
+    return np.sqrt(squares) * largest[:, 0, 0]
 
 
 def _distinct(h: Array) -> int:

@@ -123,10 +123,7 @@ class TrainingRun:
             kept = [[layer.copy() for layer in group.layers] for group in self._groups]
             yield from self._take(course)
             self._ratios.append(
-                [
-                    update_ratio([layer[:, :-1] for layer in old[:-1]], group.weights())
-                    for old, group in zip(kept, self._groups, strict=True)
-                ]
+                [_change(old, group) for old, group in zip(kept, self._groups, strict=True)]
             )
             if step == spec.steps:  # the step after the last was only measured
                 for old, group in zip(kept, self._groups, strict=True):
@@ -188,6 +185,13 @@ def run_training_in(dtype: type, spec: TrainingSpec) -> Training:
     while not run.advance():
         pass
     return run.result()
+
+
+def _change(before: list[Array], group: Networks) -> Array:
+    """Return the update ratio of each network and layer, (N, depth)."""
+    ratio = update_ratio([layer[:, :-1] for layer in before[:-1]], group.weights())
+    ratio[group.left_at != NEVER] = np.inf
+    return ratio
 
 
 def _groups(spec: TrainingSpec) -> list[tuple[int, ...]]:
