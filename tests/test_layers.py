@@ -22,7 +22,9 @@ OUTSIDE = {"numpy", "altair", "pandas", "streamlit", "pyarrow"}
 
 # The rooms of each floor, the lowest first: a room knows only those before it.
 ROOMS = {
-    "simulation": ["numerics", "weights", "network", "recipes", "signal", "theory", "verdict", "transfer"],
+    "simulation": [
+        "numerics", "weights", "network", "recipes", "signal", "theory", "training", "evidence", "verdict", "transfer",
+    ],
     "planner": [
         "records", "layers", "structure", "saved", "reading", "parts", "rules", "cost", "cautions", "advice",
         "export", "gallery", "miniature",

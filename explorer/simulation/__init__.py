@@ -7,6 +7,8 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 - `network`: What is one experiment?
 - `signal`: What came through?
 - `theory`: What should come through?
+- `training`: Will it learn?
+- `evidence`: What did networks like this one do when they were trained?
 - `verdict`: What is wrong, and what mends it?
 - `recipes`: What are the recipes called elsewhere?
 - `transfer`: Does a fine-tuning strategy hold for a case like this?
@@ -29,6 +31,19 @@ from explorer.simulation.recipes.dictionary import (
 from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
 from explorer.simulation.signal.signal import Signal, run_signal, signal_steps
 from explorer.simulation.theory.theory import Prediction, predict_signal
+from explorer.simulation.training import (
+    LEARNED,
+    OPTIMIZERS,
+    TASKS,
+    Ladder,
+    LadderRun,
+    LadderSpec,
+    Training,
+    TrainingRun,
+    TrainingSpec,
+    run_ladder,
+    run_training,
+)
 from explorer.simulation.transfer import (
     CLAIMS,
     STRATEGIES,
@@ -66,10 +81,13 @@ __all__ = [
     "FRAMEWORK_DEFAULTS",
     "GROUPS",
     "INITIALIZERS",
+    "LEARNED",
     "NORMALIZATIONS",
+    "OPTIMIZERS",
     "RECIPE_CODE",
     "SCALE_RANGE",
     "STRATEGIES",
+    "TASKS",
     "VERDICT_KEYS",
     "WHOLE_RANGES",
     "WORK_LIMIT",
@@ -77,6 +95,9 @@ __all__ = [
     "Evidence",
     "Finding",
     "FormatExit",
+    "Ladder",
+    "LadderRun",
+    "LadderSpec",
     "LayerRecipe",
     "LayerShape",
     "Outcome",
@@ -86,6 +107,9 @@ __all__ = [
     "SignalSpec",
     "Strategy",
     "StrategyPhase",
+    "Training",
+    "TrainingRun",
+    "TrainingSpec",
     "Transfer",
     "TransferRun",
     "TransferSpec",
@@ -107,7 +131,9 @@ __all__ = [
     "read_layer",
     "recipe_for",
     "resolve_strategy",
+    "run_ladder",
     "run_signal",
+    "run_training",
     "run_transfer",
     "settle_strategy",
     "signal_steps",

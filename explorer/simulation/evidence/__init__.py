@@ -1,1 +1,5 @@
-"""What did networks like this one do when they were trained? A shipped table, how it was chosen, how it was made."""
+"""What did networks like this one do when they were trained? A shipped table, how it was chosen, how it was made.
+
+- `choice`: Which networks were trained for the record?
+- `precompute`: Train every network of the record at every rate of two ladders.
+"""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.simulation.activations import ACTIVATIONS
-from explorer.simulation.initializers import INITIALIZERS
-from explorer.simulation.spec import SignalSpec
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.weights.initializers import INITIALIZERS
 
 WIDTH, SAMPLES = 64, 250
 DRAWN, HELD_OUT = 250, 64

@@ -93,12 +93,12 @@ def fit_to_data(spec: SignalSpec) -> tuple[float, ...]:
     h = Experiment(spec).input()
     for layer in range(1, spec.depth + 1):
         start = Experiment(spec, fitted=(*fitted, 1.0))
-        fitted = (*fitted, _fit_layer(h, start.weights(layer), start.bias(layer)))
+        fitted = (*fitted, fit_layer(h, start.weights(layer), start.bias(layer)))
         h = Experiment(spec, fitted=fitted).forward(layer, h).h
     return fitted
 
 
-def _fit_layer(h: Scaled, weights: Array, bias: Array | None) -> float:
+def fit_layer(h: Scaled, weights: Array, bias: Array | None) -> float:
     """Divide by the standard deviation of h W + b until it is within the tolerance, ten times at most."""
     z = Scaled(h.values @ weights, h.exponent).within_reach().astype(np.float64)
     factor = 1.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explorer.simulation.activations import LEAK, Activation
+from explorer.simulation.network.activations import LEAK, Activation
 
 Array = np.ndarray
 

@@ -1,4 +1,4 @@
-"""At which learning rate does a start learn, if at any? All starts at seven rates, side by side, on the same batches."""
+"""At which learning rate does a start learn, if at any? All starts at seven rates side by side, on the same batches."""
 
 import time
 from collections.abc import Generator
@@ -7,11 +7,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import ReaderError
-from explorer.simulation.spec import SignalSpec, _shown, _size
+from explorer.remark import Remark
+from explorer.simulation.network.spec import SignalSpec, _shown, _size
 from explorer.simulation.training.networks import Networks
 from explorer.simulation.training.optimizers import OPTIMIZERS
 from explorer.simulation.training.run import SLICE_SECONDS, Course, make_networks
-from explorer.simulation.training.spec import RATE_RANGE, batch_rows, check_batch, check_course, check_work, network_work
+from explorer.simulation.training.spec import (
+    RATE_RANGE,
+    batch_rows,
+    check_batch,
+    check_course,
+    check_work,
+    network_work,
+)
 from explorer.simulation.training.start import design_of, first_layers, stacked
 from explorer.simulation.training.tasks import TASKS
 
@@ -45,12 +53,12 @@ class LadderSpec:
         rates = OPTIMIZERS[self.optimizer].rates if self.rates is None else self.rates
         for name, values, most in (("signals", self.signals, MOST_STARTS), ("rates", rates, MOST_RATES)):
             if not isinstance(values, tuple | list) or not 1 <= len(values) <= most:
-                raise ReaderError(f"{name} must be a list of 1 to {most}; {_shown(values)} came.")
+                raise ReaderError(Remark(f"training.no_{name}", {"most": most, "came": _shown(values)}))
         object.__setattr__(self, "rates", tuple(_size("a rate", rate, *RATE_RANGE) for rate in rates))
         object.__setattr__(self, "signals", tuple(self.signals))
         for signal in self.signals:
             if not isinstance(signal, SignalSpec):
-                raise ReaderError(f"signals must hold SignalSpecs; {_shown(signal)} came.")
+                raise ReaderError(Remark("training.no_start", {"came": _shown(signal)}))
             check_batch(signal, self.batch)
 
     @property
@@ -110,7 +118,7 @@ class LadderRun:
 
     def __init__(self, spec: LadderSpec, dtype: type = np.float32):
         """Get ready; raises ReaderError where it is too large. No work is done yet."""
-        check_work(spec.work, ("starts", "rates", "networks", "steps", "batch"))
+        check_work(spec.work)
         self.spec, self._dtype = spec, dtype
         self._stacks: list[_Stack] = []
         self._tests: list[tuple[int, Array]] = []

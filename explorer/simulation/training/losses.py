@@ -65,7 +65,7 @@ def half_squared_error(outputs: Array, wanted: Array) -> Array:
 
 
 def explained_share(outputs: Array, wanted: Array) -> Array:
-    """Return 1 − mean square error / mean square of the answers; −1 at least, so one run-away does not hide the rest."""
+    """Return 1 − mean square error / mean square of the answers; −1 at least: one run-away must not hide the rest."""
     outputs, wanted = outputs.astype(np.float64), wanted.astype(np.float64)
     error = np.mean((outputs - wanted) ** 2, axis=(-2, -1))
     explained = 1 - error / np.mean(wanted**2, axis=(-2, -1))

@@ -79,7 +79,8 @@ class Networks:
     def outputs(self, x: Array) -> Generator[None, None, Array]:
         """Return the answers (N, rows, answers) as at a test: running averages, nothing left out."""
         output = x
-        for output in answers(self.design, self.layers, x, self._rooms.test, self.averages):
+        for h in answers(self.design, self.layers, x, self._rooms.test, self.averages):
+            output = h
             yield
         return output
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.simulation.activations import Activation
-from explorer.simulation.measures import SATURATED_SLOPE
-from explorer.simulation.sameness import distinct_units
+from explorer.simulation.network.activations import Activation
+from explorer.simulation.signal.measures import SATURATED_SLOPE
+from explorer.simulation.signal.sameness import distinct_units
 from explorer.simulation.training.networks import NEVER, Networks
 from explorer.simulation.training.stack import Pass, Room, backward, forward
 from explorer.simulation.training.tasks import Task
@@ -16,6 +16,7 @@ Array = np.ndarray
 
 LOOK_ROWS = 256  # of the examples learned from: what layers do is looked at on the first of them
 EARLY = (0, 1, 2, 5)  # steps at which much happens
+MAP_MARGIN = 1.1
 POINTS = 17  # evenly spread over all steps, both ends included
 
 
@@ -90,6 +91,24 @@ def update_ratio(before: list[Array], after: list[Array]) -> Array:
     size = _per_layer([_rms(old) for old in before])
     ratio = np.divide(change, size, out=np.where(change > 0, np.inf, 0.0), where=size > 0)
     return np.where(np.isfinite(ratio), ratio, np.inf)
+
+
+def answer_map(networks: Networks, task: Task, cells: int = 60) -> tuple[Array, Array]:
+    """Ask networks for their answer at every place of the plane.
+
+    Returns the coordinates (cells,), the same for both inputs, and the answers (N, cells, cells), whole numbers from 0,
+    rows by the second input from below. For tasks of two inputs; a little wider than the examples reach.
+    """
+    reach = MAP_MARGIN * float(np.abs(task.test.x).max())
+    line = np.linspace(-reach, reach, cells)
+    places = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2).astype(networks.layers[0].dtype)
+    work = networks.outputs(places)
+    with np.errstate(all="ignore"):
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                return line, end.value.argmax(axis=-1).reshape(networks.count, cells, cells)
 
 
 def _per_layer(columns: list[Array]) -> Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.simulation.normalization import EPSILON, Normalization
+from explorer.simulation.network.normalization import EPSILON, Normalization
 
 Array = np.ndarray
 

@@ -22,7 +22,7 @@ GROUP_WORK = 1_500_000_000  # multiply-adds of one layer of a group of networks:
 
 @dataclass(frozen=True)
 class Training:
-    """What one training showed. Arrays are (seeds, steps recorded), with `depth` behind where a layer has its own value.
+    """What one training showed. Arrays are (seeds, steps recorded), with `depth` behind where each layer has its own.
 
     inf stands for a number beyond float32's range; a network that got there answers nothing right.
     """
@@ -56,7 +56,7 @@ class TrainingRun:
 
     def __init__(self, spec: TrainingSpec, dtype: type = np.float32):
         """Get ready; raises ReaderError where the training is too large. No work is done yet."""
-        check_work(spec.work, ("networks", "steps", "batch"))
+        check_work(spec.work)
         self.spec, self._dtype = spec, dtype
         self._groups: list[Networks] = []
         self._moments: list[list[Moment]] = []  # one list a recorded step, one moment a group

@@ -1,12 +1,11 @@
 """Which training? One frozen record of keys and numbers, checked when it is made."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from explorer import numerals
 from explorer.errors import ReaderError
-from explorer.simulation.normalization import NORMALIZATIONS
-from explorer.simulation.spec import SignalSpec, _choice, _shown, _size, _whole
+from explorer.remark import Remark
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation.network.spec import SignalSpec, _choice, _shown, _size, _whole
 from explorer.simulation.training.optimizers import OPTIMIZERS
 from explorer.simulation.training.resets import keeps_averages
 from explorer.simulation.training.tasks import TASKS
@@ -39,7 +38,7 @@ class TrainingSpec:
         check_course(self)
         object.__setattr__(self, "learning_rate", _size("learning_rate", self.learning_rate, *RATE_RANGE))
         if not isinstance(self.signal, SignalSpec):
-            raise ReaderError(f"signal must be a SignalSpec; {_shown(self.signal)} came.")
+            raise ReaderError(Remark("training.no_start", {"came": _shown(self.signal)}))
         check_batch(self.signal, self.batch)
 
     @property
@@ -71,9 +70,7 @@ def check_batch(signal: SignalSpec, batch: int) -> None:
     """Raise ReaderError where a network normalizes over a batch of one."""
     rule = NORMALIZATIONS[signal.normalization]
     if keeps_averages(rule) and batch < 2:
-        raise ReaderError(
-            f"{rule.label} normalization compares the examples of a batch: batch must be at least 2; {batch} came."
-        )
+        raise ReaderError(Remark("training.batch_of_one", {"normalization": rule.label, "came": batch}))
 
 
 def batch_rows(spec) -> int:
@@ -88,11 +85,7 @@ def network_work(signal: SignalSpec, spec) -> int:
     return spec.steps * batch_rows(spec) * PASSES * weights
 
 
-def check_work(work: int, parts: Sequence[str]) -> None:
-    """Raise ReaderError where the training would take too long; `parts` says what is multiplied."""
+def check_work(work: int) -> None:
+    """Raise ReaderError where the training would take too long."""
     if work > WORK_LIMIT:
-        raise ReaderError(
-            f"This training is too large: {' × '.join(parts)} × weights × {PASSES} may reach "
-            f"{numerals.count(WORK_LIMIT)} multiplications; it is {numerals.count(work)}. "
-            f"Fewer steps, a smaller batch, fewer layers or narrower ones would fit."
-        )
+        raise ReaderError(Remark("training.too_large", {"limit": WORK_LIMIT, "came": work}))

@@ -1,8 +1,8 @@
 """What do many networks compute at once? One layer of all of them at a time, forward and backward.
 
 A layer of the stack is one array (..., fan_in + 1, fan_out): the weights, and the biases as the last row. What stands
-before, usually (networks,), is walked over by one `np.matmul`. Examples are (..., rows, fan_in), or (rows, fan_in) where
-all networks see the same. The last layer answers: no normalization, no activation.
+before, usually (networks,), is walked over by one `np.matmul`. Examples are (..., rows, fan_in), or (rows, fan_in)
+where all networks see the same. The last layer answers: no normalization, no activation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.simulation.activations import Activation
-from explorer.simulation.normalization import NORMALIZATIONS, Normalization
+from explorer.simulation.network.activations import Activation
+from explorer.simulation.network.normalization import NORMALIZATIONS, Normalization
 from explorer.simulation.training.bends import bend
 from explorer.simulation.training.resets import (
     Averages,

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from explorer.simulation import draws
-from explorer.simulation.activations import ACTIVATIONS
-from explorer.simulation.experiment import _fit_layer, fit_to_data
-from explorer.simulation.initializers import INITIALIZERS
-from explorer.simulation.network import Rule, forward
-from explorer.simulation.normalization import NORMALIZATIONS
-from explorer.simulation.scaled import Scaled
-from explorer.simulation.spec import SignalSpec
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.experiment import fit_layer, fit_to_data
+from explorer.simulation.network.layer import Rule, forward
+from explorer.simulation.network.normalization import NORMALIZATIONS
+from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.numerics.scaled import Scaled
 from explorer.simulation.training.stack import Design, Layers
 from explorer.simulation.training.tasks import TASKS, Task
+from explorer.simulation.weights import draws
+from explorer.simulation.weights.initializers import INITIALIZERS
 
 Array = np.ndarray
 
@@ -64,6 +64,6 @@ def _fitted(spec: SignalSpec, task: Task) -> tuple[float, ...]:
     factors, h, plain = [], Scaled(task.train.x[: spec.samples].copy()), replace(spec, scale=1.0)
     for layer in range(1, spec.depth + 1):
         weights, bias = _drawn(plain, task, layer, 1.0)
-        factors.append(_fit_layer(h, weights, bias))
+        factors.append(fit_layer(h, weights, bias))
         h = forward(replace(rule, residual=spec.residual and layer > 1), h, weights * np.float32(factors[-1]), bias).h
     return tuple(factors)

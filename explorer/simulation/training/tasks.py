@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from explorer.simulation.data import DIGITS_WIDTH, read_digits, standardised_digits
+from explorer.simulation.network.data import DIGITS_WIDTH, read_digits, standardised_digits
 
 Array = np.ndarray
 

@@ -1,10 +1,10 @@
-"""Twenty steps beside PyTorch in float64, from the same weights, batches and masks: nothing but rounding between them."""
+"""Twenty steps beside PyTorch in float64, from the same weights, batches and masks: only rounding between them."""
 
 import numpy as np
 import pytest
 
-from explorer.simulation.activations import ACTIVATIONS
-from explorer.simulation.spec import SignalSpec
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.training.networks import Dropout, Networks, draw_batches
 from explorer.simulation.training.optimizers import OPTIMIZERS
 from explorer.simulation.training.start import design_of, first_layers, stacked
