@@ -2,18 +2,16 @@
 
 from explorer.planner.advice.edits import edit_plan, undo_edits
 from explorer.planner.advice.make_plan import make_plan
-from explorer.planner.advice.strategies import STRATEGY_BOOK
+from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy
 from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.layers.outputs import weights_after
 from explorer.planner.miniature import PLAN_KEY, MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
-from explorer.planner.reading.read import FORMATS, read_summary
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.likeness import LIKENESS, SIMILARITY_STOPS, Likeness, likeness_of
 from explorer.planner.records.model import Layer, Model, Stage, SummaryError
 from explorer.planner.records.plan import (
     ACTIONS,
-    STRATEGIES,
     Cost,
     Edit,
     Flip,
@@ -28,10 +26,12 @@ from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_E
 from explorer.planner.rules.book import RULES
 from explorer.planner.rules.conflicts import CONFLICTS
 from explorer.planner.rules.rule import Rule, domain_of
-from explorer.planner.saved.plan_json import is_plan, read_plan
+from explorer.planner.saved.format import FORMATS, read_summary
+from explorer.planner.saved.read_plan import is_plan, read_plan
 
 __all__ = [
     "ACTIONS",
+    "ADVISE",
     "BUDGETS",
     "CONFLICTS",
     "DOMAINS",
@@ -43,11 +43,11 @@ __all__ = [
     "MOST_EXAMPLES",
     "OPTIMIZERS",
     "PLAN_KEY",
+    "REQUESTS",
     "RULES",
     "SHIFTS",
     "SIMILARITY_STOPS",
     "STRATEGIES",
-    "STRATEGY_BOOK",
     "Cost",
     "Edit",
     "Exporter",
@@ -64,6 +64,7 @@ __all__ = [
     "Rule",
     "Speeds",
     "Stage",
+    "Strategy",
     "SummaryError",
     "Task",
     "domain_of",

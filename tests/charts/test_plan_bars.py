@@ -5,9 +5,8 @@ import itertools
 import pytest
 
 from explorer.charts.plan_bars import FOOT, MOST_BARS, TICKS, bars, bottom, height, runs
-from explorer.planner import Edit, edit_plan, make_plan, read_summary
+from explorer.planner import REQUESTS, Edit, edit_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.records.plan import STRATEGIES
 from explorer.planner.records.task import Task
 
 DEEP = "name,type,params\n" + "\n".join(f"block{n}.conv,Conv2D,{100 + n}" for n in range(300)) + "\nhead,Dense,1010\n"
@@ -25,7 +24,7 @@ def test_a_faster_part_stands_higher_and_a_kept_one_has_a_foot():
 
 
 @pytest.mark.thinned(5)
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("key", GALLERY)
 def test_the_bars_hold_the_weights_of_the_whole_plan(key, strategy):
     chosen = plan(key, strategy)

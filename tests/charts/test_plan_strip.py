@@ -6,9 +6,8 @@ import pytest
 
 from explorer.charts.plan_strip import NARROWEST, NARROWEST_NEW, strip_alt, strip_spec, strip_table
 from explorer.charts.theme import DARK, LIGHT
-from explorer.planner import Edit, edit_plan, make_plan, read_summary
+from explorer.planner import REQUESTS, Edit, edit_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.records.plan import STRATEGIES
 from explorer.planner.records.task import Task
 
 
@@ -57,7 +56,7 @@ def test_own_changes_carry_a_pencil():
     assert [label for label in parts(chosen)["label"] if "✎" in label] == [f"{chosen.model.stage_names[1]} ✎"]
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 def test_every_strategy_has_a_table_and_a_sentence(strategy):
     chosen = plan("small_cnn", strategy)
     assert set(strip_table(chosen)["mark"]) == {"part", "run"}

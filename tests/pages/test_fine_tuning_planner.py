@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.planner import Edit, Task, edit_plan, export_plan, make_plan, read_summary
+from explorer.planner import REQUESTS, Edit, Task, edit_plan, export_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.records.plan import STRATEGIES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +50,7 @@ def test_every_gallery_model_gives_a_plan(key):
     assert app.get("vega_lite_chart")
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 def test_every_strategy_gives_a_plan(strategy):
     app = page(model="small_cnn", strategy=strategy)
     assert not app.exception

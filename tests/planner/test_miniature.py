@@ -4,8 +4,7 @@ import dataclasses
 
 import pytest
 
-from explorer.planner import Layer, Model, Task, make_plan, miniature_case, strategy_from_plan, transfer_spec
-from explorer.planner.records.plan import STRATEGIES
+from explorer.planner import REQUESTS, Layer, Model, Task, make_plan, miniature_case, strategy_from_plan, transfer_spec
 from explorer.simulation.transfer import WORLDS, TransferRun, resolve_strategy
 
 DIGITS = WORLDS["digits_parity"]
@@ -36,7 +35,7 @@ def plan_for(strategy, **model):
 
 @pytest.mark.thinned(7)
 @pytest.mark.parametrize("body", [0, 1, 2, 3, 4, 7, 9, 40])
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_every_plan_becomes_a_strategy_that_runs(strategy, body, world):
     plan = plan_for(strategy, body=body)

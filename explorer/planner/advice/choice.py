@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from explorer.numerals import bytes_size, count, number, plural
-from explorer.planner.advice.strategies import STRATEGY_BOOK
+from explorer.planner.advice.strategies import STRATEGIES
 from explorer.planner.records.likeness import SIMILARITY_STOPS, likeness_of
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Flip
@@ -221,5 +221,5 @@ FLIP_WORDS: dict[str, Callable[[object], str]] = {
 
 
 def _flip_sentence(field: str, value: object, strategy: str) -> str:
-    label = STRATEGY_BOOK[strategy].label
+    label = STRATEGIES[strategy].label
     return f"{FLIP_WORDS[field](value)} the advice is: {label[0].lower()}{label[1:]}."

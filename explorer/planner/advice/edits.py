@@ -9,7 +9,7 @@ from explorer.errors import ReaderError
 from explorer.numerals import count, speed
 from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, explain, setting_of
 from explorer.planner.advice.make_plan import follow, make_plan
-from explorer.planner.advice.strategies import STRATEGY_BOOK
+from explorer.planner.advice.strategies import STRATEGIES
 from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads, new_first_layer
 from explorer.planner.records.plan import ACTIONS, Edit, Plan, PlannedLayer
 
@@ -39,7 +39,7 @@ def edit_plan(plan: Plan, edits: Iterable[Edit]) -> Plan:
         for position in _places(plan, anatomy, edit):
             states[position] = _edited(Desk(plan, anatomy, edit), position, states[position])
     anatomy = leave_heads(anatomy, tuple(i for i, (action, _) in enumerate(states) if action == "replace"))
-    setting = setting_of(plan.model, plan.task, anatomy, STRATEGY_BOOK[advice.strategy], ())
+    setting = setting_of(plan.model, plan.task, anatomy, STRATEGIES[advice.strategy], ())
     layers = tuple(_planned(setting, advice.layers[i], i, state) for i, state in enumerate(states))
     even = all(planned.multiplier == old.multiplier for planned, old in zip(layers, advice.layers, strict=True))
     draft = replace(advice, edits=kept, speeds=advice.speeds if even else None)

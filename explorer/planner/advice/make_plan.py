@@ -8,33 +8,33 @@ from explorer.planner.advice.choice import Choice, choose, nearest_flips
 from explorer.planner.advice.each_layer import plan_layers
 from explorer.planner.advice.phases import PHASES, Timetable
 from explorer.planner.advice.rates import probe_rate, rate_for
-from explorer.planner.advice.strategies import STRATEGY_BOOK, Strategy, decay_per_group, stem_for
+from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy, decay_per_group, stem_for
 from explorer.planner.cautions.of_the_plan import warnings_for
 from explorer.planner.cautions.scene import Scene
 from explorer.planner.cost.cost import cost_of
 from explorer.planner.parts import Anatomy, dissect
 from explorer.planner.records.model import Model
-from explorer.planner.records.plan import STRATEGIES, Phase, Plan, PlannedLayer, Speeds
+from explorer.planner.records.plan import Phase, Plan, PlannedLayer, Speeds
 from explorer.planner.records.task import Task
 from explorer.planner.rules.book import applicable, source_line, speaking_against, speaking_for
 from explorer.planner.rules.conflicts import touched
 from explorer.planner.rules.rule import same_answers
 
 
-def make_plan(model: Model, task: Task, strategy: str = "auto") -> Plan:
+def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
     """Plan the fine-tuning of a model for a task.
 
-    `strategy` is one of STRATEGIES; "auto" lets the rule book choose. Each multiplier is relative to
+    `strategy` is one of REQUESTS; "auto" lets the rule book choose. Each multiplier is relative to
     `base_learning_rate`, the head's, and belongs to the last phase of `schedule`, in which all that
     learns is awake. Raises ReaderError for an unknown strategy or a last layer that the model lacks.
     """
-    if strategy not in STRATEGIES:
-        raise ReaderError(f"A strategy can be one of: {', '.join(STRATEGIES)}; it came as {strategy!r}.")
+    if strategy not in REQUESTS:
+        raise ReaderError(f"A strategy can be one of: {', '.join(REQUESTS)}; it came as {strategy!r}.")
     if not model.layers:
         raise ReaderError("A plan needs a model with at least one layer; this one has none.")
     anatomy = dissect(model, task)
     advice = choose(model, task)
-    chosen = STRATEGY_BOOK[advice.strategy if strategy == "auto" else strategy]
+    chosen = STRATEGIES[advice.strategy if strategy == ADVISE else strategy]
     because, against = _voices(model, task, chosen, advice)
     layers = plan_layers(model, task, anatomy, chosen, because)
     draft = Plan(
@@ -83,14 +83,14 @@ def _voices(model: Model, task: Task, chosen: Strategy, advice: Choice) -> tuple
 
 
 def _why(requested: str, chosen: Strategy, advice: Choice, model: Model, task: Task) -> str:
-    if requested == "auto" or advice.strategy == chosen.key:
+    if requested == ADVISE or advice.strategy == chosen.key:
         return advice.why(model, task)
-    label = STRATEGY_BOOK[advice.strategy].label
+    label = STRATEGIES[advice.strategy].label
     return f"You chose this. The advice would be “{label}”: {advice.why(model, task)}"
 
 
 def _schedule(plan: Plan, anatomy: Anatomy, layers: tuple[PlannedLayer, ...]) -> tuple[Phase, ...]:
-    strategy = STRATEGY_BOOK[plan.strategy]
+    strategy = STRATEGIES[plan.strategy]
     probe = probe_rate(plan.model, plan.task).value
     table = Timetable(anatomy, layers, plan.base_learning_rate, probe, strategy.label)
     return PHASES[strategy.phases](table)

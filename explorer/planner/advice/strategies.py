@@ -1,4 +1,7 @@
-"""Which strategies are there? Each as a record: its name, how fast each group learns, and why."""
+"""Which strategies are there? Each as a record: its name, how fast each group learns, and why.
+
+What the miniature can run as well bears the name that it has there, one floor below, where both can see it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +9,11 @@ from dataclasses import dataclass
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
 from explorer.planner.rules.rule import is_transformer
+from explorer.simulation import STRATEGIES as MINIATURE
 
 Multipliers = tuple[float, ...]  # one a group below the head, input first
 
+ADVISE = "auto"  # what is asked for where the rule book shall choose: no strategy
 SURGICAL_LAYER = 1.0  # the one block that learns does so at full speed
 
 
@@ -65,12 +70,12 @@ def middle_only(groups: int, stem: float) -> Multipliers:
     return tuple(SURGICAL_LAYER if low <= i < low + width else 0.0 for i in range(groups))
 
 
-STRATEGY_BOOK: dict[str, Strategy] = {
+STRATEGIES: dict[str, Strategy] = {
     strategy.key: strategy
     for strategy in (
         Strategy(
             "head_only",
-            "Only a new last layer",
+            MINIATURE["head_only"].label,
             "Keep everything as it is and train the last layer alone.",
             kept,
             keep="Stays as it is: only the last layer learns",
@@ -81,7 +86,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
         Strategy(
             "discriminative",
-            "New last layer, the rest gently",
+            MINIATURE["discriminative"].label,
             "Train the last layer at full speed and the others more slowly, the first ones slowest.",
             falling,
             adjust="Learns at {speed}, where the last layer has 1×: it adapts and holds on to what it knows",
@@ -89,7 +94,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
         Strategy(
             "gradual",
-            "Wake it up from the end",
+            MINIATURE["gradual"].label,
             "Train the last layer first, then wake the groups one after another from the end.",
             falling,
             adjust="Wakes when the groups after it have learned, then learns at {speed}",
@@ -98,14 +103,14 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
         Strategy(
             "full",
-            "Everything learns",
+            MINIATURE["full"].label,
             "Train all layers at one low rate.",
             even,
             adjust="Learns as fast as all others, at one low rate",
         ),
         Strategy(
             "surgical_first",
-            "Only the first block",
+            MINIATURE["surgical_first"].label,
             "Train the first block and keep the rest: for data that look or sound different.",
             first_only,
             keep="Stays as it is: what it works on has kept its meaning",
@@ -114,7 +119,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
         Strategy(
             "surgical_middle",
-            "Only the middle",
+            MINIATURE["surgical_middle"].label,
             "Train the middle blocks and keep the rest: for the same kind of data in another mix.",
             middle_only,
             keep="Stays as it is: the data look the same and the answers mean the same",
@@ -123,7 +128,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
         Strategy(
             "linear_probe_then_tune",
-            "Last layer first, then all gently",
+            MINIATURE["linear_probe_then_tune"].label,
             "Train the last layer alone until it stands, then everything at a low rate.",
             even,
             adjust="Waits until the last layer has learned, then learns at a low rate with all others",
@@ -131,7 +136,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
         Strategy(
             "from_scratch",
-            "Start over",
+            MINIATURE["from_scratch"].label,
             "Draw all weights anew and train everything.",
             even,
             adjust="Starts anew: nothing of the old training is used",
@@ -139,6 +144,7 @@ STRATEGY_BOOK: dict[str, Strategy] = {
         ),
     )
 }
+REQUESTS = (ADVISE, *STRATEGIES)  # what may be asked for
 
 
 @dataclass(frozen=True)

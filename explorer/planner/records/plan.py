@@ -6,17 +6,6 @@ from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 
 ACTIONS = ("freeze", "tune", "replace", "reinitialize")
-STRATEGIES = (
-    "auto",
-    "head_only",
-    "discriminative",
-    "gradual",
-    "full",
-    "surgical_first",
-    "surgical_middle",
-    "linear_probe_then_tune",
-    "from_scratch",
-)
 
 
 @dataclass(frozen=True)

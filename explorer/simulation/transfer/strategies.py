@@ -113,11 +113,11 @@ STRATEGIES: dict[str, Recipe] = {
     recipe.key: recipe
     for recipe in (
         Recipe(
-            "head_only", "Only the last layer", "All other layers stay as they are.", "A1, A2",
+            "head_only", "Only a new last layer", "All other layers stay as they are.", "A1, A2",
             lambda layers: only(layers, layers - 1),
         ),
         Recipe(
-            "discriminative", "Last layer, the rest gently",
+            "discriminative", "New last layer, the rest gently",
             "The last layer learns at full speed, earlier ones more slowly, the first at a tenth.", "A1, A7",
             lambda layers: constant(*graded(layers)),
         ),
@@ -129,7 +129,7 @@ STRATEGIES: dict[str, Recipe] = {
             lambda layers: only(layers, *range(layers)),
         ),
         Recipe(
-            "surgical_first", "Only the first layer", "Only the layer next to the input learns.", "A13",
+            "surgical_first", "Only the first block", "Only the layer next to the input learns.", "A13",
             lambda layers: only(layers, 0),
         ),
         Recipe(

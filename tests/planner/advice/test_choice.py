@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from explorer.planner import STRATEGIES, STRATEGY_BOOK, Task, make_plan
+from explorer.planner import REQUESTS, STRATEGIES, Task, make_plan
 from explorer.planner.advice.choice import CHOICES, EXAMPLE_STOPS, SIMILARITIES, choose, nearest_flips
 from tests.planner.plan_models import SAMPLES, truth, two_layer
 
@@ -65,7 +65,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
                 used.add(CHOICES.index(choice))
                 sentence = choice.why(model, task)
                 assert sentence.endswith(".") and "!" not in sentence and "None" not in sentence
-                assert choice.strategy in STRATEGY_BOOK
+                assert choice.strategy in STRATEGIES
     assert used == set(range(len(CHOICES))) - {0}  # the first needs a model that is too large, see above
 
 
@@ -101,7 +101,7 @@ def test_the_classic_example_names_two_nearest_answers_that_flip_it():
 
 
 def test_a_strategy_chosen_by_hand_still_says_what_is_advised():
-    for strategy in STRATEGIES:
+    for strategy in REQUESTS:
         plan = make_plan(truth(CAFFENET), Task(), strategy)
         assert plan.advised == "head_only" and plan.requested == strategy
         assert plan.why.startswith("You chose this.") == (plan.strategy != "head_only")
@@ -111,4 +111,4 @@ def test_a_strategy_chosen_by_hand_still_says_what_is_advised():
 def test_every_model_gets_advice(name):
     for examples, similarity, domain in GRID:
         plan = choose(truth(name), Task(examples=examples, similarity=similarity, domain=domain))
-        assert plan.strategy in STRATEGIES
+        assert plan.strategy in REQUESTS

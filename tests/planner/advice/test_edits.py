@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.errors import ReaderError
-from explorer.planner import STRATEGIES, Edit, Layer, Task, edit_plan, make_plan, undo_edits
+from explorer.planner import REQUESTS, Edit, Layer, Task, edit_plan, make_plan, undo_edits
 from tests.planner.plan_models import linear, stack, truth
 
 CAFFENET = truth("caffe_caffenet_deploy")
@@ -59,7 +59,7 @@ def test_warnings_follow_the_edits():
     }
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 def test_undo_gives_the_advice_back(strategy):
     advice = plan(strategy)
     edited = edit_plan(advice, [Edit(stage=2, multiplier=0.2), Edit(layer="fc6", action="tune")])

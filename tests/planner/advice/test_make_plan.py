@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from explorer.errors import ReaderError
-from explorer.planner import RULES, STRATEGIES, Layer, Plan, Task, make_plan
+from explorer.planner import REQUESTS, RULES, Layer, Plan, Task, make_plan
 from explorer.planner.parts import carries_weights, dissect
 from explorer.planner.records.plan import ACTIONS
 from tests.planner.plan_models import DATA, SAMPLES, linear, read, stack, truth, two_layer
@@ -21,7 +21,7 @@ TASKS = {
     "labels": Task(classes=7, several_labels=True, domain="table", smallest_class=3),
 }
 FALLING = ("discriminative", "gradual")
-EVERY = [pytest.param(name, strategy, id=f"{name}-{strategy}") for name in SAMPLES for strategy in STRATEGIES]
+EVERY = [pytest.param(name, strategy, id=f"{name}-{strategy}") for name in SAMPLES for strategy in REQUESTS]
 
 
 @cache
@@ -107,7 +107,7 @@ def test_speeds_fall_evenly_from_the_head_to_the_first_group(name, strategy):
         assert math.isclose(slower / faster, plan.speeds.decay, rel_tol=1e-9)
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("shift", ["same", "input", "feature", "output"])
 def test_layers_with_one_tensor_get_one_treatment(shift, strategy):
     plan = same_answers_plan("repr_gpt2", shift, strategy)
@@ -231,7 +231,7 @@ def test_names_without_counts_still_make_a_plan():
     assert plan.cost.trainable_parameters is None and plan.cost.memory_share is None
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 def test_any_small_model_can_be_planned(strategy):
     only_head = stack(linear("fc", 4, 3, role="head"), classes=3)
     no_weights = stack(Layer("relu", "ReLU", 0, role="activation"))
@@ -259,7 +259,7 @@ READ = (
 )
 
 
-@pytest.mark.parametrize("strategy", [key for key in STRATEGIES if "surgical" not in key])  # blocks differ by text
+@pytest.mark.parametrize("strategy", [key for key in REQUESTS if "surgical" not in key])  # blocks differ by text
 @pytest.mark.parametrize("name", READ)
 def test_a_summary_as_read_plans_like_the_live_model(name, strategy):
     plan = make_plan(read(name), Task(), strategy)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import RULES, STRATEGIES, Layer, Task, make_plan
+from explorer.planner import REQUESTS, RULES, Layer, Task, make_plan
 from explorer.planner.cautions.of_the_plan import GUARDS
 from tests.planner.plan_models import SAMPLES, linear, stack, truth, two_layer
 
@@ -84,7 +84,7 @@ def test_a_guard_is_silent_when_it_should_be(key):
     assert key not in keys(make_plan(*CASES[key][1]))
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_guards_agree_with_the_plan(name, strategy):
     plan = make_plan(truth(name), Task(classes=2, batch=8), strategy)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import STRATEGIES, Layer, Task, make_plan
+from explorer.planner import REQUESTS, Layer, Task, make_plan
 from explorer.planner.cost.cost import learnable
 from explorer.planner.layers.biases import bias_count
 from explorer.planner.layers.outputs import new_parameters, outputs
@@ -36,7 +36,7 @@ def test_letting_everything_learn_costs_what_full_costs(name):
 
 
 @pytest.mark.thinned(5)
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_no_plan_costs_more_than_letting_everything_learn(name, strategy):
     for task in TASKS:

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import ReaderError
-from explorer.planner import EXPORTERS, Task, export_plan, make_plan, read_plan, read_summary
+from explorer.planner import EXPORTERS, REQUESTS, Task, export_plan, make_plan, read_plan, read_summary
 from explorer.planner.export.caffe.prototxt import parse
 from explorer.planner.records.model import SummaryError
-from explorer.planner.records.plan import STRATEGIES
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "summaries"
 SAMPLES = sorted(path.stem for path in DATA.glob("*.txt"))
@@ -71,7 +70,7 @@ def test_every_sample_and_strategy_gives_sound_text_and_reads_back(name):
     own = "keras" if model.framework == "keras" else "pytorch"
     others = [key for key in EXPORTERS if key != own]
     start = SAMPLES.index(name)
-    for number, strategy in enumerate(STRATEGIES):
+    for number, strategy in enumerate(REQUESTS):
         plan = make_plan(model, TASKS[(start + number) % len(TASKS)], strategy=strategy)
         turn = others[(start + number) % len(others)]  # most share PyTorch's tables: each strategy meets all in turn
         for key in (own, turn):

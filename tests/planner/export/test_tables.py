@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import STRATEGIES, Task, make_plan, read_summary
+from explorer.planner import REQUESTS, Task, make_plan, read_summary
 from explorer.planner.export.tables import live_name, make_tables
 from explorer.planner.export.torch.torch_code import renaming
 from explorer.planner.parts import carries_weights
@@ -27,7 +27,7 @@ PRINTED = """Net(
 )"""
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 def test_every_layer_with_weights_or_statistics_is_in_one_group_with_its_speeds(strategy):
     plan = make_plan(read_summary(PRINTED), Task(), strategy=strategy)
     tables = make_tables(plan)

@@ -4,18 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from explorer.planner import CONFLICTS, RULES, STRATEGIES, STRATEGY_BOOK, Task, make_plan
+from explorer.planner import CONFLICTS, REQUESTS, RULES, STRATEGIES, Task, make_plan
 from explorer.planner.advice.choice import CHOICES
 from explorer.planner.advice.rates import RATES
 from explorer.planner.advice.strategies import STEM_CHOICES
 from explorer.planner.cautions.of_the_plan import GUARDS
+from explorer.planner.miniature import RIVALS, SPARE_RIVALS
 from explorer.planner.records.plan import ACTIONS
 from explorer.planner.rules.book import rule_table, source_line
 from explorer.planner.rules.rule import TAGS
+from explorer.simulation import STRATEGIES as MINIATURE
 from tests.planner.plan_models import SAMPLES, truth
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
-NAMES = {*STRATEGY_BOOK, *ACTIONS}
+NAMES = {*STRATEGIES, *ACTIONS}
 TASKS = [
     Task(domain=domain, examples=examples, similarity=similarity, shift=shift, classes=1000)
     for domain in ("image", "text", "table")
@@ -66,12 +68,21 @@ def test_all_that_cites_a_rule_cites_one_that_exists():
     cited |= {rate.rule for rate in RATES}
     cited |= {key for choice in STEM_CHOICES for key in choice.stem.rules}
     cited |= {key for conflict in CONFLICTS.values() for side in conflict.sides for key in side.rules}
-    cited |= {key for strategy in STRATEGY_BOOK.values() for key, _ in strategy.keep_by}
+    cited |= {key for strategy in STRATEGIES.values() for key, _ in strategy.keep_by}
     assert cited <= set(RULES)
 
 
 def test_the_strategies_are_those_of_the_contract():
-    assert tuple(STRATEGY_BOOK) != () and {"auto", *STRATEGY_BOOK} == set(STRATEGIES)
+    assert tuple(STRATEGIES) != () and "auto" not in STRATEGIES and ("auto", *STRATEGIES) == REQUESTS
+
+
+def test_the_miniature_calls_a_strategy_as_the_planner_does():
+    both = set(STRATEGIES) & set(MINIATURE)
+    assert {*RIVALS, *SPARE_RIVALS} <= both
+    assert all(STRATEGIES[key].label == MINIATURE[key].label for key in both)
+    assert len({strategy.label for strategy in (*STRATEGIES.values(), *MINIATURE.values())}) == len(
+        {*STRATEGIES, *MINIATURE}
+    )
 
 
 def test_the_four_standing_conflicts_are_kept_in_words():

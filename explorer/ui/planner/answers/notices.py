@@ -2,7 +2,7 @@
 
 from explorer.planner import GALLERY
 from explorer.ui.components.notice import show_notice
-from explorer.ui.planner.wording import say
+from explorer.ui.planner.wording import say, strategy_name
 from explorer.ui.state import PageState
 
 LABELS = {
@@ -29,7 +29,7 @@ LABELS = {
 }
 SHOWN = {
     "source": "source.{}", "answer": "answer.{}", "shift": "shift.{}", "domain": "domain.{}", "budget": "budget.{}",
-    "optimizer": "optimizer.{}", "strategy": "strategy.{}", "lens": "lens.{}",
+    "optimizer": "optimizer.{}", "lens": "lens.{}",
 }  # fmt: skip
 
 
@@ -41,6 +41,8 @@ def link_notices(state: PageState) -> None:
 def _shown(key: str, value: object) -> str:
     if key == "model":
         return GALLERY[value].label
+    if key == "strategy":
+        return strategy_name(value)
     if key in SHOWN:
         return say(SHOWN[key].format(value))
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer import numerals
-from explorer.planner import CONFLICTS, RULES, STRATEGY_BOOK, Flip, Phase, Plan, Rule
+from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule
 from explorer.ui.planner.lenses.table import leading_layer
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -48,7 +48,7 @@ def show_reasons(state: PageState, plan: Plan) -> None:
 def between(plan: Plan) -> str:
     """Say in one sentence which rule was followed, and which answer would let the other side win."""
     if plan.strategy != plan.advised:
-        return say("between.own", advised=STRATEGY_BOOK[plan.advised].label)
+        return say("between.own", advised=STRATEGIES[plan.advised].label)
     followed = say("between.followed", rule=_named(plan.because[0])) if plan.because else say("between.ours")
     turn = turning(plan)
     if turn is None:

@@ -6,12 +6,12 @@ from explorer import numerals
 from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
-from explorer.planner import STRATEGIES, Cost, Flip, Plan, Task
+from explorer.planner import REQUESTS, Cost, Flip, Plan, Task
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.plan.cautions import show_warnings
 from explorer.ui.planner.plan.followed_edits import classic_plans, plan_for
-from explorer.ui.planner.wording import say
+from explorer.ui.planner.wording import say, strategy_name
 from explorer.ui.planner.your_task import similarity_text
 from explorer.ui.state import PageState
 
@@ -53,8 +53,8 @@ def _heading(state: PageState) -> None:
         st.toggle(say("classics"), help=say("classics.help"), **state.widget("classics"))
         st.selectbox(
             say("strategy.label"),
-            STRATEGIES,
-            format_func=lambda key: say(f"strategy.{key}"),
+            REQUESTS,
+            format_func=strategy_name,
             label_visibility="collapsed",
             width=300,
             **state.widget("strategy", then=lambda: forget_edits(state)),
@@ -94,7 +94,7 @@ def _verdict(state: PageState, plan: Plan) -> None:
     sure = say("verdict.sure", for_=sources(len(plan.because)), against=sources(len(plan.against)))
     left.info(
         f"{plan.why}  \n{sure}",
-        title=say("verdict.title", strategy=say(f"strategy.{plan.strategy}")),
+        title=say("verdict.title", strategy=strategy_name(plan.strategy)),
         icon=":material/route:",
     )
     if flips:
@@ -160,7 +160,7 @@ def cost_sentence(cost: Cost) -> str:
 
 def _strip(plan: Plan, titled: bool) -> None:
     if titled:
-        st.subheader(say(f"strategy.{plan.strategy}"))
+        st.subheader(strategy_name(plan.strategy))
         st.caption(cost_sentence(plan.cost))
     st.vega_lite_chart(
         strip_table(plan),

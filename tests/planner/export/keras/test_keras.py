@@ -13,8 +13,13 @@ keras = pytest.importorskip(
 import numpy as np  # noqa: E402
 from keras import layers as L  # noqa: E402
 
-from explorer.planner import Task, export_plan, make_plan, read_summary  # noqa: E402
-from explorer.planner.records.plan import STRATEGIES  # noqa: E402
+from explorer.planner import (  # noqa: E402
+    REQUESTS,
+    Task,
+    export_plan,
+    make_plan,
+    read_summary,
+)
 from tests.planner.export.live import decider, run_code  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -142,7 +147,7 @@ def values(model):
     }
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("key", MODELS)
 def test_every_weight_learns_as_planned_and_frozen_ones_stay(key, strategy):
     old = MODELS[key]()

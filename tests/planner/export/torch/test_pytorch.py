@@ -8,8 +8,13 @@ torch = pytest.importorskip("torch", reason="PyTorch is no requirement; the expo
 
 from torch import nn  # noqa: E402
 
-from explorer.planner import Task, export_plan, make_plan, read_summary  # noqa: E402
-from explorer.planner.records.plan import STRATEGIES  # noqa: E402
+from explorer.planner import (  # noqa: E402
+    REQUESTS,
+    Task,
+    export_plan,
+    make_plan,
+    read_summary,
+)
 from tests.planner.export.live import decider, run_code  # noqa: E402
 from tests.planner.export.torch_models import MODELS, ConvHead, PlainCNN, ResNetLike, ViTLike, pictures  # noqa: E402
 
@@ -69,7 +74,7 @@ def assert_only_planned_moved(plan, before, model):
     assert moved
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("key", MODELS)
 def test_every_weight_learns_as_planned_and_frozen_ones_stay(key, strategy):
     torch.manual_seed(0)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import STRATEGIES, Task, make_plan, read_summary
+from explorer.planner import REQUESTS, Task, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.rules.book import RULES
 from explorer.ui.planner.lenses.reasons import between, phase_frame, reason_runs, rule_text, turning
@@ -40,7 +40,7 @@ def test_an_own_choice_names_the_advice():
 
 
 @pytest.mark.thinned(5)
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", REQUESTS)
 @pytest.mark.parametrize("key", GALLERY)
 def test_runs_name_every_part_once_in_order(key, strategy):
     chosen = plan(key, strategy)
