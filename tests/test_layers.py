@@ -26,7 +26,7 @@ ROOMS = {
         "numerics", "weights", "network", "recipes", "signal", "theory", "training", "evidence", "verdict", "transfer",
     ],
     "planner": [
-        "records", "layers", "structure", "saved", "reading", "parts", "rules", "cost", "cautions", "advice",
+        "records", "layers", "structure", "reading", "parts", "rules", "cost", "cautions", "advice", "saved",
         "export", "gallery", "miniature",
     ],
     "ui/first_weights": ["experiment", "running", "ask", "figure", "verdict"],

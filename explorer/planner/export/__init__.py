@@ -15,9 +15,8 @@ from explorer.planner.export.torch import fastai, huggingface, lightning, pytorc
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
 from explorer.planner.saved import plan_json
-from explorer.planner.saved.plan_json import read_plan
 
-__all__ = ["EXPORTERS", "Exporter", "export_plan", "read_plan"]
+__all__ = ["EXPORTERS", "Exporter", "export_plan"]
 
 EXPORTERS: dict[str, Exporter] = {
     module.EXPORTER.key: module.EXPORTER

@@ -1,4 +1,4 @@
-"""What does a pasted text describe? Finds the format, reads it, and makes a model of it."""
+"""What does a pasted text describe? Finds the format that printed it, reads it, and makes a model of it."""
 
 from dataclasses import replace
 
@@ -17,7 +17,6 @@ from explorer.planner.reading.torch import lightning, torchinfo, torchsummary
 from explorer.planner.reading.torch import printed_model as torch_repr
 from explorer.planner.records.model import Model, SummaryError
 from explorer.planner.records.row import Format
-from explorer.planner.saved import format as layerwise_plan
 from explorer.planner.structure.build import build_model
 
 TWICE = "The text holds more than one summary, twice the same one. It is read once."
@@ -27,7 +26,6 @@ LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of th
 FORMATS: dict[str, Format] = {
     format.key: format
     for format in (
-        layerwise_plan.FORMAT,
         keras3.FORMAT,
         torchinfo.FORMAT,
         torchsummary.FORMAT,
@@ -47,12 +45,8 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def read_summary(text: str) -> Model:
-    """Read a pasted summary of any known format.
-
-    Raises SummaryError, a sentence for the reader: what was seen, where, and what to paste instead.
-    Linear in the text, which may have 6,000,000 characters.
-    """
+def tidy(text: str) -> tuple[str, bool]:
+    """Return a pasted text as it was printed, and whether it stood there twice. Raises SummaryError if it is too long."""
     if not isinstance(text, str):
         raise SummaryError(f"A summary is text; this is {type(text).__name__}.")
     if len(text) > LONGEST:
@@ -60,7 +54,14 @@ def read_summary(text: str) -> Model:
             f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. "
             "Paste the summary alone, without the log around it."
         )
-    cleaned, twice = without_repeat(clean(text))
+    return without_repeat(clean(text))
+
+
+def read_printed(cleaned: str, twice: bool = False) -> Model:
+    """Read a tidy summary of any format that a framework prints.
+
+    Raises SummaryError, a sentence for the reader: what was seen, where, and what to paste instead.
+    """
     if not cleaned.strip():
         raise refuse(cleaned)
     if error := refuse_other_printer(cleaned):

@@ -41,7 +41,6 @@ class Reading:
     notes: tuple[str, ...] = ()
     input_shape: Shape | None = None
     source: str = ""
-    model: Model | None = None  # where the text holds a whole model, roles and stages included: our own plan
 
 
 @dataclass(frozen=True)
@@ -52,5 +51,5 @@ class Format:
     label: str  # "Keras 3 model.summary()"
     framework: str
     looks_like: Callable[[str], bool]  # cheap and certain: header, rule characters, a first telling line
-    parse: Callable[[str], Reading]  # raises SummaryError with the line
+    parse: Callable[[str], Reading | Model]  # a whole model only from our own plan; raises SummaryError with the line
     how_to_print: str  # the one line to run in the framework, "" where there is none

@@ -1,5 +1,6 @@
 """How does a plan come back?
 
-- `format`: How is a plan of our own read as a model?
+- `format`: How is any text read, a printed summary or a plan saved here?
 - `plan_json`: How does a plan travel?
+- `read_plan`: How does a saved plan come back?
 """

@@ -21,8 +21,6 @@ def build_model(reading: Reading, key: str) -> Model:
 
     Raises SummaryError where the text lists no layers, or fewer parameters in total than in one layer.
     """
-    if reading.model is not None:
-        return replace(reading.model, format=key)
     check_rows(reading)
     rows, flag_notes = settle_trainable(reading)
     sorts = all_sorts(rows)

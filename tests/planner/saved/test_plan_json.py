@@ -10,7 +10,7 @@ from explorer.errors import ReaderError
 from explorer.planner import SummaryError, Task, export_plan, is_plan, make_plan, read_plan, read_summary
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import Edit, Flip, Plan, PlannedLayer, PlanWarning, Speeds
-from explorer.planner.saved.plan_json import FORMAT, VERSION
+from explorer.planner.saved.read_plan import FORMAT, VERSION
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "plan-json.md"
 PRINTED = (
