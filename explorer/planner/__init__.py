@@ -5,6 +5,7 @@ from explorer.planner.advice.make_plan import make_plan
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy
 from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.planner.layers.facts import domain_of
 from explorer.planner.layers.outputs import weights_after
 from explorer.planner.miniature import PLAN_KEY, MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
 from explorer.planner.records.exporter import Exporter
@@ -25,7 +26,7 @@ from explorer.planner.records.row import Format
 from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
 from explorer.planner.rules.book import RULES
 from explorer.planner.rules.conflicts import CONFLICTS
-from explorer.planner.rules.rule import Rule, domain_of
+from explorer.planner.rules.rule import Rule
 from explorer.planner.saved.format import FORMATS, read_summary
 from explorer.planner.saved.read_plan import is_plan, read_plan
 

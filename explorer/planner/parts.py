@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
+from explorer.planner.layers.facts import has_filters
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
@@ -83,16 +84,12 @@ def _first(model: Model) -> int | None:
     for position, layer in enumerate(model.layers):
         if not carries_weights(layer) or layer.norm is not None:
             continue
-        if layer.role == "embedding" and not MEETS_CHANNELS.search(layer.kind) and not _has_filters(layer):
+        if layer.role == "embedding" and not MEETS_CHANNELS.search(layer.kind) and not has_filters(layer):
             return None
         raw = layer.tensors and not any("weight" in name or "kernel" in name for name, _ in layer.tensors)
         if MEETS_CHANNELS.search(layer.kind) or (not layer.kind and not raw):  # a class token meets no channels
             return position
     return None
-
-
-def _has_filters(layer: Layer) -> bool:
-    return any(len(shape) > 2 for _, shape in layer.tensors)
 
 
 def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:

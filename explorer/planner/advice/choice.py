@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from explorer.numerals import bytes_size, count, number, plural
 from explorer.planner.advice.strategies import STRATEGIES
+from explorer.planner.layers.facts import domain_of, is_transformer
 from explorer.planner.records.likeness import SIMILARITY_STOPS, likeness_of
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Flip
@@ -14,9 +15,7 @@ from explorer.planner.rules.rule import (
     alien,
     both,
     distant,
-    domain_of,
     few,
-    is_transformer,
     many,
     not_texts,
     relabelled,

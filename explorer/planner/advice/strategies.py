@@ -6,9 +6,9 @@ What the miniature can run as well bears the name that it has there, one floor b
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from explorer.planner.layers.facts import is_transformer
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
-from explorer.planner.rules.rule import is_transformer
 from explorer.simulation import STRATEGIES as MINIATURE
 
 Multipliers = tuple[float, ...]  # one a group below the head, input first

@@ -2,10 +2,10 @@
 
 from explorer.numerals import number, plural
 from explorer.planner.cautions.scene import Scene
+from explorer.planner.layers.facts import domain_of, is_transformer
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.parts import carries_weights
 from explorer.planner.records.plan import PlanWarning
-from explorer.planner.rules.rule import domain_of, is_transformer
 
 FEW_PER_ANSWER = 20  # our line: no source that was read gives one
 UNEVEN_BELOW = 0.5  # our line: the rarest answer has less than half of its even share

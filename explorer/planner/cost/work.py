@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.planner.layers.biases import bias_count
+from explorer.planner.layers.facts import has_token_embedding, is_transformer
 from explorer.planner.layers.outputs import tensor_weights
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
-from explorer.planner.rules.rule import has_token_embedding, is_transformer
 
 CONV = re.compile(r"conv", re.I)
 TRANSPOSED = re.compile(r"transpose|deconv", re.I)

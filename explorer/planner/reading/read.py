@@ -46,7 +46,7 @@ FORMATS: dict[str, Format] = {
 
 
 def tidy(text: str) -> tuple[str, bool]:
-    """Return a pasted text as it was printed, and whether it stood there twice. Raises SummaryError if it is too long."""
+    """Return a pasted text as it was printed, and whether it stood there twice. Raises SummaryError if too long."""
     if not isinstance(text, str):
         raise SummaryError(f"A summary is text; this is {type(text).__name__}.")
     if len(text) > LONGEST:

@@ -3,7 +3,7 @@
 from explorer.planner.parts import carries_weights
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
-from explorer.planner.rules.rule import Rule, always, anywhere, both, has_batch_norm, has_token_embedding, kind_is
+from explorer.planner.rules.rule import Rule, always, anywhere, has_batch_norm, kind_is, reads_words
 
 GITHUB = "https://github.com/"
 SMALLEST_NORM_BATCH = 12  # A23: batch norm is trained only above this
@@ -125,7 +125,7 @@ GUARD_RULES = (
         "word lists move slowest",
         "The published falls of speed give the word list the lowest speed of all.",
         "models that read words",
-        both(has_token_embedding),
+        reads_words,
         "Embeddings stand in the first group.",
         "ELECTRA, model/optimization.py; MAE, util/lr_decay.py",
         "R",

@@ -1,6 +1,6 @@
 """What do the sources say about keeping layers still, or about learning with few weights?"""
 
-from explorer.planner.rules.rule import Rule, always, both, few, is_transformer, pictures, similar, texts
+from explorer.planner.rules.rule import Rule, always, attention_blocks, both, few, pictures, similar, texts
 
 GITHUB = "https://github.com/"
 
@@ -24,7 +24,7 @@ KEEP_RULES = (
         "early layers are general",
         "The first two layers of AlexNet serve another task almost as well as their own.",
         "pictures",
-        both(pictures, lambda model, task: not is_transformer(model, task)),
+        both(pictures, lambda model, task: not attention_blocks(model, task)),
         "Keeps the first layers still or slowest.",
         "Yosinski et al. 2014, How transferable are features (abstract and a reader's card)",
         "S",
@@ -38,7 +38,7 @@ KEEP_RULES = (
         "biases alone",
         "For text models with little data, letting only the biases and the last layer learn does well.",
         "text, few examples",
-        both(texts, few, is_transformer),
+        both(texts, few, attention_blocks),
         "Not planned layer by layer; named as a way with far fewer weights that learn.",
         "BitFit, project README",
         "R",
@@ -52,7 +52,7 @@ KEEP_RULES = (
         "small added weights",
         "Small added weights (LoRA) match full training of large text models with under 1 % of the weights.",
         "large transformers, little memory",
-        is_transformer,
+        attention_blocks,
         "Not planned layer by layer; named where the memory is too small.",
         "Microsoft LoRA README and examples; PEFT guide",
         "R",

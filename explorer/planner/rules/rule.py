@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from explorer.planner.layers import facts
 from explorer.planner.parts import answers_stay
 from explorer.planner.records.likeness import LIKENESS
-from explorer.planner.records.model import Layer, Model
+from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
 
 TAGS = {"R": "read in the source", "V": "measured", "S": "second hand"}
@@ -90,34 +91,17 @@ def not_texts(model: Model, task: Task) -> bool:
 
 def has_batch_norm(model: Model, task: Task) -> bool:
     """Apply to models with batch normalization."""
-    return any(layer.norm == "batch" for layer in model.layers)
+    return facts.has_batch_norm(model)
 
 
-def has_token_embedding(model: Model, task: Task | None = None) -> bool:
-    """Apply to models that read words or pieces of words; a picture's patches are no words."""
-    return any(layer.role == "embedding" and not _has_filters(layer) for layer in model.layers)
+def reads_words(model: Model, task: Task) -> bool:
+    """Apply to models that read words or pieces of words."""
+    return facts.has_token_embedding(model)
 
 
-def _has_filters(layer: Layer) -> bool:
-    return "conv" in layer.kind.lower() or any(len(shape) > 2 for _, shape in layer.tensors)
-
-
-def domain_of(model: Model) -> str | None:
-    """Guess what a model reads from its layers: "image", "text" or None."""
-    kinds = " ".join(layer.kind.lower() for layer in model.layers)
-    if "conv2d" in kinds or "convolution" in kinds or any(_is_picture_filter(layer) for layer in model.layers):
-        return "image"
-    return "text" if has_token_embedding(model) else None
-
-
-def _is_picture_filter(layer: Layer) -> bool:
-    return any(len(shape) == 4 for _, shape in layer.tensors)
-
-
-def is_transformer(model: Model, task: Task | None = None) -> bool:
-    """Apply to models of attention blocks: layer or RMS norms without batch norms."""
-    norms = {layer.norm for layer in model.layers}
-    return bool(norms & {"layer", "rms"}) and "batch" not in norms
+def attention_blocks(model: Model, task: Task) -> bool:
+    """Apply to models of attention blocks."""
+    return facts.is_transformer(model)
 
 
 def same_answers(model: Model, task: Task) -> bool:

@@ -1,6 +1,6 @@
 """Which traps lie in the code that carries a plan out? Each was tried out or read in the source."""
 
-from explorer.planner.rules.rule import Rule, anywhere, both, has_batch_norm, is_transformer, kind_is
+from explorer.planner.rules.rule import Rule, anywhere, attention_blocks, both, has_batch_norm, kind_is
 
 GITHUB = "https://github.com/"
 
@@ -81,7 +81,7 @@ TRAP_RULES = (
         "save the new head too",
         "Small added weights (LoRA) are saved without the new last layer unless it is named.",
         "large transformers",
-        is_transformer,
+        attention_blocks,
         "Named for the person who trains: modules_to_save.",
         "PEFT, troubleshooting guide",
         "R",

@@ -13,7 +13,7 @@ KEY = "layerwise-plan"
 
 
 def model_of_plan(text: str) -> Model:
-    """Return the whole model that a saved plan holds. Raises SummaryError: what is wrong with the document, and where."""
+    """Return the whole model that a saved plan holds. Raises SummaryError: what is wrong, and where."""
     try:
         model = read_plan(text).model
     except ReaderError as error:

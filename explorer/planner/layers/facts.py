@@ -1,0 +1,39 @@
+"""What kind of model is this? What it reads and what it is made of, told from its layers."""
+
+import re
+
+from explorer.planner.records.model import Layer, Model
+
+PICTURE_KIND = re.compile(r"conv\w*2d|convolution(?!\w*[13]d)", re.IGNORECASE)  # Caffe's Convolution is one of pictures
+
+
+def has_filters(layer: Layer) -> bool:
+    """Whether the layer slides filters over its input: a patch embedding does, a word list does not."""
+    return "conv" in layer.kind.lower() or any(len(shape) > 2 for _, shape in layer.tensors)
+
+
+def has_batch_norm(model: Model) -> bool:
+    """Whether the model has batch normalization."""
+    return any(layer.norm == "batch" for layer in model.layers)
+
+
+def has_token_embedding(model: Model) -> bool:
+    """Whether the model reads words or pieces of words; a picture's patches are no words."""
+    return any(layer.role == "embedding" and not has_filters(layer) for layer in model.layers)
+
+
+def is_transformer(model: Model) -> bool:
+    """Whether the model is made of attention blocks: layer or RMS norms without batch norms."""
+    norms = {layer.norm for layer in model.layers}
+    return bool(norms & {"layer", "rms"}) and "batch" not in norms
+
+
+def domain_of(model: Model) -> str | None:
+    """Guess what a model reads from its layers: "image", "text" or None."""
+    if any(_is_picture_filter(layer) for layer in model.layers):
+        return "image"
+    return "text" if has_token_embedding(model) else None
+
+
+def _is_picture_filter(layer: Layer) -> bool:
+    return bool(PICTURE_KIND.search(layer.kind)) or any(len(shape) == 4 for _, shape in layer.tensors)
