@@ -2,18 +2,18 @@
 
 Run from the repository root: `python -m explorer.simulation.evidence.precompute FILE`. It appends one line of JSON a
 network to FILE and goes on where it was stopped; about 35 minutes on one core that is otherwise idle. Then
-`python -m explorer.simulation.evidence.assemble FILE` writes the shipped table from it.
+`python -m explorer.simulation.verdict.evidence_table FILE` writes the shipped table from it.
 """
 
 import json
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from explorer.simulation.evidence.choice import BATCH, OPTIMIZERS, SEEDS, STEPS, Chosen, chosen
+from explorer.simulation.evidence.table import SETTINGS, settings_of
 from explorer.simulation.training import LadderSpec, run_ladder
 
 DIGITS = 4  # of a mean over 1,500 answers
@@ -21,10 +21,10 @@ DIGITS = 4  # of a mean over 1,500 answers
 
 def main(file: Path) -> None:
     """Train what the file does not hold yet."""
-    held = {json.dumps(one["signal"]) for one in read(file)}
+    held = [one["signal"] for one in read(file)]
     everything = chosen()
     for number, one in enumerate(everything, start=1):
-        if json.dumps(asdict(one.signal)) in held:
+        if settings_of(one.signal) in held:
             continue
         start = time.perf_counter()
         with file.open("a", encoding="utf-8") as lines:
@@ -34,7 +34,7 @@ def main(file: Path) -> None:
 
 def train(one: Chosen) -> dict:
     """Train one network with every optimizer of the record; return mean accuracies by rate, and how many ran away."""
-    result = {"part": one.part, "signal": asdict(one.signal)}
+    result = {"part": one.part, "signal": settings_of(one.signal)}
     for optimizer in OPTIMIZERS:
         ladder = run_ladder(LadderSpec((one.signal,), "digits", optimizer, None, BATCH, STEPS, 0.0, SEEDS))
         result[optimizer] = {
@@ -49,7 +49,8 @@ def read(file: Path) -> list[dict]:
     """Read what was trained so far."""
     if not file.exists():
         return []
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    found = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [{**one, "signal": {name: one["signal"][name] for name in SETTINGS}} for one in found]
 
 
 if __name__ == "__main__":

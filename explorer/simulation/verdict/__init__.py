@@ -1,5 +1,6 @@
 """What is wrong, and what mends it?
 
+- `evidence_table`: How is the record of learning written?
 - `finding_words`: How is a finding said?
 - `findings`: What is wrong with a signal, and from which layer on?
 - `proposals`: Which small changes could mend a network?
