@@ -6,30 +6,29 @@ thought in between. Prints the waiting times as ratios to those of a single visi
 
 import argparse
 import asyncio
+import hashlib
 import itertools
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.deploy.replicas import free_port, memory_mib, serve
+
 SLIDER = "Number of layers"
 DEPTHS = (9, 11, 8, 12, 10)
 
 
 class Visitor:
-    """One open page: knows the slider's id and fragment, and waits for runs to end."""
+    """One open page: knows the slider's id and fragment, waits for runs to end, keeps what the last one said."""
 
-    def __init__(self, connection):
-        self.connection, self.slider, self.fragment, self.received = connection, None, "", 0
+    def __init__(self, connection, query: str = ""):
+        self.connection, self.query, self.slider, self.fragment, self.received = connection, query, None, "", 0
+        self.link = ""  # what the page wrote into the address bar
+        self.charts: set[str] = set()  # a fingerprint of the data of each chart
 
     async def wait(self) -> None:
         """Read messages until a script run has ended."""
@@ -37,22 +36,31 @@ class Visitor:
             data = await self.connection.recv()
             self.received += len(data)
             message = ForwardMsg.FromString(data)
-            if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
-                element = message.delta.new_element
-                if element.WhichOneof("type") == "slider" and element.slider.label.startswith(SLIDER):
-                    self.slider, self.fragment = element.slider.id, message.delta.fragment_id
-            if message.WhichOneof("type") == "script_finished":
+            kind = message.WhichOneof("type")
+            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                self._look_at(message.delta)
+            elif kind == "page_info_changed":
+                self.link = message.page_info_changed.query_string
+            elif kind == "script_finished":
                 return
+
+    def _look_at(self, delta) -> None:
+        element = delta.new_element
+        if element.WhichOneof("type") == "slider" and element.slider.label.startswith(SLIDER):
+            self.slider, self.fragment = element.slider.id, delta.fragment_id
+        elif element.WhichOneof("type") == "vega_lite_chart":
+            self.charts.add(hashlib.sha256(element.vega_lite_chart.data.data).hexdigest())
 
     async def rerun(self, depth: int | None = None) -> float:
         """Ask for a run, with the slider moved where a depth is given; return the seconds until it ended."""
         request = BackMsg()
-        request.rerun_script.query_string = ""
+        request.rerun_script.query_string = self.query
         if depth is not None:
             request.rerun_script.fragment_id = self.fragment
             state = request.rerun_script.widget_states.widgets.add()
             state.id = self.slider
             state.double_array_value.data.append(depth)
+        self.charts.clear()
         start = time.perf_counter()
         await self.connection.send(request.SerializeToString())
         await self.wait()
@@ -80,27 +88,6 @@ async def measure(url: str, visitors: int, moves: int, thought: float) -> tuple[
     return statistics.median(result[0] for result in results), waits, max(result[2] for result in results)
 
 
-def serve(port: int) -> subprocess.Popen:
-    """Start the app and wait until it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", "explorer/app.py", f"--server.port={port}"]
-    options = ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
-    server = subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-            return server
-        except OSError:
-            time.sleep(0.1)
-    server.terminate()
-    raise RuntimeError("the app did not start within 30 seconds")
-
-
-def memory_mib(process: subprocess.Popen) -> float:
-    """Return the server's resident memory in MiB (Linux)."""
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
-
-
 def main() -> None:
     """Measure one visitor, then many, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,9 +95,7 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=10)
     parser.add_argument("--thought", type=float, default=1.0, help="seconds between two moves")
     options = parser.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = serve(port)
     try:
         url = f"ws://127.0.0.1:{port}/_stcore/stream"
