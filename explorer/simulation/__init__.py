@@ -17,7 +17,16 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
-from explorer.simulation.network.spec import SCALE_RANGE, WHOLE_RANGES, WORK_LIMIT, SignalSpec, changed_settings
+from explorer.simulation.network.spec import (
+    INPUT_OFFSET_RANGE,
+    INPUT_SCALE_RANGE,
+    INPUTS_RANGE,
+    SCALE_RANGE,
+    WHOLE_RANGES,
+    WORK_LIMIT,
+    SignalSpec,
+    changed_settings,
+)
 from explorer.simulation.numerics.float_formats import FLOAT_FORMATS, FormatExit
 from explorer.simulation.recipes.code import RECIPE_CODE
 from explorer.simulation.recipes.dictionary import (
@@ -81,6 +90,9 @@ __all__ = [
     "FRAMEWORK_DEFAULTS",
     "GROUPS",
     "INITIALIZERS",
+    "INPUTS_RANGE",
+    "INPUT_OFFSET_RANGE",
+    "INPUT_SCALE_RANGE",
     "LEARNED",
     "NORMALIZATIONS",
     "OPTIMIZERS",

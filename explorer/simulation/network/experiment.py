@@ -39,8 +39,10 @@ class Experiment:
     def input(self) -> Scaled:
         """Return the examples, shape (samples, input width)."""
         spec = self.spec
-        rows = DATASETS[spec.data].rows(spec.seed, spec.samples, spec.input_width)
-        return Scaled(rows.astype(self.dtype, copy=False))
+        rows = DATASETS[spec.data].rows(spec.seed, spec.samples, spec.input_width).astype(self.dtype, copy=False)
+        if (spec.input_scale, spec.input_offset) != (1.0, 0.0):
+            rows = rows * rows.dtype.type(spec.input_scale) + rows.dtype.type(spec.input_offset)
+        return Scaled(rows)
 
     def loss_signal(self) -> Scaled:
         """Return G, shape (samples, width): the loss of example i is the sum over units of G_i · h_i."""

@@ -1,5 +1,6 @@
 """Which experiment? One frozen record of keys and numbers, checked when it is made."""
 
+import math
 import numbers
 from collections.abc import Container
 from dataclasses import dataclass, fields
@@ -13,8 +14,10 @@ from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.weights.initializers import INITIALIZERS
 
-WHOLE_RANGES = {"depth": (1, 100), "width": (2, 1024), "samples": (1, 5000), "seed": (0, 2**32 - 1)}
+WHOLE_RANGES = {"depth": (1, 100), "width": (2, 2048), "samples": (1, 5000), "seed": (0, 2**32 - 1)}
 SCALE_RANGE = (1e-6, 1e3)
+INPUTS_RANGE = (1, 4096)  # 784 for MNIST, 3,072 for CIFAR
+INPUT_SCALE_RANGE, INPUT_OFFSET_RANGE = (1e-3, 1e3), (-1e3, 1e3)  # pixels from 0 to 255: 74 and 128
 CHOICES = {
     "activation": ACTIVATIONS,
     "initializer": INITIALIZERS,
@@ -33,7 +36,7 @@ class SignalSpec:
     """
 
     depth: int = 10  # hidden layers, 1 to 100
-    width: int = 500  # neurons in each, 2 to 1,024
+    width: int = 500  # neurons in each, 2 to 2,048
     samples: int = 1000  # examples sent through, 1 to 5,000
     activation: str = "tanh"  # a key of ACTIVATIONS
     initializer: str = "normal"  # a key of INITIALIZERS
@@ -43,6 +46,9 @@ class SignalSpec:
     residual: bool = False  # from layer 2 on, a layer's input is added to its output
     data: str = "gaussian"  # a key of DATASETS
     seed: int = 0
+    inputs: int | None = None  # numbers in one example, 1 to 4,096; None: as many as neurons, or as the data have
+    input_scale: float = 1.0  # each number x of a standardised example becomes input_scale * x + input_offset
+    input_offset: float = 0.0
 
     def __post_init__(self):
         for name, (low, high) in WHOLE_RANGES.items():
@@ -53,11 +59,24 @@ class SignalSpec:
         object.__setattr__(self, "scale", _size("scale", scale, *SCALE_RANGE))
         object.__setattr__(self, "bias_std", _size("bias_std", self.bias_std, *SCALE_RANGE, zero=True))
         object.__setattr__(self, "residual", _switch("residual", self.residual))
+        object.__setattr__(self, "inputs", _inputs(self.inputs, DATASETS[self.data].width))
+        object.__setattr__(self, "input_scale", _size("input_scale", self.input_scale, *INPUT_SCALE_RANGE))
+        object.__setattr__(self, "input_offset", _size("input_offset", self.input_offset, *INPUT_OFFSET_RANGE))
 
     @property
     def input_width(self) -> int:
         """Return the number of values in one example."""
-        return DATASETS[self.data].input_width(self.width)
+        return self.inputs or DATASETS[self.data].input_width(self.width)
+
+    @property
+    def input_size(self) -> float:
+        """Return how many times larger the input is than a standardised one, of mean 0 and spread 1."""
+        return math.hypot(self.input_scale, self.input_offset)
+
+    @property
+    def weights(self) -> int:
+        """Return the number of weights of all layers, each counted as at least as wide as the hidden ones."""
+        return self.width * (max(self.inputs or 0, self.width) + (self.depth - 1) * self.width)
 
     @property
     def samples_used(self) -> int:
@@ -66,8 +85,8 @@ class SignalSpec:
 
     @property
     def work(self) -> int:
-        """Return depth × width² × samples, to which the time needed is proportional; the classic is 2.5 billion."""
-        return self.depth * self.width**2 * self.samples_used
+        """Return weights × samples, to which the time needed is proportional; the classic is 2.5 billion."""
+        return self.weights * self.samples_used
 
 
 def changed_settings(before: SignalSpec, after: SignalSpec) -> tuple[str, ...]:
@@ -81,7 +100,7 @@ def check_work(spec: SignalSpec) -> None:
         raise ReaderError(
             f"This experiment is too large: layers × neurons² × examples may reach {numerals.count(WORK_LIMIT)}; "
             f"{spec.depth} × {spec.width:,}² × {spec.samples_used:,} is {numerals.count(spec.work)}. "
-            f"{WORK_LIMIT // (spec.depth * spec.width**2):,} examples would fit."
+            f"{WORK_LIMIT // spec.weights:,} examples would fit."
         )
 
 
@@ -104,6 +123,15 @@ def _size(name: str, value: object, low: float, high: float, zero: bool = False)
         allowed = f"{'0 or ' if zero else ''}a number from {numerals.number(low)} to {numerals.number(high)}"
         raise ReaderError(f"{name} must be {allowed}; {_shown(value)} came.")
     return float(value)
+
+
+def _inputs(value: object, given: int | None) -> int | None:
+    """Check the number of inputs; data that are given have one of their own, which None and that number stand for."""
+    if value is None or (given is not None and value == given):
+        return None
+    if given is not None:
+        raise ReaderError(f"inputs must be {given} for these data, or left open; {_shown(value)} came.")
+    return _whole("inputs", value, *INPUTS_RANGE)
 
 
 def _switch(name: str, value: object) -> bool:

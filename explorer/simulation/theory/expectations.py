@@ -99,7 +99,7 @@ def start_of(spec: SignalSpec, groups: int | None = None) -> Signal:
     A search may ask for `groups` of examples of like size. That is a rough answer: where large and small examples part
     ways, the few at the edge decide, and group means hide them.
     """
-    square, variance = example_sizes(spec.data, spec.samples) if DATASETS[spec.data].width else (np.ones(1), np.ones(1))
+    square, variance = input_sizes(spec)
     if groups and groups < len(square):
         square, variance = (
             np.array([part.mean() for part in np.array_split(sizes, groups)]) for sizes in (square, variance)
@@ -107,11 +107,18 @@ def start_of(spec: SignalSpec, groups: int | None = None) -> Signal:
     return Signal(np.log(square), np.zeros(1), np.log(variance))
 
 
+def input_sizes(spec: SignalSpec) -> tuple[Array, Array]:
+    """Return the input's mean square, and that around each number's own mean, each of shape (examples,) or (1,)."""
+    if DATASETS[spec.data].width:
+        return example_sizes(spec.data, spec.samples, spec.input_scale, spec.input_offset)
+    return np.array([spec.input_size**2]), np.array([spec.input_scale**2])
+
+
 @lru_cache(maxsize=16)
-def example_sizes(data: str, samples: int) -> tuple[Array, Array]:
+def example_sizes(data: str, samples: int, scale: float = 1.0, offset: float = 0.0) -> tuple[Array, Array]:
     """Return the mean square of real examples, and that around each input's mean, each sorted, shape (examples,)."""
     dataset = DATASETS[data]
-    rows = dataset.rows(0, samples, dataset.width).astype(np.float64)
+    rows = scale * dataset.rows(0, samples, dataset.width).astype(np.float64) + offset
     square = np.sort((rows**2).mean(axis=1))
     around = np.sort(((rows - rows.mean(axis=0)) ** 2).mean(axis=1))
     return square, np.maximum(around, np.finfo(float).tiny)

@@ -37,8 +37,13 @@ class Check:
 
 
 def decades_ahead(s: Signal) -> np.ndarray:
-    """Return log10 of each layer's RMS over the input's, shape (depth,); -inf where nothing arrives."""
-    return s.activation_log10_rms - math.log10(s.input_rms) if s.input_rms > 0 else np.zeros(s.spec.depth)
+    """Return log10 of each layer's RMS over that of the standardised input, shape (depth,); -inf where nothing arrives.
+
+    An input that was enlarged or moved off zero counts as a change: all that follows carries it on.
+    """
+    if s.input_rms == 0:
+        return np.zeros(s.spec.depth)
+    return s.activation_log10_rms - math.log10(s.input_rms) + math.log10(s.spec.input_size)
 
 
 def decades_back(s: Signal) -> np.ndarray:

@@ -29,10 +29,12 @@ Array = np.ndarray
 
 # What a change costs: few settings first, the strength before the recipe, normalization last.
 COSTS = {"scale": 1.0, "bias_std": 1.5, "initializer": 2.5, "residual": 5.0, "normalization": 8.0}
+COSTS |= {"input_scale": 0.5, "input_offset": 0.5}  # what the network is, stays
 RISK = 4.0  # a proposal that needs luck stands behind a second small change, and before a larger one
 RULES = ("xavier_normal", "he_normal")  # instead of a recipe that no strength can mend
 STEADY_RECIPES = ("orthogonal", "lsuv")  # less luck than independent draws
 BIASES = (0.0, 0.2, 0.5, 1.0)
+STANDARDISED = (1.0, 0.0)  # the input as the recipes expect it
 GROUPS = 12  # of examples of like size, in a search
 COMFORT = 0.75  # decades of predicted change that leave room for luck and for theory's own error
 
@@ -75,9 +77,11 @@ def families(spec: SignalSpec) -> list[tuple[float, SignalSpec]]:
         scale = spec.scale if initializer == spec.initializer else INITIALIZERS[initializer].default_scale(spec.width)
         centred = NORMALIZATIONS[normalization].axis == 0  # over the examples: then a bias is taken off again
         biases = (spec.bias_std,) if centred else dict.fromkeys((spec.bias_std, *BIASES))
-        for bias_std, residual in product(biases, (spec.residual, not spec.residual)):
+        inputs = dict.fromkeys(((spec.input_scale, spec.input_offset), STANDARDISED))
+        for bias_std, residual, (times, plus) in product(biases, (spec.residual, not spec.residual), inputs):
             changes = {"initializer": initializer, "scale": scale, "bias_std": bias_std, "residual": residual}
-            family = replace(spec, **changes, normalization=normalization)
+            changes |= {"normalization": normalization, "input_scale": times, "input_offset": plus}
+            family = replace(spec, **changes)
             found.append((cost_of(spec, family), family))
     return found
 
@@ -142,7 +146,7 @@ def predicted_changes(family: SignalSpec, scales: Array, closely: bool = False) 
     moments_at = moments_of(family) if closely else partial(read_curve, activation)
     rule = NORMALIZATIONS[family.normalization]
     steps = propagate(moments_at, laws_at(family, scales), rule, family.residual, begin)
-    start = log_mean(begin.log_square)[..., 0]
+    start = log_mean(begin.log_square)[..., 0] - 2 * math.log(family.input_size)  # a standardised input's
     ahead = mean_log(steps[-1], lambda step: step.signal.log_square, scales) - start
     back = log_mean(log_gradient_squares(steps))[0, ..., 0]
     limit = np.max([saturated_share(activation, broad(step.log_q, scales)) for step in steps], axis=0)

@@ -49,6 +49,25 @@ def per_layer(decades: float, layers: int) -> str:
     return number_from_log10(decades / max(1, layers))
 
 
+def steps_alone(finding: Finding, s: Signal) -> float:
+    """Return the decades that the layers make by themselves, without what the input brings."""
+    return finding.value - math.log10(s.spec.input_size)
+
+
+def large_input(spec: SignalSpec) -> str:
+    """Say that the input is larger than a recipe counts on; "" where it is not."""
+    if spec.input_size <= 2:
+        return ""
+    return f"The input is {number(spec.input_size)} times larger than a standardised one; every layer carries it on."
+
+
+def small_input(spec: SignalSpec) -> str:
+    """Say that the input is smaller than a recipe counts on; "" where it is not."""
+    if spec.input_size >= 0.5:
+        return ""
+    return f"The input is only {number(spec.input_size)} times as large as a standardised one."
+
+
 def too_small_to_reset(spec: SignalSpec) -> str:
     """Say why a normalization does not help where the sums are too small for it; "" elsewhere."""
     rule = NORMALIZATIONS[spec.normalization]
@@ -77,7 +96,8 @@ def fading_why(finding: Finding, s: Signal) -> str:
         )
     still = "It is not zero, and the neurons still differ." if s.distinct_units[-1] > 1 else ""
     return join(
-        f"Each layer passes on about {per_layer(finding.value, depth)} of the size that it gets.",
+        small_input(s.spec),
+        f"Each layer passes on about {per_layer(steps_alone(finding, s), depth)} of the size that it gets.",
         arithmetic(s.spec),
         f"The size (RMS) falls from {number(s.input_rms)} to {number_from_log10(s.activation_log10_rms[-1])}.",
         still,
@@ -94,7 +114,8 @@ def exploding_why(finding: Finding, s: Signal) -> str:
             price_of_reset(s.spec),
         )
     return join(
-        head_start(s) or f"Each layer multiplies the size by about {per_layer(finding.value, depth)}.",
+        large_input(s.spec),
+        head_start(s) or f"Each layer multiplies the size by about {per_layer(steps_alone(finding, s), depth)}.",
         arithmetic(s.spec),
         f"The size (RMS) grows from {number(s.input_rms)} to {number_from_log10(s.activation_log10_rms[-1])}.",
     )

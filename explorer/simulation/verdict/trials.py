@@ -115,7 +115,7 @@ def is_sure(proposal: Proposal) -> bool:
 
 def trial_spec(spec: SignalSpec) -> SignalSpec:
     """Return the spec with fewer examples where a trial would take long."""
-    return replace(spec, samples=min(spec.samples, max(FEWEST_ROWS, int(WORK_TO_TRY / (spec.depth * spec.width**2)))))
+    return replace(spec, samples=min(spec.samples, max(FEWEST_ROWS, int(WORK_TO_TRY / spec.weights))))
 
 
 def seeds_of(spec: SignalSpec) -> list[int]:

@@ -161,6 +161,14 @@ def change_row(measured: str, decades: float, source: str) -> Evidence:
 # The weightiest change first; each reason with the changed setting's new value that it speaks of.
 REASONS_FOR_A_CHANGE: tuple[tuple[str, Callable[[SignalSpec, SignalSpec], bool], str], ...] = (
     (
+        "input_scale", lambda before, after: True,
+        "The input is brought to mean 0 and spread 1: every recipe counts on that.",
+    ),
+    (
+        "input_offset", lambda before, after: True,
+        "The input is brought to mean 0: every recipe counts on that.",
+    ),
+    (
         "normalization", lambda before, after: after.normalization != "none",
         "The volume reset brings every layer back to one size.",
     ),
@@ -204,7 +212,7 @@ def why_it_helps(remedy: Remedy, before: SignalSpec) -> str:
     changes, after = changed_settings(before, remedy.spec), remedy.spec
     reason = next((words for name, fits, words in REASONS_FOR_A_CHANGE if name in changes and fits(before, after)), "")
     activation = ACTIVATIONS[after.activation]
-    if remedy.critical:
+    if remedy.critical and not set(changes) <= {"input_scale", "input_offset"}:
         straight = activation.homogeneous and len(set(activation.slopes_far_out)) == 1
         whom = "a network without a bend" if straight else activation.label
         edge = f"A strength of {number(remedy.spec.scale)} is the critical one for {whom}: "

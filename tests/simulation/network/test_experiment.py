@@ -77,3 +77,17 @@ def test_two_specs_share_every_draw_that_their_difference_does_not_name(change):
 def test_no_bias_is_drawn_where_none_was_asked_for():
     assert prepare(SignalSpec(width=8, samples=2)).bias(1) is None
     assert prepare(SignalSpec(width=8, samples=2, initializer="pytorch_linear", scale=1.0)).bias(1) is not None
+
+
+def test_an_input_can_be_enlarged_and_moved_and_keeps_its_draws():
+    plain, moved = (
+        prepare(SignalSpec(width=8, samples=5, **settings)).input().values
+        for settings in ({}, {"input_scale": 74.0, "input_offset": 128.0})
+    )
+    assert moved == pytest.approx(74 * plain + 128, rel=1e-6)
+
+
+def test_the_number_of_inputs_is_the_first_layers_alone():
+    experiment = prepare(SignalSpec(width=30, inputs=784, depth=2, samples=3))
+    assert experiment.input().values.shape == (3, 784)
+    assert [experiment.weights(layer).shape for layer in (1, 2)] == [(784, 30), (30, 30)]

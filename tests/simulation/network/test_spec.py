@@ -10,14 +10,18 @@ from explorer.simulation import INITIALIZERS
 from explorer.simulation.network.spec import SignalSpec, check_names, check_work
 
 ENDS = [
-    {"depth": 1}, {"depth": 100}, {"width": 2}, {"width": 1024}, {"samples": 1}, {"samples": 5000}, {"scale": 1e-6},
+    {"depth": 1}, {"depth": 100}, {"width": 2}, {"width": 2048}, {"inputs": 1}, {"inputs": 4096},
+    {"input_scale": 1e-3}, {"input_offset": -1e3}, {"samples": 1}, {"samples": 5000}, {"scale": 1e-6},
     {"scale": 1e3}, {"bias_std": 0}, {"bias_std": 1e-6}, {"bias_std": 1e3}, {"seed": 0}, {"seed": 2**32 - 1},
 ]  # fmt: skip
 WRONG = [
     ("depth", 0, "1 to 100"), ("depth", -3, "-3"), ("depth", 101, "101"), ("depth", 2.5, "2.5"),
     ("depth", "10", "'10'"),
     ("depth", True, "True"), ("depth", None, "None"), ("depth", float("nan"), "nan"), ("depth", float("inf"), "inf"),
-    ("depth", 10**5000, "more than 30 digits"), ("width", 1, "2 to 1,024"), ("width", 1025, "1025"),
+    ("depth", 10**5000, "more than 30 digits"), ("width", 1, "2 to 2,048"), ("width", 2049, "2049"),
+    ("inputs", 0, "1 to 4,096"), ("inputs", 4097, "4097"), ("inputs", "all", "'all'"),
+    ("input_scale", 0, "0.001 to 1,000"),
+    ("input_scale", -1, "-1"), ("input_offset", 1001, "1001"), ("input_offset", None, "None"),
     ("samples", 0, "1 to 5,000"), ("samples", 5001, "5001"), ("seed", -1, "0 to"), ("seed", 2**32, "4294967296"),
     ("scale", 0, "10⁻⁶ to 1,000"), ("scale", 1e-7, "1e-07"), ("scale", 1001, "1001"), ("scale", -1, "-1"),
     ("scale", float("nan"), "nan"), ("scale", "banana", "'banana'"), ("scale", [1], "list"),
@@ -67,6 +71,13 @@ def test_too_much_work_is_refused_with_the_number_of_examples_that_fit():
     check_work(SignalSpec(depth=100, width=1024, samples=238))
     with pytest.raises(ReaderError, match="238 examples would fit"):
         check_work(SignalSpec(depth=100, width=1024, samples=239))
+
+
+def test_digits_have_as_many_inputs_as_they_have_pixels():
+    assert SignalSpec(data="digits", inputs=64) == SignalSpec(data="digits")
+    with pytest.raises(ReaderError, match="inputs must be 64 for these data"):
+        SignalSpec(data="digits", inputs=784)
+    assert SignalSpec(inputs=784).input_width == 784 and SignalSpec(width=30).input_width == 30
 
 
 def test_digits_count_as_the_1797_there_are():

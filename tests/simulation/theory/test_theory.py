@@ -98,6 +98,10 @@ def test_every_digit_goes_its_own_way_in_theory(settings, published):
         {"initializer": "lsuv", "bias_std": 0.5, "width": 500},
         {"initializer": "pytorch_linear", "activation": "sigmoid", "width": 64},  # its own bias counts
         {"activation": "relu", "scale": 30.0, "depth": 6, "width": 500},
+        {"activation": "relu", "inputs": 784, "width": 400},
+        {"activation": "relu", "input_scale": 74.0, "input_offset": 128.0, "width": 400},  # pixels from 0 to 255
+        {"activation": "gelu", "input_scale": 0.01, "data": "digits", "width": 400},
+        {"activation": "relu", "input_offset": 3.0, "normalization": "batch", "samples": 200, "width": 400},
     ],
     ids=str,
 )

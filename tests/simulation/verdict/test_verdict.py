@@ -198,3 +198,33 @@ def test_reasons_name_what_did_it():
     assert "Every weight is 0" in verdict_of(initializer="zeros", scale=1.0, activation="sigmoid").why
     straight = verdict_of(activation="linear", scale=1.0, depth=3)
     assert "critical one for a network without a bend" in straight.fix_why
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"input_scale": 100.0}, "exploding"),  # pixels from 0 to 255 that nobody scaled: stats.stackexchange 367057
+        ({"input_scale": 74.0, "input_offset": 128.0}, "exploding"),
+        ({"input_scale": 0.01}, "fading"),
+        ({"input_scale": 74.0, "input_offset": 128.0, "activation": "tanh"}, "saturated"),
+        ({"input_scale": 74.0, "input_offset": 128.0, "data": "digits"}, "exploding"),
+    ],
+    ids=str,
+)
+def test_an_input_of_another_size_is_found_and_mended_at_the_input(settings, key):
+    spec = SignalSpec(
+        **{"depth": 3, "width": 128, "samples": 100, "activation": "relu", "initializer": "he_normal"} | settings
+    )
+    verdict = judge(run_signal(spec))
+    assert (verdict.key, verdict.layer) == (key, 1)
+    assert set(verdict.fix_changes) <= {"input_scale", "input_offset"}
+    assert "The input is brought to mean 0" in str(verdict.fix_why)
+    assert judge(run_signal(verdict.fix)).healthy
+
+
+def test_784_inputs_of_spread_one_make_the_first_sums_twenty_times_too_large():
+    """Nielsen's 784-30-10 with N(0, 1) and ReLU (DeepLearningPython, issue 13): √(784/2) = 19.8."""
+    spec = SignalSpec(depth=1, width=30, inputs=784, samples=250, activation="relu", scale=1.0)
+    signal = run_signal(spec)
+    assert signal.activation_rms[0] / signal.input_rms == pytest.approx(19.8, rel=0.15)
+    assert judge(signal).key == "exploding"

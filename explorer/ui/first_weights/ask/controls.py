@@ -21,9 +21,12 @@ from explorer.ui.first_weights.running.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
-WIDTHS = (4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000)  # stops between the ends of the range
+WIDTHS = (4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)  # stops between the ends of the range
 MARK_SIDES = (("before", "-100%", "right"), ("after", "0", "left"))  # two marks close together: one to each side
 SAMPLES = (10, 50, 100, 250, 500, 1000, 2000)
+INPUTS = (settings.AS_MANY_AS_NEURONS, 2, 10, 64, 100, 784, 3072, 4096)
+INPUT_SCALES = (0.001, 0.01, 0.1, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 74.0, 100.0, 1000.0)
+INPUT_OFFSETS = (-1000.0, -100.0, -10.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 128.0, 1000.0)
 
 
 def label(key: str, changed: frozenset[str] = frozenset()) -> str:
@@ -197,11 +200,32 @@ def more_settings(state: PageState, changed: frozenset[str]) -> None:
         help=f"{say('control.data.help')} {DATASETS[values['data']].sentence}",
         **state.widget("data"),
     )
+    _input_settings(state, changed)
     st.number_input(
         label("seed", changed), 0, settings.LARGEST_SEED, step=1, help=say("control.seed.help"), **state.widget("seed")
     )
     if INITIALIZERS[values["initializer"]].scale_is not in ("none", "gain"):
         st.toggle(label("extreme"), help=say("control.extreme.help"), **state.widget("extreme"))
+
+
+def _input_settings(state: PageState, changed: frozenset[str]) -> None:
+    """Ask what is done to the examples before they enter, and how many numbers one has where that is open."""
+    if not DATASETS[state.values["data"]].width:
+        st.select_slider(
+            label("inputs", changed),
+            sorted({*INPUTS, state.values["inputs"]}),
+            format_func=lambda count: numerals.count(count) if count else say("control.inputs.open"),
+            help=say("control.inputs.help"),
+            **state.widget("inputs"),
+        )
+    for key, stops in (("input_scale", INPUT_SCALES), ("input_offset", INPUT_OFFSETS)):
+        st.select_slider(
+            label(key, changed),
+            sorted({*stops, state.values[key]}),
+            format_func=numerals.number,
+            help=say(f"control.{key}.help"),
+            **state.widget(key),
+        )
 
 
 def _stops(key: str, stops: tuple[int, ...], state: PageState, changed: frozenset[str]) -> None:

@@ -7,6 +7,9 @@ from explorer.simulation import (
     ACTIVATIONS,
     DATASETS,
     INITIALIZERS,
+    INPUT_OFFSET_RANGE,
+    INPUT_SCALE_RANGE,
+    INPUTS_RANGE,
     NORMALIZATIONS,
     SCALE_RANGE,
     WHOLE_RANGES,
@@ -19,6 +22,7 @@ from explorer.ui.state import PageState
 LARGEST_SEED = 9999
 START = SignalSpec(samples=250)  # the published numbers hold to two digits or better, in a quarter of the time
 BIAS_RANGE = (0.0, 2.0)
+AS_MANY_AS_NEURONS = 0  # in the link; an experiment leaves the number of inputs open
 BIAS = real("bias_std", *BIAS_RANGE, START.bias_std)
 
 SETTINGS = (
@@ -33,6 +37,9 @@ SETTINGS = (
     replace(BIAS, read=lambda text: round(BIAS.read(text), 6)),  # an experiment takes 0, or at least a millionth
     choice("data", DATASETS, START.data),
     whole("seed", 0, LARGEST_SEED, START.seed),
+    whole("inputs", 0, INPUTS_RANGE[1], AS_MANY_AS_NEURONS),
+    real("input_scale", *INPUT_SCALE_RANGE, START.input_scale),
+    real("input_offset", *INPUT_OFFSET_RANGE, START.input_offset),
 )
 LENSES = ("layers", "recipe")
 VIEW = (
@@ -62,12 +69,13 @@ def own_strength(parameters: Mapping[str, str], values: Mapping[str, object]) ->
 def spec_of(values: Mapping[str, object]) -> SignalSpec:
     """Return the experiment that the settings describe."""
     names = {field.name for field in fields(SignalSpec)}
-    return SignalSpec(**{key: value for key, value in values.items() if key in names})
+    inputs = None if DATASETS[values["data"]].width else values["inputs"] or None  # given data have their own number
+    return SignalSpec(**{key: value for key, value in values.items() if key in names} | {"inputs": inputs})
 
 
 def settings_of(spec: SignalSpec) -> dict[str, object]:
     """Return the settings that describe an experiment."""
-    return {field.key: getattr(spec, field.key) for field in SETTINGS}
+    return {field.key: getattr(spec, field.key) for field in SETTINGS} | {"inputs": spec.inputs or AS_MANY_AS_NEURONS}
 
 
 def current_story(values: Mapping[str, object]) -> str | None:

@@ -41,7 +41,7 @@ class LongRuns(Recent[SignalSpec, Run]):
     def finish(self, spec: SignalSpec, result: Signal, seconds: float) -> None:
         """Keep a long run, and remember how fast it was."""
         self.put(spec, finish(spec, result))
-        if spec.depth * spec.width**2 <= QUICK_WEIGHTS:  # else drawing the weights is most of it
+        if spec.weights <= QUICK_WEIGHTS:  # else drawing the weights is most of it
             self.work_per_second = spec.work / max(seconds, 1e-3)
 
 
@@ -69,19 +69,19 @@ def run(spec: SignalSpec) -> Run:
 
 def is_at_hand(spec: SignalSpec) -> bool:
     """Tell whether `run` answers at once: few weights to draw, or run already."""
-    return spec.depth * spec.width**2 <= QUICK_WEIGHTS or long_runs().get(spec) is not None
+    return spec.weights <= QUICK_WEIGHTS or long_runs().get(spec) is not None
 
 
 def shown_spec(spec: SignalSpec) -> SignalSpec:
     """Return the experiment to show at once: this one, or the same with only the first of its examples."""
     if spec.work <= QUICK_WORK or long_runs().get(spec):
         return spec
-    return replace(spec, samples=max(1, QUICK_WORK // (spec.depth * spec.width**2)))
+    return replace(spec, samples=max(1, QUICK_WORK // spec.weights))
 
 
 def allowed_samples(spec: SignalSpec) -> int:
     """Return how many examples fit at all with this depth and width."""
-    return min(spec.samples_used, WORK_LIMIT // (spec.depth * spec.width**2))
+    return min(spec.samples_used, WORK_LIMIT // spec.weights)
 
 
 def slices(spec: SignalSpec) -> Slices:

@@ -36,7 +36,7 @@ class SweepSpec:
 
 def can_sweep(spec: SignalSpec) -> bool:
     """Tell whether an experiment has a strength, and is small enough for all of them."""
-    return INITIALIZERS[spec.initializer].scale_is != "none" and spec.depth * spec.width**2 <= MOST_WEIGHTS
+    return INITIALIZERS[spec.initializer].scale_is != "none" and spec.weights <= MOST_WEIGHTS
 
 
 def sweep_spec(spec: SignalSpec, extreme: bool) -> SweepSpec:
@@ -44,7 +44,7 @@ def sweep_spec(spec: SignalSpec, extreme: bool) -> SweepSpec:
     record = INITIALIZERS[spec.initializer]
     reach = GAIN if record.scale_is == "gain" else EXTREME if extreme or is_extreme(spec.scale) else USUAL
     scales = tuple(log_stops(*reach, STOPS_PER_DECADE[reach]))
-    fitting = WHOLE_WORK // (len(scales) * spec.depth * spec.width**2)
+    fitting = WHOLE_WORK // (len(scales) * spec.weights)
     samples = min(spec.samples_used, max(FEWEST_EXAMPLES, fitting))
     return SweepSpec(replace(spec, scale=scales[0], samples=samples), scales)
 

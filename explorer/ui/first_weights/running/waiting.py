@@ -31,7 +31,7 @@ def _shown_before() -> SignalSpec | None:
 
 
 def _told(work: Slices) -> str:
-    weights = work.spec.depth * work.spec.width**2
+    weights = work.spec.weights
     key = "wait.before" if _shown_before() else "wait.first"
     return say(key, share=numerals.share(round(work.share, 2)), weights=numerals.count(weights))
 
