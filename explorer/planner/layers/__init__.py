@@ -3,5 +3,5 @@
 - `biases`: Does a layer's count include biases?
 - `facts`: What kind of model is this?
 - `families`: What sort of layer is this?
-- `outputs`: How many weights does a last layer have today, and how many with the new number of answers?
+- `outputs`: How many numbers does a layer give, and how many weights has a last layer with others?
 """

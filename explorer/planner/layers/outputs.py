@@ -1,24 +1,46 @@
-"""How many weights does a last layer have today, and how many with the new number of answers?"""
+"""How many numbers does a layer give, and how many weights has a last layer with others?"""
 
 import math
+import re
 
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import Plan, PlannedLayer
+from explorer.planner.records.row import Row
 
-OUTPUT_ARGUMENTS = ("out_features", "num_output", "units", "out_channels", "features", "nf")
+OUTPUT_ARGUMENTS = ("out_features", "num_output", "units", "out_channels", "features", "nf", "filters")
+SECOND_AXIS = re.compile(r"Conv\w*?[123]d|(?:Dec|C)onvolution(?!\d)")  # Conv2d, ConvTranspose1d; Caffe's Convolution
+LAST_AXIS = re.compile(r"Conv\w*[123]D|^Conv(?:Transpose|Local)?$|[Ll]inear|[Dd]ense")  # Conv2D; Flax's Conv
+MOST_DIGITS = 12  # of a number that a text may give as one
 
 
 def outputs(model: Model, layer: Layer) -> int | None:
     """Return how many numbers the layer gives, None where the text does not tell."""
-    for read in (_from_bias, _from_arguments, _from_shape):
-        found = read(layer)
-        if found:
-            return found
+    stated = stated_outputs(layer)
+    if stated:
+        return stated
     heads = model.heads
     if model.classes and heads and layer is heads[0]:
         return model.classes
     inputs = _inputs_from_counts(model, layer)
     return layer.parameters // (inputs + 1) if inputs else None
+
+
+def stated_outputs(layer: Layer | Row) -> int | None:
+    """Return how many numbers a layer gives as its own line tells: by arguments, tensors or output size; else None."""
+    ways = (_from_arguments, _from_bias, _from_matrix, _from_shape)
+    return next((found for read in ways if (found := read(layer))), None)
+
+
+def channel_axis(layer: Layer | Row) -> int | None:
+    """Return the axis of a layer's output that holds its channels; None where the class does not tell.
+
+    The second one in PyTorch's and Caffe's convolutions, the last one in Keras's, Flax's and in linear layers.
+    """
+    if len(layer.output_shape) <= 2 or LAST_AXIS.search(layer.kind):
+        return -1
+    if SECOND_AXIS.match(layer.kind):
+        return 1
+    return None if len(layer.output_shape) > 3 or "conv" in layer.kind.lower() else -1
 
 
 def weights_per_output(model: Model, layer: Layer) -> int | None:
@@ -71,19 +93,29 @@ def tensor_weights(layer: Layer, biases: bool = True) -> int | None:
     return sum(math.prod(shape) for name, shape in layer.tensors if biases or "bias" not in name)
 
 
-def _from_bias(layer: Layer) -> int | None:
+def _from_arguments(layer: Layer | Row) -> int | None:
+    texts = (dict(layer.arguments).get(name, "") for name in OUTPUT_ARGUMENTS)
+    return next((int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS), None)
+
+
+def _from_bias(layer: Layer | Row) -> int | None:
     return next((shape[0] for name, shape in layer.tensors if len(shape) == 1 and name.endswith("bias")), None)
 
 
-def _from_arguments(layer: Layer) -> int | None:
-    texts = (dict(layer.arguments).get(name, "") for name in OUTPUT_ARGUMENTS)
-    return next((int(text) for text in texts if text.isdigit()), None)
+def _from_matrix(layer: Layer | Row) -> int | None:
+    for name, shape in layer.tensors:
+        if len(shape) >= 2 and name in ("weight", "weight_orig"):
+            return shape[0]
+        if len(shape) >= 2 and name == "kernel":
+            return shape[-1]
+    return None
 
 
-def _from_shape(layer: Layer) -> int | None:
-    if not layer.output_shape or (len(layer.output_shape) > 2 and "conv" in layer.kind.lower()):
-        return None  # a picture of answers: which axis counts them depends on the framework
-    return layer.output_shape[-1]
+def _from_shape(layer: Layer | Row) -> int | None:
+    if not layer.output_shape:
+        return None
+    axis = channel_axis(layer)
+    return None if axis is None else layer.output_shape[axis]
 
 
 def _inputs_from_counts(model: Model, layer: Layer) -> int | None:

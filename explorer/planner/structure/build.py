@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.planner.layers.families import Sort, sort_of
+from explorer.planner.layers.outputs import stated_outputs
 from explorer.planner.records.model import Layer, Model, SummaryError
 from explorer.planner.records.row import Reading, Row
-from explorer.planner.structure.heads import Heads, find_heads, width_of
+from explorer.planner.structure.heads import Heads, find_heads
 from explorer.planner.structure.learning_counts import settle_trainable
 from explorer.planner.structure.missing_blocks import gap_notes
 from explorer.planner.structure.stages import find_stages
@@ -59,7 +60,7 @@ def build_model(reading: Reading, key: str) -> Model:
         exact=exact,
         notes=(*reading.notes, *law_notes, *flag_notes, *gap_notes(reading), *head_notes(rows, heads)),
         stage_names=names,
-        classes=width_of(rows[heads.main]) if heads.main is not None else None,
+        classes=stated_outputs(rows[heads.main]) if heads.main is not None else None,
         input_shape=reading.input_shape or input_shape(rows),
         source=reading.source,
     )

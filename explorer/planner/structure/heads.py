@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.planner.layers.families import Sort
+from explorer.planner.layers.outputs import channel_axis, stated_outputs
 from explorer.planner.records.row import Row
 
 # "classifier.6", "heads.head", "fc", "lm_head", "predictions", "logits", "score", "outc.conv"
@@ -150,7 +151,7 @@ def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
     row, before = rows[index], rows[index - 1] if index else None
     if not row.parameters or not row.output_shape or before is None or not before.output_shape:
         return False
-    axis = 1 if channels_first(row) and len(before.output_shape) == 4 else -1
+    axis = 1 if channel_axis(row) == 1 and len(before.output_shape) == len(row.output_shape) else -1
     channels, fed = row.output_shape[axis], before.output_shape[axis]
     return bool(channels and fed) and row.parameters in (channels * fed, channels * (fed + 1))
 
@@ -232,35 +233,9 @@ def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
         for found in NUMBER.finditer(row.path[-300:]):
             rest = row.path[-300:][found.end() :]
             if re.match(r"[a-z]?[._/]", rest):
-                key = (row.path[:-300], row.path[-300:][: found.start()], rest, width_of(row))
+                key = (row.path[:-300], row.path[-300:][: found.start()], rest, stated_outputs(row))
                 seen.setdefault(key, []).append(index)
     return {index for group in seen.values() if len(group) > 1 for index in group}
-
-
-def width_of(row: Row) -> int | None:
-    """Give how many numbers a layer puts out: from arguments, tensors or the output shape; None where not told."""
-    arguments = dict(row.arguments)
-    for key in ("out_features", "out_channels", "num_output", "nf", "units", "features", "filters"):
-        value = arguments.get(key, "")
-        if value.isascii() and value.isdigit() and len(value) < 13:
-            return int(value)
-    for name, shape in row.tensors:
-        if name in ("weight", "weight_orig") and len(shape) >= 2:
-            return shape[0]
-        if name == "kernel" and len(shape) >= 2:
-            return shape[-1]
-        if name == "bias" and len(shape) == 1:
-            return shape[0]
-    shape = row.output_shape
-    if not shape:
-        return None
-    return shape[1] if channels_first(row) else shape[-1]
-
-
-def channels_first(row: Row) -> bool:
-    """Whether the second axis of a layer's output holds its channels: PyTorch's and Caffe's convolutions."""
-    kind = row.kind
-    return len(row.output_shape or ()) == 4 and kind.startswith(("Conv2d", "Convolution")) and kind != "Convolution2D"
 
 
 def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:
