@@ -1,17 +1,17 @@
 """Which parts of this model move together? Groups from input to output, the head, ties and the first layer."""
 
 import difflib
-import re
 from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
 from explorer.planner.layers.facts import has_filters
+from explorer.planner.layers.families import family_of
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 
 WEIGHTLESS_ROLES = ("pool", "activation", "dropout")
-MEETS_CHANNELS = re.compile(r"conv|linear|dense|inner_?product|lstm|gru|rnn", re.I)
+MEETS_CHANNELS = ("conv", "dense", "recurrent")  # families
 ANSWERS_STAY = ("input", "feature")  # shifts in which the old answers are still the ones asked for
 
 
@@ -84,10 +84,11 @@ def _first(model: Model) -> int | None:
     for position, layer in enumerate(model.layers):
         if not carries_weights(layer) or layer.norm is not None:
             continue
-        if layer.role == "embedding" and not MEETS_CHANNELS.search(layer.kind) and not has_filters(layer):
+        family, filters = family_of(layer, model.framework), has_filters(layer)
+        if family == "embedding" and not filters:
             return None
         raw = layer.tensors and not any("weight" in name or "kernel" in name for name, _ in layer.tensors)
-        if MEETS_CHANNELS.search(layer.kind) or (not layer.kind and not raw):  # a class token meets no channels
+        if (layer.kind and (family in MEETS_CHANNELS or filters)) or (not layer.kind and not raw):  # no class token
             return position
     return None
 

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 from explorer.planner.layers.biases import bias_count
 from explorer.planner.layers.facts import has_token_embedding, is_transformer
+from explorer.planner.layers.families import family_of
 from explorer.planner.layers.outputs import tensor_weights
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 
-CONV = re.compile(r"conv", re.I)
 TRANSPOSED = re.compile(r"transpose|deconv", re.I)
-LINEAR = re.compile(r"linear|dense|inner_?product|fullyconnected|attention|addmm|^Conv1D$", re.I)
-RECURRENT = re.compile(r"lstm|gru|rnn|bidirectional|timedistributed", re.I)
-LOOKUP = re.compile(r"embedding", re.I)
-CHEAP = re.compile(r"norm|prelu|scale|bias|rescal|pool|flatten|dropout", re.I)
+LINEAR, MULTIPLIED = ("dense", "attention"), ("conv", "dense", "attention", "recurrent", "wrapped")  # families
+CHEAP = ("norm", "embedding", "activation", "pool", "dropout", "shape")  # look-ups and what works number by number
 NEAR = 20  # layers without a size, at most, between one with a size and the next
 CHANNELS_LAST = ("keras", "flax")
 ESTIMATED_AT_MOST = 0.15  # our line: ResNet-50's four shortcut blocks hold 11 % of its weights
@@ -58,7 +56,7 @@ def _block_estimate(model: Model, position: int) -> int | None:
     layer = model.layers[position]
     if not layer.kind or not layer.parameters or not layer.output_shape or layer.role == "head":
         return None
-    if CONV.search(layer.kind) or LINEAR.search(layer.kind) or RECURRENT.search(layer.kind):
+    if family_of(layer, model.framework) in MULTIPLIED:
         return None
     sizes = layer.output_shape[1:]
     channel = _channel_axis(model, layer, sizes) if len(sizes) > 2 else len(sizes) - 1
@@ -75,18 +73,13 @@ def forward_macs(ground: Ground, position: int) -> int | None:
     model, layer = ground.model, ground.model.layers[position]
     if layer.parameters == 0 and not layer.tensors and layer.shares_with is None:
         return 0
-    if not _is_conv(model, layer) and _looks_up_or_rescales(layer):  # a patch embedding is a convolution
+    if layer.norm is not None or family_of(layer, model.framework) in CHEAP:  # a patch embedding is a convolution
         return 0
     times = places(ground, position)
     if times is None:
         return None
     weights = multiplied_weights(model, position)
     return None if weights is None else weights * times
-
-
-def _looks_up_or_rescales(layer: Layer) -> bool:
-    listed = layer.norm is not None or layer.role in ("norm", "embedding")
-    return listed or bool(LOOKUP.search(layer.kind) or CHEAP.search(layer.kind))
 
 
 def multiplied_weights(model: Model, position: int) -> int | None:
@@ -120,17 +113,7 @@ def _incoming(model: Model, position: int) -> int | None:
 
 
 def _is_conv(model: Model, layer: Layer) -> bool:
-    if not layer.kind:
-        return any(len(shape) > 2 for _, shape in layer.tensors)
-    return bool(CONV.search(layer.kind)) and not _is_linear(model, layer)
-
-
-def _is_linear(model: Model, layer: Layer) -> bool:
-    if not layer.kind:
-        return not _is_conv(model, layer) and any(len(shape) == 2 for _, shape in layer.tensors)
-    if layer.kind == "Conv1D":  # transformers' GPT-2 names a linear layer so; Keras means a convolution
-        return model.framework == "pytorch"
-    return bool(LINEAR.search(layer.kind))
+    return family_of(layer, model.framework) == "conv"
 
 
 def places(ground: Ground, position: int) -> int | None:
@@ -138,9 +121,10 @@ def places(ground: Ground, position: int) -> int | None:
     model, layer = ground.model, ground.model.layers[position]
     if _is_conv(model, layer):
         return None if TRANSPOSED.search(layer.kind) else _picture_places(model, layer)
-    if _is_linear(model, layer):
+    family = family_of(layer, model.framework)
+    if family in LINEAR:
         return _rows(ground, layer)
-    if RECURRENT.search(layer.kind):
+    if family == "recurrent" or layer.kind.lower().startswith("timedistributed"):
         return _steps(ground, position)
     return None  # several layers in one row, or a kind that is not known here
 

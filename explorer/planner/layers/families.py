@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from explorer.planner.records.model import Layer
 from explorer.planner.records.row import Row
 
 # Ordered: the first pattern that fits a class name decides. Patterns see the class in lower case.
@@ -17,15 +18,15 @@ FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("pool", r"pool(?!er)"),
         ("embedding", r"^\w*(embed|embedding|embeddingbag)(1d)?$|^\w*embeddings$"),
         ("norm", r"^(?!.*(conv|linear|dense)).*(norm|normalization)\d?(d|act|2dact)?$|batchnorm|layernorm|^lrn$|^mvn$"),
-        ("norm", r"responsenorm|crossmaplrn|^scale$|^grn$|^(b|g|l)n$|norm_layer"),
+        ("norm", r"responsenorm|crossmaplrn|^scale$|^bias$|^grn$|^(b|g|l)n$|norm_layer"),
         (
             "shape",
-            r"padd?(ing)?\w*$|crop|resiz|rescal|flatten|reshape|permute|^input|^data$|concat|^merge$|identity|upsampl",
+            r"^(?!.*conv\dd).*padd?(ing)?\w*$|crop|resiz|rescal|flatten|reshape|permute|^input|^data$|concat|^merge$|identity|upsampl",
         ),
         ("conv", r"conv|^cnn"),
         (
             "dense",
-            r"linear|dense|innerproduct|^inner_product$|^fc$|^fullyconnected$|lambda_?proj|^classifier$|perceptron",
+            r"linear|dense|innerproduct|^inner_product$|^fc$|^fullyconnected$|lambda_?proj|^classifier$|perceptron|addmm",
         ),
         ("recurrent", r"lstm|gru|rnn|bidirectional|elman|retention|mamba|ssm"),
         ("attention", r"atten|mha$"),
@@ -103,7 +104,7 @@ class Sort:
 
 def sort_of(row: Row, before: "Row | None" = None) -> Sort:
     """Tell what sort of layer a row describes; `before` is the last row with a matrix or kernel, for untyped norms."""
-    family = _by_class(row.kind, row.parameters == 0) or _by_tensors(row) or _by_name(row) or "unknown"
+    family = _family(row)
     norm = _norm(row, before) if family == "norm" else None
     weighted = bool(row.parameters) or bool(row.tensors) or row.shares_with is not None
     if row.parameters is None and not row.tensors:
@@ -111,10 +112,28 @@ def sort_of(row: Row, before: "Row | None" = None) -> Sort:
     return Sort(family, norm, weighted, is_raw(row))
 
 
+def family_of(layer: Layer, framework: str = "") -> str:
+    """Return a layer's family as it was told when its summary was read, or tell it again where nobody has.
+
+    Only a layer made by hand, or from a plan saved by an early version, has none yet.
+    """
+    told = layer.family or _family(Row(layer.path, layer.kind, layer.parameters, tensors=layer.tensors))
+    return family_in(framework, layer.kind, told)
+
+
+def family_in(framework: str, kind: str, family: str) -> str:
+    """Correct a family where a class means different things: a Conv1D of transformers' GPT-2 is a linear layer."""
+    return "dense" if kind == "Conv1D" and framework == "pytorch" else family
+
+
 def is_raw(row: Row) -> bool:
     """Tell weights that a model or block holds itself, which the text shows as a layer of their own."""
     alone = not row.kind and len(row.tensors) == 1
     return row.holder or (alone and re.split(r"[./]", row.path)[-1] == row.tensors[0][0])
+
+
+def _family(row: Row) -> str:
+    return _by_class(row.kind, row.parameters == 0) or _by_tensors(row) or _by_name(row) or "unknown"
 
 
 @lru_cache(maxsize=4096)

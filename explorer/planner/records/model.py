@@ -35,6 +35,7 @@ class Layer:
     shares_with: str | None = None  # path of the layer that owns this layer's (tied) weights
     auxiliary: bool = False  # a second head beside the main path
     line: int | None = None  # where it stands in the text, from 1
+    family: str = ""  # what it is, of layers.families: conv dense recurrent norm ...; "" where nobody has told yet
 
     @property
     def weighted(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.planner.layers.families import Sort, sort_of
+from explorer.planner.layers.families import Sort, family_in, sort_of
 from explorer.planner.layers.outputs import stated_outputs
 from explorer.planner.records.model import Layer, Model, SummaryError
 from explorer.planner.records.row import Reading, Row
@@ -46,6 +46,7 @@ def build_model(reading: Reading, key: str) -> Model:
             shares_with=row.shares_with,
             auxiliary=index in heads.others or row.auxiliary,
             line=row.line,
+            family=family_in(reading.framework, row.kind, sorts[index].family),
         )
         for index, row in enumerate(rows)
     )
