@@ -35,3 +35,13 @@ class Remark:
 def as_written(text: str) -> Remark:
     """Wrap a sentence that came finished from elsewhere (an older saved plan), to be shown as it is."""
     return Remark("remarks.as_written", {"text": text})
+
+
+def in_a_row(*parts: Remark | None) -> Remark:
+    """Put remarks one after the other; None has nothing to say."""
+    return Remark("remarks.in_a_row", {"parts": tuple(part for part in parts if part is not None)})
+
+
+def quoted(name: str) -> Remark:
+    """Put a name in quotation marks, those of the reader's language."""
+    return Remark("remarks.quoted", {"name": name})

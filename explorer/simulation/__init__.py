@@ -77,7 +77,8 @@ from explorer.simulation.transfer import (
     settle_strategy,
 )
 from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back
-from explorer.simulation.verdict.verdict import VERDICT_KEYS, Evidence, Verdict, judge
+from explorer.simulation.verdict.measurements import Evidence
+from explorer.simulation.verdict.verdict import VERDICT_KEYS, Verdict, judge
 from explorer.simulation.weights.initializers import GROUPS, INITIALIZERS
 
 __all__ = [

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from explorer.remark import Remark, as_written
+from explorer.remark import Remark, as_written, in_a_row, quoted
 from explorer.text import say
 from explorer.text.en.numerals import FORMS, counted, listed, noun, whole
 
@@ -48,3 +48,9 @@ def test_nouns_and_lists_are_the_languages_own():
 
 def test_every_form_has_a_name_that_a_template_can_write():
     assert all(name.isidentifier() for name in FORMS)
+
+
+def test_remarks_in_a_row_leave_out_what_has_nothing_to_say():
+    told = in_a_row(as_written("One."), None, in_a_row(as_written("Two."), as_written("Three.")))
+    assert say(told) == "One. Two. Three."
+    assert say(quoted("Only the last layer")) == "“Only the last layer”"

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from explorer.remark import Remark
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.experiment import LSUV_TOLERANCE, LSUV_TRIES
@@ -21,22 +22,16 @@ Array = np.ndarray
 FEWEST_FOR_BATCH = 10  # examples from which batch statistics resemble a bell curve's; our line
 
 
-def reason_against(spec: SignalSpec) -> str:
-    """Return why the theory does not apply, in words; "" where it does."""
+def reason_against(spec: SignalSpec) -> Remark | None:
+    """Return why the theory does not apply; None where it does."""
     record = INITIALIZERS[spec.initializer]
     if not record.random:
-        return (
-            "The theory averages over random weights. This recipe has none: there is no luck to average over, "
-            "and its neurons are no bell curve."
-        )
+        return Remark("verdicts.theory.not_random")
     if spec.scale == 0:
-        return "All weights are 0, so nothing enters a layer. There is nothing to predict."
+        return Remark("verdicts.theory.zero_weights")
     if spec.normalization == "batch" and spec.samples < FEWEST_FOR_BATCH:
-        return (
-            f"Batch normalization averages over the examples, and {spec.samples} are too few for the theory: "
-            f"it needs {FEWEST_FOR_BATCH}."
-        )
-    return ""
+        return Remark("verdicts.theory.few_examples", {"samples": spec.samples, "fewest": FEWEST_FOR_BATCH})
+    return None
 
 
 def fits_data(spec: SignalSpec) -> bool:

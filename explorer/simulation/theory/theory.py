@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from explorer.remark import Remark
 from explorer.simulation.network.activations import ACTIVATIONS, Activation
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SignalSpec
@@ -45,7 +46,7 @@ class Prediction:
 
     spec: SignalSpec
     applies: bool
-    reason: str  # "" where the theory applies
+    reason: Remark | None  # None where the theory applies
     layers: LayerPrediction | None = None
     sigma_w2: float | None = None  # s_w^2 = fan_in Var(W) of a hidden layer
     sigma_b2: float | None = None  # s_b^2 = Var(b)
@@ -165,7 +166,7 @@ def predict_signal(spec: SignalSpec) -> Prediction:
     if log_q_star is not None:
         chi = criticality.chi_at(ACTIVATIONS[spec.activation], sigma_w2, log_q_star)
     return Prediction(
-        spec, True, "", summarize(spec, steps), sigma_w2, last.bias_variance, log_q_star, chi,
+        spec, True, None, summarize(spec, steps), sigma_w2, last.bias_variance, log_q_star, chi,
     )  # fmt: skip
 
 

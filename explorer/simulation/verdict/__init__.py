@@ -1,8 +1,9 @@
 """What is wrong, and what mends it?
 
 - `evidence_table`: How is the record of learning written?
-- `finding_words`: How is a finding said?
 - `findings`: What is wrong with a signal, and from which layer on?
+- `measurements`: Which measurements speak for a verdict?
+- `outlook`: What happens, and what would training do from here?
 - `proposals`: Which small changes could mend a network?
 - `reasons`: Why does it break?
 - `remedies`: What is the smallest change that mends a network?

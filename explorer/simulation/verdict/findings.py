@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.remark import Remark
 from explorer.simulation.numerics.float_formats import FLOAT_FORMATS
 from explorer.simulation.signal.signal import Signal
 
@@ -32,7 +33,7 @@ class Check:
 
     key: str
     find: Callable[[Signal], Finding | None]
-    threshold: str
+    threshold: Remark
     source: str
 
 
@@ -106,25 +107,30 @@ def find_change(s: Signal, key: str, sign: float) -> Finding | None:
     return None
 
 
-LARGEST_FLOAT16 = f"{FLOAT_FORMATS['float16'].largest:,.0f}"
+LARGEST_FLOAT16 = int(FLOAT_FORMATS["float16"].largest)
 CHANGE_SOURCE = f"{OUR_LINE}; SageMaker Debugger's rule PoorWeightInitialization warns from 10 times the variance"
+CORRECTION_SOURCE = f"{OUR_LINE}; SageMaker Debugger's rule VanishingGradient warns below a mean size of 1e-7"
 
 CHECKS: tuple[Check, ...] = (
     Check(
-        "identical", find_identical, "more than 1 different neuron",
+        "identical", find_identical, Remark("verdicts.fine.identical"),
         f"CS231n notes, Neural Networks part 2; {OUR_LINE}: alike means equal within 10⁻⁵ of the layer's largest value",
     ),
-    Check("overflow", find_overflow, f"at most {LARGEST_FLOAT16}, float16's largest number", "IEEE 754-2019"),
     Check(
-        "dead", find_dead, "at most 60 % of a layer's neurons",
+        "overflow", find_overflow, Remark("verdicts.fine.overflow", {"largest": LARGEST_FLOAT16}), "IEEE 754-2019",
+    ),
+    Check(
+        "dead", find_dead, Remark("verdicts.fine.dead", {"limit": DEAD_LIMIT}),
         f"{OUR_LINE}; SageMaker Debugger's rule DeadRelu warns from 50 % of another count",
     ),
     Check(
-        "saturated", find_saturated, "at most 50 % of a layer's values",
+        "saturated", find_saturated, Remark("verdicts.fine.saturated", {"limit": SATURATED_LIMIT}),
         f"{OUR_LINE}; what counts as the limit: Karpathy, makemore 3",
     ),
-    Check("exploding", find_exploding, "at most 10 times larger, end to end", CHANGE_SOURCE),
-    Check("fading", find_fading, "at least a tenth left, end to end", CHANGE_SOURCE),
+    Check(
+        "exploding", find_exploding, Remark("verdicts.fine.exploding", {"factor": 10**CHANGE_LIMIT}), CHANGE_SOURCE,
+    ),
+    Check("fading", find_fading, Remark("verdicts.fine.fading"), CHANGE_SOURCE),
 )  # fmt: skip
 
 

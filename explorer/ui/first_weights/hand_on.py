@@ -7,7 +7,9 @@ from explorer import __version__, numerals
 from explorer.charts.axis import Axis
 from explorer.charts.card import Card, SmallPicture, draw_card
 from explorer.charts.histograms import chosen_layers
+from explorer.remark import Remark
 from explorer.simulation import Signal
+from explorer.text import say as tell
 from explorer.ui.components.picture import show_picture
 from explorer.ui.components.share import show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
@@ -21,7 +23,7 @@ from explorer.ui.state import PageState
 FILE = "layerwise-first-weights"
 
 
-def share(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -> None:
+def share(state: PageState, result: Signal, table: pd.DataFrame, headline: Remark) -> None:
     """Offer link, table and picture; the picture is drawn only while the panel is open."""
     panel = st.popover(say("share"), icon=":material/share:", key="first_weights.share", on_change="rerun")
     if not panel.open:
@@ -37,6 +39,7 @@ def share(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -
             on_click="ignore",
             icon=":material/download:",
         )
+        verdict = tell(headline)
         picture = draw_card(_card(state, result, table, verdict))
         labels = say("share.png"), say("share.svg")
         show_picture(picture, say("share.alt", verdict=verdict), FILE, labels, "first_weights.picture")

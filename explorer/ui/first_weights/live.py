@@ -8,6 +8,7 @@ from explorer import numerals
 from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
 from explorer.simulation import INITIALIZERS, SignalSpec
+from explorer.text import say as tell
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.components.live_drag import live_drag, place_left
 from explorer.ui.first_weights.experiment.settings import spec_of
@@ -85,7 +86,7 @@ def _data(sweep: Sweep, initializer: str, start: int) -> dict[str, object]:
     return payload | {
         "start": start,
         "names": [numerals.number(scale) for scale in sweep.scales],
-        "verdicts": list(sweep.headlines),
+        "verdicts": [tell(headline) for headline in sweep.headlines],
         "axes": [axis_sentence(result, False) for result in sweep.results],
         "layer_names": [f"{say('axis.layer')} {layer}" for layer in payload["layers"]],
         "layer_ticks": [

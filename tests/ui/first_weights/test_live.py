@@ -48,7 +48,7 @@ def test_a_sweep_is_kept_when_it_is_done():
         assert sweeps().get(wanted) is None
     kept = sweeps().get(wanted)
     assert kept.scales == wanted.scales
-    assert kept.headlines[0].startswith("Fades")
+    assert str(kept.headlines[0]).startswith("Fades")
     assert [result.spec.scale for result in kept.results] == list(wanted.scales)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from explorer.remark import Remark
 from explorer.simulation import INITIALIZERS, Signal, SignalSpec, judge, signal_steps
 from explorer.ui.components.job import Slices
 from explorer.ui.components.recent import Recent
@@ -23,7 +24,7 @@ class Sweep:
 
     scales: tuple[float, ...]
     results: tuple[Signal, ...]
-    headlines: tuple[str, ...]
+    headlines: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def guess_sentence(story: str | None, figures: Mapping[str, str]) -> str | None:
     return say(key, guess=say(f"story.{story}.answer.{answer}"), reply=reply)
 
 
-def tell(story: str | None, figures: Mapping[str, str], fixed: str | None = None) -> None:
+def tell_story(story: str | None, figures: Mapping[str, str], fixed: str | None = None) -> None:
     """Say what to look at, and what it means; after a fix, what was changed and why that helps."""
     if fixed is not None:
         st.markdown(fixed)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
+from explorer.text import say as tell
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.figure.figure import Pointer
 from explorer.ui.first_weights.verdict.sentences import often_told, verdict_sentence
@@ -43,7 +44,7 @@ def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str 
     alert = st.success if verdict.healthy else st.warning
     alert(
         guess or verdict_sentence(result, verdict),
-        title=verdict.headline,
+        title=tell(verdict.headline),
         icon=ICONS[verdict.key],
     )
     with st.container(horizontal=True, gap="small"):
@@ -96,8 +97,8 @@ def _value(spec: SignalSpec, key: str) -> str:
 
 def explain(result: Signal, verdict: Verdict) -> None:
     """Say why, with this run's numbers, the thresholds and their sources."""
-    st.markdown(verdict.why)
-    st.markdown(say("why.training", sentence=verdict.training))
+    st.markdown(tell(verdict.why))
+    st.markdown(say("why.training", sentence=tell(verdict.training)))
     for told in often_told(result, verdict):
         st.markdown(told)
     with st.expander(say("why.evidence")):
@@ -109,6 +110,6 @@ def evidence_table(evidence: tuple[Evidence, ...]) -> str:
     head = [say(f"why.column.{key}") for key in ("measured", "here", "fine", "source")]
     lines = [head, ["---"] * len(head)]
     for one in evidence:
-        here = f"**{one.text}**" if one.exceeded else one.text
-        lines.append([one.measured, here, one.threshold, one.source])
+        here = f"**{tell(one.text)}**" if one.exceeded else tell(one.text)
+        lines.append([tell(one.measured), here, tell(one.threshold), one.source])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
