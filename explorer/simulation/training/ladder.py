@@ -21,7 +21,7 @@ from explorer.simulation.training.spec import (
     network_work,
 )
 from explorer.simulation.training.start import design_of, first_layers, stacked
-from explorer.simulation.training.tasks import TASKS
+from explorer.simulation.training.tasks import TASKS, Task, task_for
 
 Array = np.ndarray
 
@@ -110,6 +110,7 @@ class _Stack:
 
     networks: Networks
     course: Course
+    task: Task
     places: Array  # (N, 3): start, rate, seed
 
 
@@ -157,11 +158,10 @@ class LadderRun:
         )
 
     def _run(self) -> Generator[None, None, None]:
-        spec, task = self.spec, TASKS[self.spec.task]
+        spec = self.spec
         for members in _alike(spec.signals):
             yield from self._build(members)
         tests = {int(step) for step in np.ceil(np.linspace(0, spec.steps, TESTS + 1)[1:])}
-        x = task.test.x.astype(self._dtype, copy=False)
         for step in range(1, spec.steps + 1):
             for stack in self._stacks:
                 yield from stack.networks.step(*stack.course.next_batch())
@@ -169,7 +169,9 @@ class LadderRun:
             if step in tests:
                 scores = np.zeros((len(spec.signals), len(spec.rates), spec.seeds))
                 for stack in self._stacks:
+                    task = stack.task
                     wanted = stack.networks.loss.wanted(task.test.y, task.answers, self._dtype)
+                    x = task.test.x.astype(self._dtype, copy=False)
                     scores[tuple(stack.places.T)] = yield from stack.networks.score(x, wanted)
                 self._tests.append((step, scores))
 
@@ -183,16 +185,16 @@ class LadderRun:
         ]
         for begin in range(0, len(places), fit):
             part = places[begin : begin + fit]
-            networks = {}
+            drawn = {}
             for start, _, seed in part:
-                if (start, seed) not in networks:
+                if (start, seed) not in drawn:
                     signal = signals[start]
-                    networks[start, seed] = first_layers(signal, spec.task, signal.seed + seed, self._dtype)
+                    drawn[start, seed] = first_layers(signal, spec.task, signal.seed + seed, self._dtype)
                     yield
-            layers = stacked([networks[start, seed] for start, _, seed in part])
+            layers = stacked([drawn[start, seed] for start, _, seed in part])
             rates = np.array([spec.rates[rate] for _, rate, _ in part])
-            course = Course(spec, self._dtype, first.width, first.depth)
-            self._stacks.append(_Stack(make_networks(spec, layers, rates, first), course, np.array(part)))
+            networks, course = make_networks(spec, layers, rates, first), Course(spec, first, self._dtype)
+            self._stacks.append(_Stack(networks, course, task_for(spec.task, first), np.array(part)))
 
 
 def run_ladder(spec: LadderSpec) -> Ladder:
@@ -204,8 +206,9 @@ def run_ladder(spec: LadderSpec) -> Ladder:
 
 
 def _alike(signals: tuple[SignalSpec, ...]) -> list[list[int]]:
-    """Group the starts that fit in one stack: the same design, depth and width."""
+    """Group the starts that fit in one stack: the same design, depth, width and treatment of the input."""
     groups: dict[tuple, list[int]] = {}
     for place, signal in enumerate(signals):
-        groups.setdefault((design_of(signal), signal.depth, signal.width), []).append(place)
+        shape = (signal.depth, signal.width, signal.input_scale, signal.input_offset)
+        groups.setdefault((design_of(signal), *shape), []).append(place)
     return list(groups.values())

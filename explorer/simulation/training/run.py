@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.training.losses import LOSSES
 from explorer.simulation.training.networks import NEVER, Dropout, Networks, draw_batches
 from explorer.simulation.training.optimizers import OPTIMIZERS
 from explorer.simulation.training.record import Looker, Moment, recorded_steps, update_ratio
 from explorer.simulation.training.spec import TrainingSpec, check_work
 from explorer.simulation.training.start import design_of, first_layers, stacked
-from explorer.simulation.training.tasks import TASKS, stream
+from explorer.simulation.training.tasks import TASKS, stream, task_for
 
 Array = np.ndarray
 
@@ -102,7 +103,7 @@ class TrainingRun:
         return np.stack(rows, axis=1)
 
     def _run(self) -> Generator[None, None, None]:
-        spec, task = self.spec, TASKS[self.spec.task]
+        spec, task = self.spec, task_for(self.spec.task, self.spec.signal)
         for seeds in _groups(spec):
             layers = []
             for seed in seeds:
@@ -110,7 +111,7 @@ class TrainingRun:
                 yield
             self._groups.append(make_networks(spec, stacked(layers), np.full(len(seeds), spec.learning_rate)))
         lookers = [Looker(task, group) for group in self._groups]
-        course = Course(spec, self._dtype)
+        course = Course(spec, spec.signal, self._dtype)
         wanted = recorded_steps(spec.steps)
         for step in range(spec.steps + 1):
             if step not in wanted:
@@ -141,14 +142,13 @@ class TrainingRun:
 class Course:
     """The batches of a training, one after the other, with what is left out: the same for every start and seed."""
 
-    def __init__(self, spec, dtype: type = np.float32, width: int | None = None, depth: int | None = None):
-        """Draw the order of the examples; `spec` gives task, batch, steps and dropout."""
-        task = TASKS[spec.task]
+    def __init__(self, spec, signal: SignalSpec, dtype: type = np.float32):
+        """Draw the order of the examples; `spec` gives task, batch, steps and dropout, `signal` input and shape."""
+        task = task_for(spec.task, signal)
         self._x = task.train.x.astype(dtype, copy=False)
         self._wanted = LOSSES["accuracy"].wanted(task.train.y, task.answers, dtype)
         self._batches = draw_batches(stream("batches"), len(task.train.y), spec.steps + 1, spec.batch)
-        width, depth = width or spec.signal.width, depth or spec.signal.depth
-        self._dropout = Dropout(spec.dropout, depth, self._batches.shape[1], width, dtype)
+        self._dropout = Dropout(spec.dropout, signal.depth, self._batches.shape[1], signal.width, dtype)
         self._next = 0
 
     def next_batch(self):

@@ -11,7 +11,7 @@ from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.numerics.scaled import Scaled
 from explorer.simulation.training.stack import Design, Layers
-from explorer.simulation.training.tasks import TASKS, Task
+from explorer.simulation.training.tasks import Task, task_for
 from explorer.simulation.weights import draws
 from explorer.simulation.weights.initializers import INITIALIZERS
 
@@ -29,7 +29,7 @@ def first_layers(signal: SignalSpec, task: str, seed: int, dtype: type = np.floa
     The hidden ones are `run_signal`'s for that seed, on the task's inputs. The answering one is drawn with standard
     deviation 1/√width, from the stream of the layer after the last; its biases are 0.
     """
-    spec, given = replace(signal, seed=seed), TASKS[task]
+    spec, given = replace(signal, seed=seed), task_for(task, signal)
     factors = _fitted(spec, given)
     hidden = [
         _joined(*_drawn(spec, given, layer, factors[layer - 1]), dtype) for layer in range(1, signal.depth + 1)
@@ -59,7 +59,7 @@ def _fitted(spec: SignalSpec, task: Task) -> tuple[float, ...]:
     if not INITIALIZERS[spec.initializer].fits_data:
         return (1.0,) * spec.depth
     if task.data:
-        return fit_to_data(replace(spec, scale=1.0, data=task.data))
+        return fit_to_data(replace(spec, scale=1.0, data=task.data, inputs=None))
     rule = Rule(ACTIVATIONS[spec.activation], NORMALIZATIONS[spec.normalization], residual=False)
     factors, h, plain = [], Scaled(task.train.x[: spec.samples].copy()), replace(spec, scale=1.0)
     for layer in range(1, spec.depth + 1):

@@ -4,12 +4,13 @@ The examples belong to the task alone. Whatever start is tried, it sees the same
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from explorer.simulation.network.data import DIGITS_WIDTH, read_digits, standardised_digits
+from explorer.simulation.network.spec import SignalSpec
 
 Array = np.ndarray
 
@@ -40,16 +41,18 @@ class Task:
     answers: int
     draw: Callable[[], tuple[Examples, Examples]]
     data: str | None = None  # the key of DATASETS that holds the same rows
+    input_scale: float = 1.0  # each number x of an example becomes input_scale * x + input_offset
+    input_offset: float = 0.0
 
     @property
     def train(self) -> Examples:
         """Return the examples to learn from."""
-        return _examples(self.key)[0]
+        return _examples(self.key, self.input_scale, self.input_offset)[0]
 
     @property
     def test(self) -> Examples:
         """Return the examples that are never learned from."""
-        return _examples(self.key)[1]
+        return _examples(self.key, self.input_scale, self.input_offset)[1]
 
     @property
     def planar(self) -> bool:
@@ -62,9 +65,16 @@ def stream(kind: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(0, spawn_key=(STREAMS.index(kind),)))
 
 
-@cache
-def _examples(key: str) -> tuple[Examples, Examples]:
+def task_for(key: str, signal: SignalSpec) -> Task:
+    """Return a task as a start sees it: its examples enlarged and moved as the start's input is."""
+    return replace(TASKS[key], input_scale=signal.input_scale, input_offset=signal.input_offset)
+
+
+@lru_cache(maxsize=8)
+def _examples(key: str, scale: float, offset: float) -> tuple[Examples, Examples]:
     pair = TASKS[key].draw()
+    if (scale, offset) != (1.0, 0.0):
+        pair = tuple(Examples(one.x * np.float32(scale) + np.float32(offset), one.y) for one in pair)
     for examples in pair:
         examples.x.flags.writeable = examples.y.flags.writeable = False
     return pair

@@ -88,3 +88,12 @@ def test_a_ladder_says_what_is_allowed_and_what_came(changes, sentence):
 def test_a_ladder_that_would_take_too_long_is_refused():
     with pytest.raises(ReaderError, match="too large"):
         run_ladder(LadderSpec((SignalSpec(100, 1024, 250, data="digits"),), steps=5000))
+
+
+def test_inputs_a_hundred_times_too_large_want_a_smaller_rate_and_learn_nothing_at_the_usual_one():
+    """Outputs and corrections are 100 times larger, too (stats.stackexchange 367057)."""
+    start = SignalSpec(3, 32, 250, "relu", "he_normal", 1.0, data="digits")
+    spec = LadderSpec((start, replace(start, input_scale=100.0)), rates=(0.001, 0.1), steps=200, seeds=2)
+    (small, usual), (raw_small, raw_usual) = run_ladder(spec).mean_accuracy
+    assert usual > 0.85 and raw_usual < 0.2
+    assert raw_small > 0.6 > 0.4 > small
