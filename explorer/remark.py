@@ -45,3 +45,11 @@ def in_a_row(*parts: Remark | None) -> Remark:
 def quoted(name: str) -> Remark:
     """Put a name in quotation marks, those of the reader's language."""
     return Remark("remarks.quoted", {"name": name})
+
+
+def of_record(group: str, key: str, field: str, english: str) -> Remark:
+    """Return the words of a record: its own English, over which another language lays `records.md`.
+
+    `group` names the registry ("rules"), `key` the record in it, `field` which of its words ("sentence").
+    """
+    return Remark(f"records.{group}.{key}.{field}", {"english": english})

@@ -1,14 +1,21 @@
-"""Where do the words come from? Markdown files by language, cut at their `## key` lines."""
+"""Where do the words come from? Markdown files by language, cut at their `## key` lines.
 
-from collections.abc import Mapping
+A language is a folder: the files of `en/` under the same names with the same keys, `records.md` with the words of the
+records, and `numerals.py` with the forms of its numbers. Folders beside this file are offered, and those in the folder
+that the environment variable LAYERWISE_TEXT names.
+"""
+
+import os
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from string import Formatter
 from typing import Protocol, runtime_checkable
 
 FOLDER = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
+RECORDS = "records"  # the file of words that lie over the records; English has none, its words are in the records
 
 
 @runtime_checkable
@@ -20,9 +27,26 @@ class Telling(Protocol):
 
 
 @cache
+def languages() -> dict[str, Path]:
+    """Return the folder of every language that is offered, English first."""
+    places = [FOLDER, *(Path(place) for place in [os.environ.get("LAYERWISE_TEXT")] if place)]
+    found = {path.parent.name: path.parent for place in places for path in sorted(place.glob("*/numerals.py"))}
+    return {DEFAULT_LANGUAGE: found.pop(DEFAULT_LANGUAGE), **found}
+
+
+@cache
+def forms(language: str = DEFAULT_LANGUAGE) -> Mapping[str, Callable[..., str]]:
+    """Return how a language writes values, by the name of the form."""
+    spec = spec_from_file_location(f"{__name__}.{language}.numerals", languages()[language] / "numerals.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.FORMS
+
+
+@cache
 def catalogue(page: str, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
     """Read all texts of a page: key -> Markdown, without the `## key` lines."""
-    source = (FOLDER / language / f"{page}.md").read_text(encoding="utf-8")
+    source = (languages()[language] / f"{page}.md").read_text(encoding="utf-8")
     texts: dict[str, str] = {}
     for block in ("\n" + source).split("\n## ")[1:]:
         key, _, body = block.partition("\n")
@@ -32,14 +56,19 @@ def catalogue(page: str, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
     return texts
 
 
-def words(page: str, key: str, language: str = DEFAULT_LANGUAGE, **values: str) -> str:
-    """Return the text of `key`, with `{name}` places filled from `values`.
+def words(page: str, key: str, language: str = DEFAULT_LANGUAGE, **values: object) -> str:
+    """Return the text of `key`, with `{name}` places filled from `values`; numbers by the form that the place names.
 
-    Values come from our own formatting functions, never from a visitor: text from outside is shown
-    with `st.text`, `st.code` or in tables only.
+    Values are our own, never a visitor's: text from outside is shown with `st.text`, `st.code` or in tables only.
     """
     text = catalogue(page, language)[key]
-    return text.format(**values) if values else text
+    return _Sayer(language).vformat(text, (), values) if values else text
+
+
+def write(value: object, form: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """Write one value that stands alone, on an axis or in a table; `form` as a template names it, "number 2"."""
+    name, _, argument = form.partition(" ")
+    return forms(language)[name](value, *([argument] if argument else []))
 
 
 def say(remark: Telling | str, language: str = DEFAULT_LANGUAGE) -> str:
@@ -51,6 +80,8 @@ def say(remark: Telling | str, language: str = DEFAULT_LANGUAGE) -> str:
     if isinstance(remark, str):
         return remark
     page, _, key = remark.key.partition(".")
+    if page == RECORDS and language == DEFAULT_LANGUAGE:
+        return remark.values["english"]
     return _Sayer(language).vformat(catalogue(page, language)[key], (), remark.values)
 
 
@@ -59,7 +90,7 @@ class _Sayer(Formatter):
 
     def __init__(self, language: str):
         self.language = language
-        self.forms = import_module(f"explorer.text.{language}.numerals").FORMS
+        self.forms = forms(language)
 
     def format_field(self, value: object, format_spec: str) -> str:
         form, _, argument = format_spec.partition(" ")

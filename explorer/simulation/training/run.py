@@ -123,9 +123,7 @@ class TrainingRun:
             self._moments.append(moments)
             kept = [[layer.copy() for layer in group.layers] for group in self._groups]
             yield from self._take(course)
-            self._ratios.append(
-                [_change(old, group) for old, group in zip(kept, self._groups, strict=True)]
-            )
+            self._ratios.append([_change(old, group) for old, group in zip(kept, self._groups, strict=True)])
             if step == spec.steps:  # the step after the last was only measured
                 for old, group in zip(kept, self._groups, strict=True):
                     for layer, before in zip(group.layers, old, strict=True):

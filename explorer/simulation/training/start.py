@@ -31,9 +31,7 @@ def first_layers(signal: SignalSpec, task: str, seed: int, dtype: type = np.floa
     """
     spec, given = replace(signal, seed=seed), task_for(task, signal)
     factors = _fitted(spec, given)
-    hidden = [
-        _joined(*_drawn(spec, given, layer, factors[layer - 1]), dtype) for layer in range(1, signal.depth + 1)
-    ]
+    hidden = [_joined(*_drawn(spec, given, layer, factors[layer - 1]), dtype) for layer in range(1, signal.depth + 1)]
     readout = draws.normals(seed, "weight", signal.depth + 1, (signal.width, given.answers))
     return [*hidden, _joined(readout / np.float32(signal.width**0.5), np.zeros(given.answers, np.float32), dtype)]
 
