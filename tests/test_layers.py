@@ -26,8 +26,8 @@ ROOMS = {
         "numerics", "weights", "network", "recipes", "signal", "theory", "training", "evidence", "verdict", "transfer",
     ],
     "planner": [
-        "records", "layers", "structure", "reading", "parts", "rules", "cost", "cautions", "advice", "saved",
-        "export", "gallery", "miniature",
+        "records", "layers", "structure", "reading", "gallery", "parts", "rules", "evidence", "cost", "cautions",
+        "advice", "saved", "export", "miniature",
     ],
     "ui/first_weights": ["experiment", "running", "ask", "figure", "verdict"],
     "ui/planner": ["answers", "model", "lenses", "plan"],

@@ -18,7 +18,7 @@ from explorer.planner import Plan
 NARROWEST = 10 / 800  # a bar is at least 10 px on a strip of 800 px
 NARROWEST_NEW = 64 / 800  # a new part is what the plan is about: room for its name and the word "new"
 ROOM_FOR_WORD = 0.45  # height from which the word "new" fits inside a bar, above its stripe
-ACTION_WORDS = {"freeze": "keep", "tune": "adjust", "replace": "replace", "reinitialize": "start over"}
+ACTION_WORDS = {"freeze": "keep", "tune": "adjust", "replace": "replace", "reinitialize": "start over", "add": "add"}
 NEW = ("replace", "reinitialize")
 TOOLTIP = (
     ("label", "Part"), ("does", "What to do"), ("speed", "Speed"),

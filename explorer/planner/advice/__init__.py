@@ -1,8 +1,10 @@
 """What shall be done?
 
-- `choice`: Which strategy does the rule book advise, why, and which nearest answer would change its mind?
+- `adapters`: Where do small added weights go, at which rank, and how many are they?
+- `choice`: Which strategy is advised, and why?
 - `each_layer`: What happens to each layer under a strategy?
 - `edits`: What if the person decides otherwise?
+- `flips`: Which nearest answer would change the advice?
 - `make_plan`: What is the plan for this model and task?
 - `phases`: In which order do the layers learn?
 - `rates`: How large is the last layer's learning rate?

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.numerals import count, plural, speed
+from explorer.planner.advice.adapters import Added, add_beside, advised_rank, planned_adapters
 from explorer.planner.advice.strategies import Stem, Strategy, stem_for
+from explorer.planner.cost.work import bias_weights
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.parts import Anatomy, carries_weights, new_first_layer
 from explorer.planner.records.model import Layer, Model
@@ -12,12 +14,14 @@ from explorer.planner.records.plan import ACTIONS, PlannedLayer
 from explorer.planner.records.task import Task
 from explorer.planner.rules.book import applicable, speaking_against, speaking_for
 from explorer.planner.rules.rule import Rule
+from explorer.remark import Remark
 
 BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
 CHOSEN_WORDS = {
     "freeze": "Stays as it is, as the chosen strategy has it.",
     "tune": "Learns at {speed}, as the chosen strategy has it.",
     "reinitialize": "Starts anew, as the chosen strategy has it.",
+    "add": "Stays as it is; the weights added beside it learn, as the chosen strategy has it.",
 }
 
 
@@ -32,6 +36,7 @@ class Setting:
     rules: tuple[Rule, ...]  # the applicable ones
     deciding: tuple[str, ...]  # the rules for the strategy
     stem: Stem
+    added: Mapping[int, Added]  # by position, where weights are added
     speaking_for: Mapping[str, tuple[str, ...]]  # by action, keys of rules
     speaking_against: Mapping[str, tuple[str, ...]]  # by action, the strategy's opponents included
 
@@ -52,6 +57,7 @@ def setting_of(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, d
         rules=rules,
         deciding=deciding,
         stem=stem_for(strategy.key, model, task),
+        added={one.position: one for one in planned_adapters(model, task, anatomy)} if strategy.adds else {},
         speaking_for={action: speaking_for(rules, action, model, task) for action in ACTIONS},
         speaking_against=against,
     )
@@ -123,6 +129,8 @@ def _actions(setting: Setting, speeds: list[float]) -> list[tuple[str, float]]:
     for position, multiplier in enumerate(speeds):
         if position in anatomy.replaced:
             pairs.append(("replace", multiplier))
+        elif position in setting.added and position not in fresh:
+            pairs.append(("add", 1.0))
         elif multiplier == 0:
             pairs.append(("freeze", 0.0))
         else:
@@ -131,11 +139,20 @@ def _actions(setting: Setting, speeds: list[float]) -> list[tuple[str, float]]:
     return pairs
 
 
+def _added(setting: Setting, position: int) -> Added:
+    """What is added beside a layer: as the strategy has it, else at the advised rank."""
+    if position in setting.added:
+        return setting.added[position]
+    rank = setting.task.adapter_rank or advised_rank(setting.model, setting.task, (position,))
+    return add_beside(setting.model, (position,), rank)[0]
+
+
 def explain(setting: Setting, position: int, action: str, multiplier: float) -> PlannedLayer:
     """Put the rules for and against, and a sentence, beside a layer's treatment."""
     layer = setting.model.layers[position]
     because = _because(setting, position, action, layer)
     against = setting.speaking_against[action]
+    added = _added(setting, position) if action == "add" else None
     return PlannedLayer(
         layer=layer,
         action=action,
@@ -143,6 +160,9 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
         because=because,
         against=tuple(key for key in against if key not in because),
         reason=_reason(setting, position, action, multiplier, because[0]),
+        rank=None if added is None else added.rank,
+        added_parameters=None if added is None else added.parameters,
+        biases_only=setting.strategy.biases_only and action == "tune",
     )
 
 
@@ -191,6 +211,8 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
     layer = setting.model.layers[position]
     if action == "replace":
         return _head_reason(setting)
+    if action == "add":
+        return _added_reason(setting, position, rule)
     if not carries_weights(layer):
         return "Holds no weights: nothing to learn here. It goes along with its block."
     if position == anatomy.first and new_first_layer(setting.task, anatomy):
@@ -204,9 +226,17 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return CHOSEN_WORDS[action].format(speed=speed(multiplier))
     if action == "freeze":
         return f"{_keep_words(setting, rule)} ({rule})."
+    if strategy.biases_only and bias_weights(setting.model, position) == 0:
+        return f"{strategy.keep} ({rule})."
     words = (strategy.adjust or "Learns at {speed}").format(speed=speed(multiplier))
     first = ", and as the first group it is the slowest" if strategy.falls and anatomy.group_of[position] == 0 else ""
     return f"{words}{first} ({rule})."
+
+
+def _added_reason(setting: Setting, position: int, rule: str) -> str:
+    added = _added(setting, position)
+    values = {"rank": added.rank, "weights": added.parameters or 0, "rule": rule}
+    return str(Remark("advice.added.unknown" if added.parameters is None else "advice.added.reason", values))
 
 
 def _keep_words(setting: Setting, rule: str) -> str:
@@ -228,5 +258,7 @@ def _old_head_reason(setting: Setting, position: int, multiplier: float) -> str:
     if position != setting.anatomy.head and setting.anatomy.replaced:
         return "Gives something else than the answers asked for, so it stays as it is (G8)."
     if multiplier == 0:
+        if setting.task.keeps_its_end:
+            return str(Remark("advice.end_stays"))
         return "Stays as it is: the answers are the same ones as before (A13)."
     return "Learns at full speed: the answers stay, so the old last layer is a good start."

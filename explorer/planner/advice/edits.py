@@ -10,6 +10,7 @@ from explorer.numerals import count, speed
 from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, explain, setting_of
 from explorer.planner.advice.make_plan import follow, make_plan
 from explorer.planner.advice.strategies import STRATEGIES
+from explorer.planner.layers.linear import is_linear
 from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads, new_first_layer
 from explorer.planner.records.plan import ACTIONS, Edit, Plan, PlannedLayer
 
@@ -20,6 +21,7 @@ OWN_WORDS = {
     "tune": "Your own choice: it learns at {speed}.",
     "replace": "Your own choice: a new last layer at full speed.",
     "reinitialize": "Your own choice: it starts anew and learns at {speed}.",
+    "add": "Your own choice: it stays as it is, and small weights added beside it learn.",
 }
 
 
@@ -133,11 +135,30 @@ def _edited(desk: Desk, position: int, before: State) -> State:
         return _edited_head(desk, position, action, multiplier)
     if action == "replace":
         action = "reinitialize"
+    if action == "add":
+        return _edited_beside(desk, position, multiplier)
     if position == desk.anatomy.first and new_first_layer(desk.plan.task, desk.anatomy):
         if action == "freeze":
             raise ReaderError("The first layer is new for your channels and starts at random: it has to learn.")
         action = "reinitialize"
     return action, multiplier
+
+
+def _edited_beside(desk: Desk, position: int, multiplier: float) -> State:
+    """Weights beside a layer: only beside a linear one, and as fast as the last layer."""
+    model = desk.plan.model
+    layer = model.layers[position]
+    if desk.plan.strategy == "biases":
+        raise ReaderError(
+            "In this plan the biases alone learn; weights can be added where other strategies are chosen."
+        )
+    if not is_linear(model, layer):
+        if desk.edit.stage is not None:
+            return "freeze", 0.0  # of a whole block, the linear layers get the weights and the rest stays
+        raise ReaderError(f"Weights can be added beside linear layers; {layer.path or layer.kind} is none.")
+    if multiplier != 1.0:
+        raise ReaderError(f"Added weights learn as fast as the last layer, at 1; {multiplier:g} came.")
+    return "add", 1.0
 
 
 def _wanted(edit: Edit, before: State) -> State:
@@ -149,7 +170,7 @@ def _wanted(edit: Edit, before: State) -> State:
     if action == "freeze":
         action = "tune"
     usual = old_multiplier or BESIDE_A_NEW_LAYER
-    if action in ("replace", "reinitialize") and old_action != action:
+    if action in ("replace", "reinitialize", "add") and old_action != action:
         usual = 1.0
     return action, float(usual if edit.multiplier is None else edit.multiplier)
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from explorer.errors import ReaderError
 from explorer.numerals import number, speed
-from explorer.planner.advice.choice import Choice, choose, nearest_flips
+from explorer.planner.advice.choice import Choice, choose
 from explorer.planner.advice.each_layer import plan_layers
+from explorer.planner.advice.flips import nearest_flips
 from explorer.planner.advice.phases import PHASES, Timetable
 from explorer.planner.advice.rates import probe_rate, rate_for
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy, decay_per_group, stem_for
@@ -84,7 +85,7 @@ def _voices(model: Model, task: Task, chosen: Strategy, advice: Choice) -> tuple
 
 def _why(requested: str, chosen: Strategy, advice: Choice, model: Model, task: Task) -> str:
     if requested == ADVISE or advice.strategy == chosen.key:
-        return advice.why(model, task)
+        return str(advice.why(model, task))
     label = STRATEGIES[advice.strategy].label
     return f"You chose this. The advice would be “{label}”: {advice.why(model, task)}"
 

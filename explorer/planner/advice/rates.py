@@ -9,6 +9,7 @@ ANY_STRATEGY: tuple[str, ...] = ()
 HEAD_FAST = ("head_only", "discriminative", "gradual")
 BLOCKS = ("full", "surgical_first", "surgical_middle")
 LARGE_TEXT_MODEL = 200_000_000  # weights; our line between ELECTRA's base (110 million) and large (335 million)
+LARGE_FOR_ADDED = 3_000_000_000  # weights; our line: L3 names 0.0003 for large models and 0.001 for small ones
 LARGE_BATCH = 512  # A18 gives its two rates for batches of 128 and 512
 
 
@@ -39,6 +40,9 @@ ADAM = ("adam", "adamw")
 SGD = ("sgd",)
 TEXT = ("text",)
 RATES = (  # the first that holds
+    Rate(3e-4, "L3", ("adapters",), ADAM, smallest_model=LARGE_FOR_ADDED),
+    Rate(1e-3, "L3", ("adapters",), ADAM),
+    Rate(1e-3, "A16", ("biases",), ADAM),
     Rate(0.003, "A18", ("full",), SGD, smallest_batch=LARGE_BATCH),
     Rate(0.001, "A18", ("full",), SGD),
     Rate(0.001, "A6", ("surgical_first", "surgical_middle", "linear_probe_then_tune"), SGD),

@@ -32,6 +32,8 @@ class Strategy:
     fresh: bool = False  # every weight is drawn anew
     keeps_old_head: bool = False  # an old head whose answers stay is left still
     phases: str = "one"  # key of PHASES in schedule
+    adds: bool = False  # small weights are added beside linear layers, which stay as they are
+    biases_only: bool = False  # of a layer that learns, the biases alone move
 
 
 def kept(groups: int, stem: float) -> Multipliers:
@@ -141,6 +143,25 @@ STRATEGIES: dict[str, Strategy] = {
             even,
             adjust="Starts anew: nothing of the old training is used",
             fresh=True,
+        ),
+        Strategy(
+            "adapters",
+            "Small added weights (LoRA)",
+            "Keep everything as it is and train small weights that are added beside the linear layers.",
+            kept,
+            keep="Stays as it is: what is added beside the linear layers learns in its place",
+            adds=True,
+            keeps_old_head=True,
+        ),
+        Strategy(
+            "biases",
+            "Only the biases (BitFit)",
+            "Keep everything as it is but the biases, and train those with the last layer.",
+            even,
+            keep="Holds no biases, so nothing of it learns",
+            adjust="Its biases alone learn, as fast as the last layer",
+            biases_only=True,
+            keeps_old_head=True,
         ),
     )
 }

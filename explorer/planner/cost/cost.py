@@ -1,10 +1,10 @@
 """What does this plan cost beside letting everything learn? Weights, memory and work, from the summary alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.numerals import count, plural
-from explorer.planner.cost.work import Ground, forward_work, ground_of, multiplied_weights, places
+from explorer.planner.cost.work import Ground, bias_weights, forward_work, ground_of, multiplied_weights, places
 from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.parts import Anatomy, carries_weights
 from explorer.planner.records.model import Layer, Model
@@ -41,6 +41,8 @@ class Part:
     learnable: int | None  # weights that move when the layer learns
     forward: int | None
     learns: bool
+    moving: int | None  # weights that move under this plan
+    own_work: int | None  # multiply-adds on the way back for the weights that move
 
 
 def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> Cost:
@@ -57,13 +59,15 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
     hidden = _hidden(model)
     hidden_learns = _hidden_learns(anatomy, layers)
     total = _add([part.weights for part in parts] + [hidden])
+    added = _add([planned.added_parameters for planned in layers if planned.action == "add"])
+    with_added = _add([total, added])
     full = _add([part.learnable for part in parts] + [hidden])
-    learning = _add([part.learnable for part in parts if part.learns] + [hidden if hidden_learns else 0])
-    here = _memory(task, total, learning)
+    learning = _add([part.moving for part in parts if part.learns] + [hidden if hidden_learns else 0])
+    here = _memory(task, with_added, learning)
     beside = _memory(task, total, full)
     return Cost(
         trainable_parameters=learning,
-        all_parameters=total,
+        all_parameters=with_added,
         weight_bytes=here[0],
         gradient_bytes=here[1],
         optimizer_bytes=here[2],
@@ -71,8 +75,8 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
         full_gradient_bytes=beside[1],
         full_optimizer_bytes=beside[2],
         forward_macs=_add([part.forward for part in parts]),
-        backward_macs=_backward(parts, [part.learns for part in parts]),
-        full_backward_macs=_backward(parts, [True] * len(parts)),
+        backward_macs=_backward(parts),
+        full_backward_macs=_backward([replace(part, learns=True, own_work=part.forward) for part in parts]),
         notes=_notes(ground, parts, hidden, estimated) + _storing(task, anatomy, layers),
         full_trainable_parameters=full,
     )
@@ -93,12 +97,19 @@ def _part(ground: Ground, anatomy: Anatomy, position: int, planned: PlannedLayer
     model, task = ground.model, ground.task
     learns = planned.multiplier > 0
     if planned.action == "replace":
-        new = new_parameters(model, planned.layer, task.outputs)
-        return Part(new, new, _new_head_macs(ground, position), learns)
+        new, work = new_parameters(model, planned.layer, task.outputs), _new_head_macs(ground, position)
+        return Part(new, new, work, learns, new, work)
     released = _released(model, anatomy, position)
     if released is not None:
-        return Part(released, released, forward, learns)
-    return Part(planned.layer.parameters, learnable(model, planned.layer), forward, learns)
+        return Part(released, released, forward, learns, released, forward)
+    weights, whole = planned.layer.parameters, learnable(model, planned.layer)
+    if planned.action == "add":
+        added = planned.added_parameters
+        share = None if added is None or not weights or forward is None else forward * added // weights
+        return Part(weights, whole, forward, learns, added, share)
+    if planned.biases_only:
+        return Part(weights, whole, forward, learns, bias_weights(model, position), None if forward is None else 0)
+    return Part(weights, whole, forward, learns, whole, forward)
 
 
 def _new_head_macs(ground: Ground, position: int) -> int | None:
@@ -145,15 +156,15 @@ def _memory(task: Task, total: int | None, learning: int | None) -> tuple[int | 
     )
 
 
-def _backward(parts: Sequence[Part], learns: Sequence[bool]) -> int | None:
-    """Multiply-adds on the way back: for the weights that learn, and for passing on to the earliest of them."""
+def _backward(parts: Sequence[Part]) -> int | None:
+    """Multiply-adds on the way back: for the weights that move, and for passing on to the earliest of them."""
     if any(part.forward is None for part in parts):
         return None
-    weighted = [i for i, part in enumerate(parts) if learns[i] and part.weights != 0]
+    weighted = [i for i, part in enumerate(parts) if part.learns and part.weights != 0]
     if not weighted:
         return 0
-    own = sum(parts[i].forward for i in weighted)
-    return own + sum(part.forward for part in parts[weighted[0] + 1 :])
+    own = _add([parts[i].own_work for i in weighted])
+    return None if own is None else own + sum(part.forward for part in parts[weighted[0] + 1 :])
 
 
 def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.planner.layers.biases import bias_count
+from explorer.planner.layers.biases import bias_count, bias_known
 from explorer.planner.layers.facts import has_token_embedding, is_transformer
 from explorer.planner.layers.families import family_of
 from explorer.planner.layers.outputs import tensor_weights
@@ -90,6 +90,32 @@ def multiplied_weights(model: Model, position: int) -> int | None:
     if layer.parameters is None:
         return None
     return layer.parameters - bias_count(layer, _filters(model, layer), _incoming(model, position))
+
+
+def bias_weights(model: Model, position: int) -> int | None:
+    """Return how many of a layer's weights are biases, shifts of a normalization among them; None where not told."""
+    layer = model.layers[position]
+    if layer.tensors:
+        every, matrices = tensor_weights(layer), tensor_weights(layer, biases=False)
+        if every is None:
+            return None
+        shifts = sum(shape[0] for name, shape in layer.tensors if name.rsplit(".", 1)[-1] == "beta" and len(shape) == 1)
+        return every - matrices + shifts
+    if layer.parameters is None:
+        return None
+    if layer.norm is not None:
+        parts = {"rms": 0, "batch": 4 if model.framework == "keras" else 2}.get(layer.norm, 2)
+        return layer.parameters // parts if parts else 0
+    if layer.role == "embedding":
+        return 0
+    width = layer.output_shape[-1] if layer.output_shape else None
+    if family_of(layer) == "attention" and width and layer.parameters == 4 * width * (width + 1):
+        return 4 * width  # what asks, is asked, is carried on, and the way out
+    if not layer.parameters:
+        return 0
+    if not bias_known(layer, _filters(model, layer), _incoming(model, position)):
+        return None  # several layers in one row, or a count that fits with and without
+    return layer.parameters - multiplied_weights(model, position)
 
 
 def _filters(model: Model, layer: Layer) -> int | None:

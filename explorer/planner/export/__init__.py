@@ -1,7 +1,9 @@
 """How does a plan leave the page? One module a framework, each a function from plan to text.
 
+- `beside`: What learns beside the layers' own weights?
 - `csv_table`: How does a plan become a table for a spreadsheet?
 - `python_header`: How does an exported program begin?
+- `refused`: What leaves the page when a framework cannot do what the plan asks?
 - `source_text`: How does text from outside become part of a program?
 - `tables`: What do all exports say?
 - `task_code`: What does the new head give, and which loss fits?
@@ -11,6 +13,7 @@ from explorer.errors import ReaderError
 from explorer.planner.export import csv_table
 from explorer.planner.export.caffe import network as caffe
 from explorer.planner.export.keras import compiled as keras
+from explorer.planner.export.refused import cannot, refusal
 from explorer.planner.export.torch import fastai, huggingface, lightning, pytorch, timm
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
@@ -28,4 +31,6 @@ def export_plan(plan: Plan, key: str) -> str:
     """Write a plan as code or data: `key` is one of EXPORTERS. Raises ReaderError for another key."""
     if key not in EXPORTERS:
         raise ReaderError(f"A plan can be taken away as {', '.join(EXPORTERS)}; {key!r} came.")
-    return EXPORTERS[key].write(plan)
+    exporter = EXPORTERS[key]
+    missing = cannot(plan, exporter.able)
+    return refusal(missing, exporter.label, exporter.ending) if missing else exporter.write(plan)

@@ -47,4 +47,12 @@ def _row(planned: PlannedLayer, base: float) -> list[str]:
     ]
 
 
-EXPORTER = Exporter("csv", "Spreadsheet (CSV)", (), ".csv", write, "Open it in any spreadsheet: one row a layer.")
+EXPORTER = Exporter(
+    "csv",
+    "Spreadsheet (CSV)",
+    (),
+    ".csv",
+    write,
+    "Open it in any spreadsheet: one row a layer.",
+    able=frozenset(("added", "biases")),
+)

@@ -3,5 +3,6 @@
 - `biases`: Does a layer's count include biases?
 - `facts`: What kind of model is this?
 - `families`: What sort of layer is this?
+- `linear`: Which layers multiply by one matrix, and from how many numbers to how many does each go?
 - `outputs`: How many numbers does a layer give, and how many weights has a last layer with others?
 """

@@ -7,6 +7,19 @@ from explorer.planner.records.model import Layer
 PICTURE_CHANNELS = (3, 1)  # what a first layer meets where the text does not say: colours or grey
 
 
+def bias_known(layer: Layer, filters: int | None, incoming: int | None) -> bool:
+    """Whether the text settles how many biases a layer has: by its arguments, or by its count in one way only."""
+    if "bias" in dict(layer.arguments):
+        return True
+    if not filters or not layer.parameters:
+        return False
+    if layer.parameters % filters:
+        return False
+    each = layer.parameters // filters
+    channels = (1,) if "depthwise" in layer.kind.lower() else ((incoming,) if incoming else PICTURE_CHANNELS)
+    return _is_kernel(each - 1, channels) != _is_kernel(each, channels)
+
+
 def bias_count(layer: Layer, filters: int | None, incoming: int | None) -> int:
     """Return how many of the layer's weights are biases: `filters`, or 0 where the counts do not show any.
 

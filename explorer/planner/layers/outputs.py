@@ -71,7 +71,7 @@ def weights_after(plan: Plan) -> tuple[int | None, ...]:
     """Return each layer's weights once the plan is carried out, one a planned layer; None where the text does not tell.
 
     A new last layer has its new size: CaffeNet's fc8 goes from 4,097,000 to 8,194 for two answers. A layer whose
-    tied weights belonged to a replaced one keeps them as its own.
+    tied weights belonged to a replaced one keeps them as its own, and weights added beside a layer count with it.
     """
     model, answers = plan.model, plan.task.outputs
     replaced = {planned.layer.path for planned in plan.layers if planned.action == "replace"}
@@ -81,6 +81,9 @@ def weights_after(plan: Plan) -> tuple[int | None, ...]:
             return new_parameters(model, planned.layer, answers)
         if planned.layer.shares_with in replaced:
             return tensor_weights(planned.layer) or planned.layer.parameters
+        if planned.action == "add":
+            known = planned.layer.parameters is not None and planned.added_parameters is not None
+            return planned.layer.parameters + planned.added_parameters if known else None
         return planned.layer.parameters
 
     return tuple(after(planned) for planned in plan.layers)

@@ -17,6 +17,7 @@ class Exporter:
     ending: str  # of the downloaded file, the dot included
     write: Callable[[Plan], str]
     sentence: str = ""  # what one does with it
+    able: frozenset[str] = frozenset()  # what beside whole layers it lets learn: "added" weights, "biases" alone
 
     @property
     def file_name(self) -> str:

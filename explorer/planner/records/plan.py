@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 
-ACTIONS = ("freeze", "tune", "replace", "reinitialize")
+ACTIONS = ("freeze", "tune", "replace", "reinitialize", "add")
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class PlannedLayer:
     against: tuple[str, ...] = ()  # keys of the rules that say otherwise
     reason: str = ""  # one plain sentence for this layer
     own: bool = False  # changed by the person, not by the rules
+    rank: int | None = None  # of the weights added beside it, where the action is "add"; its own weights then stay
+    added_parameters: int | None = None  # how many are added; None elsewhere, or where the text does not tell
+    biases_only: bool = False  # "tune" moves its biases alone
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ SHIFTS = ("same", "input", "feature", "output")
 DOMAINS = ("image", "text", "audio", "table", "other")
 BUDGETS = ("laptop", "gpu", "cluster")
 OPTIMIZERS = ("adamw", "adam", "sgd")
+ANSWERS = ("one", "several", "number", "text", "boxes")  # what comes out; "boxes" stands for boxes or masks
+KEEPS_ITS_END = ("text", "boxes")  # answers for which no last layer is made new
+PRETRAININGS = ("unknown", "supervised", "contrastive", "masked", "language")  # how the model learned what it knows
+ADAPTER_LAYERS = ("all", "attention", "mlp")  # all linear ones, query and value alone, all but attention
+NUMBER_FORMATS = ("float32", "mixed", "bfloat16", "4bit")  # how weights are held: 4, 4 + 2, 2 and about half a byte
 MOST_CLASSES = 1_000_000
+MOST_RANK = 65_536
+MOST_TOKENS = 100_000_000
+MOST_MEMORY_GB = 1_000_000
 MOST_EXAMPLES = 1_000_000_000_000
 
 
@@ -34,8 +42,18 @@ class Task:
     optimizer: str = "adamw"  # adamw adam sgd
     augmented: bool = True  # varied copies of the data; without them a frozen trunk's output can be kept
     head: str | None = None  # path of the last layer where the visitor names it
+    answer: str = "one"  # one of ANSWERS; says the same as `classes` and `several_labels`, which follow it
+    pretraining: str = "unknown"  # one of PRETRAININGS
+    memory_gb: float | None = None  # of the machine, in 10^9 bytes; None: our line for `budget`
+    sequence_length: int | None = None  # tokens of the longest text; None: `input_size`
+    number_format: str = "float32"  # one of NUMBER_FORMATS; "4bit" for weights that stay as they are
+    adapter_layers: str = "all"  # which linear layers get added weights, one of ADAPTER_LAYERS
+    adapter_rank: int | None = None  # of the added weights; None: as advised
+    checkpointing: bool = False  # activations are computed again on the way back instead of kept
 
     def __post_init__(self) -> None:
+        _check_choice("What comes out", self.answer, ANSWERS)
+        self._agree()
         _check_whole("The number of answers", self.classes, 1, MOST_CLASSES, optional="or nothing for a number")
         _check_whole("The number of examples", self.examples, 1, MOST_EXAMPLES)
         _check_similarity(self.similarity)
@@ -46,10 +64,37 @@ class Task:
         _check_whole("The examples of the rarest answer", self.smallest_class, 0, self.examples, optional="or nothing")
         _check_whole("The input size", self.input_size, 1, 1_000_000, optional="or nothing")
         _check_whole("The batch", self.batch, 1, 1_000_000)
-        for name in ("several_labels", "input_channels_changed", "augmented"):
+        _check_choice("How the model was pretrained", self.pretraining, PRETRAININGS)
+        _check_choice("The layers with added weights", self.adapter_layers, ADAPTER_LAYERS)
+        _check_whole("The rank", self.adapter_rank, 1, MOST_RANK, optional="or nothing")
+        _check_choice("The number format", self.number_format, NUMBER_FORMATS)
+        _check_whole("The length of a text", self.sequence_length, 1, MOST_TOKENS, optional="or nothing")
+        _check_memory(self.memory_gb)
+        for name in ("several_labels", "input_channels_changed", "augmented", "checkpointing"):
             _check_choice(f"The answer to {name!r}", getattr(self, name), (True, False))
         if self.head is not None and not isinstance(self.head, str):
             raise ReaderError(f"The last layer is named by text; this one came as {self.head!r}.")
+
+    def _agree(self) -> None:
+        """Let `answer`, `classes` and `several_labels` say the same, whichever of them was given."""
+        if self.answer == "one" and self.classes is None:
+            object.__setattr__(self, "answer", "number")
+        elif self.answer == "one" and self.several_labels is True:
+            object.__setattr__(self, "answer", "several")
+        elif self.answer == "number":
+            object.__setattr__(self, "classes", None)
+        elif self.answer == "several":
+            object.__setattr__(self, "several_labels", True)
+
+    @property
+    def tokens(self) -> int | None:
+        """Tokens of the longest text, None where nobody said."""
+        return self.sequence_length if self.sequence_length is not None else self.input_size
+
+    @property
+    def keeps_its_end(self) -> bool:
+        """Whether what comes out stays what it was (text, boxes, masks), so that no last layer is made new."""
+        return self.answer in KEEPS_ITS_END
 
     @property
     def outputs(self) -> int:
@@ -58,7 +103,9 @@ class Task:
 
     @property
     def examples_per_answer(self) -> float:
-        """Examples of the rarest answer where it was told, else the even share."""
+        """Examples of the rarest answer where it was told, else the even share; all of them where text is written."""
+        if self.keeps_its_end:
+            return self.examples
         return self.examples / self.outputs if self.smallest_class is None else self.smallest_class
 
 
@@ -75,6 +122,16 @@ def _check_similarity(value: object) -> None:
     if not number or not math.isfinite(value) or not 0 <= value <= 1:
         raise ReaderError(
             f"How alike the data are goes from 0 (nothing alike) to 1 (the same kind); it came as {value!r}."
+        )
+
+
+def _check_memory(value: object) -> None:
+    if value is None:
+        return
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or not 0 < value <= MOST_MEMORY_GB:
+        raise ReaderError(
+            f"The memory can be more than 0 and at most {MOST_MEMORY_GB:,} gigabytes, or nothing; it came as {value!r}."
         )
 
 

@@ -2,8 +2,10 @@
 
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
+from explorer.planner.rules.added import ADDED_RULES
 from explorer.planner.rules.caution import GUARD_RULES
 from explorer.planner.rules.keep import KEEP_RULES
+from explorer.planner.rules.newer import NEWER_RULES
 from explorer.planner.rules.rule import TAGS, Rule
 from explorer.planner.rules.speed import SPEED_RULES
 from explorer.planner.rules.strategy import STRATEGY_RULES
@@ -14,8 +16,9 @@ def _by_key(rule: Rule) -> tuple[str, int]:
     return rule.key[0], int(rule.key[1:])
 
 
+COLLECTIONS = (STRATEGY_RULES, KEEP_RULES, ADDED_RULES, SPEED_RULES, NEWER_RULES, GUARD_RULES, TRAP_RULES)
 RULES: dict[str, Rule] = {
-    rule.key: rule for rule in sorted(STRATEGY_RULES + KEEP_RULES + SPEED_RULES + GUARD_RULES + TRAP_RULES, key=_by_key)
+    rule.key: rule for rule in sorted((rule for rules in COLLECTIONS for rule in rules), key=_by_key)
 }
 
 

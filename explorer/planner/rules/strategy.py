@@ -65,7 +65,7 @@ STRATEGY_RULES = (
         "https://cs231n.github.io/transfer-learning/",
         _four_corners,
         _against_four_corners,
-        ("A13", "A28", "A29", "A30"),
+        ("A13", "A28", "A29", "A30", "V4"),
     ),
     Rule(
         "A3",
@@ -154,16 +154,16 @@ STRATEGY_RULES = (
     Rule(
         "A28",
         "freeze nothing",
-        "The makers of YOLO train all layers and advise against keeping any still; with few pictures, collect more.",
+        "In 2020 and 2021 YOLO's makers advised against keeping any layer still; with few pictures, collect more.",
         "pictures",
         pictures,
         "Speaks against keeping layers still.",
-        "Ultralytics, maintainers' answers (yolov5 #3885, #49)",
+        "Ultralytics, maintainers' answers of 2020 and 2021 (yolov5 #3885, #49)",
         "S",
         GITHUB + "ultralytics/yolov5/issues/3885",
         always("tune", "full"),
         always("freeze", "head_only"),
-        ("A2", "A3", "A4", "A5", "A24", "A25", "A29"),
+        ("A2", "A3", "A4", "A5", "A24", "A25", "A29", "V6"),
     ),
     Rule(
         "A29",
@@ -177,7 +177,7 @@ STRATEGY_RULES = (
         GITHUB + "uw-loci/qupath-extension-dl-pixel-classifier",
         when(few, "freeze", "head_only"),
         when(few, "full", "from_scratch"),
-        ("A2", "A13", "A28"),
+        ("A2", "A13", "A28", "V4"),
     ),
     Rule(
         "A30",

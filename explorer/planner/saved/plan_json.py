@@ -36,4 +36,12 @@ def encode(value: object) -> typing.Any:
     return [encode(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-EXPORTER = Exporter("json", "Plan (JSON)", (), ".json", write, "Keep or share the whole plan; paste it back here.")
+EXPORTER = Exporter(
+    "json",
+    "Plan (JSON)",
+    (),
+    ".json",
+    write,
+    "Keep or share the whole plan; paste it back here.",
+    able=frozenset(("added", "biases")),
+)

@@ -97,7 +97,7 @@ def test_conflicts_are_shown_where_a_plan_touches_them():
     assert make_plan(resnet, Task(), "head_only").conflicts == ("C1", "C2")
     assert make_plan(resnet, Task(), "full").conflicts == ("C3", "C4")
     few_and_distant = make_plan(resnet, Task(similarity=0.2))
-    assert few_and_distant.strategy == "gradual" and "C2b" in few_and_distant.conflicts
+    assert few_and_distant.strategy == "full" and "C2b" in few_and_distant.conflicts
 
 
 def test_each_guard_is_listed_once():

@@ -1,5 +1,6 @@
 """How does a plan leave for PyTorch and what is built on it?
 
+- `beside_code`: How does exported PyTorch code let small added weights, or biases alone, learn?
 - `fastai`: How does a plan become a splitter and learning rates for fastai?
 - `huggingface`: How does a plan become a Trainer for Hugging Face?
 - `lightning`: How does a plan become a mixin for Lightning?

@@ -95,5 +95,11 @@ def write(plan: Plan) -> str:
 
 
 EXPORTER = Exporter(
-    "fastai", "fastai", torch_code.FRAMEWORKS, ".py", write, "Give the splitter and the rates to your Learner."
+    "fastai",
+    "fastai",
+    torch_code.FRAMEWORKS,
+    ".py",
+    write,
+    "Give the splitter and the rates to your Learner.",
+    able=torch_code.ABLE,
 )

@@ -57,4 +57,5 @@ EXPORTER = Exporter(
     ".py",
     write,
     "Use PlannedTrainer where you would use Trainer.",
+    able=torch_code.ABLE,
 )

@@ -56,5 +56,11 @@ def write(plan: Plan) -> str:
 
 
 EXPORTER = Exporter(
-    "lightning", "Lightning", torch_code.FRAMEWORKS, ".py", write, "Let your module inherit from PlannedFineTuning."
+    "lightning",
+    "Lightning",
+    torch_code.FRAMEWORKS,
+    ".py",
+    write,
+    "Let your module inherit from PlannedFineTuning.",
+    able=torch_code.ABLE,
 )

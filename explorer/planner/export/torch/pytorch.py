@@ -1,5 +1,6 @@
 """How does a plan become a PyTorch program?"""
 
+from explorer.planner.export.beside import added_table, split_beside, with_beside
 from explorer.planner.export.python_header import (
     block_table,
     missing_head,
@@ -11,6 +12,7 @@ from explorer.planner.export.python_header import (
 )
 from explorer.planner.export.tables import Tables, make_tables
 from explorer.planner.export.torch import torch_code
+from explorer.planner.export.torch.beside_code import beside_code
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
 
@@ -29,6 +31,7 @@ IMPORTS = ["import torch", "from torch import nn", ""]
 
 def program(plan: Plan, framework: str, use: list[str], imports: list[str], public: str, phases: list[str]) -> str:
     """Put a program for PyTorch or a library above it together: tables, public functions, shared functions."""
+    beside = split_beside(plan)[1]
     tables = torch_tables(plan)
     lines = opening(plan, tables, framework, plan.model.framework in (*torch_code.FRAMEWORKS, "", "unknown"), use)
     lines += (["import os.path", ""] if tables.patterns else []) + imports
@@ -36,6 +39,7 @@ def program(plan: Plan, framework: str, use: list[str], imports: list[str], publ
     lines += speed_table(plan, tables)
     lines += torch_code.constants(plan, tables)
     lines += block_table(tables)
+    lines += added_table(beside, torch_code.renaming(plan))
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += public.splitlines()
@@ -43,12 +47,14 @@ def program(plan: Plan, framework: str, use: list[str], imports: list[str], publ
     lines += ["", "# From here on: how the tables above find their weights. Nothing to change.", ""]
     lines += torch_code.settings(plan)
     lines += torch_code.runtime(plan, tables).splitlines()
+    lines += beside_code(beside).splitlines()
     return "\n".join(lines).rstrip() + "\n"
 
 
 def torch_tables(plan: Plan) -> Tables:
     """The plan's tables under the live model's own names."""
-    return make_tables(plan, torch_code.renaming(plan))
+    rest, beside = split_beside(plan)
+    return with_beside(make_tables(rest, torch_code.renaming(plan)), beside)
 
 
 def torch_phases(plan: Plan) -> list[str]:
@@ -65,5 +71,11 @@ def write(plan: Plan) -> str:
 
 
 EXPORTER = Exporter(
-    "pytorch", "PyTorch", torch_code.FRAMEWORKS, ".py", write, "Call apply_plan(model), then train with its optimizer."
+    "pytorch",
+    "PyTorch",
+    torch_code.FRAMEWORKS,
+    ".py",
+    write,
+    "Call apply_plan(model), then train with its optimizer.",
+    able=torch_code.ABLE,
 )

@@ -28,5 +28,11 @@ def write(plan: Plan) -> str:
 
 
 EXPORTER = Exporter(
-    "timm", "timm", torch_code.FRAMEWORKS, ".py", write, "As for PyTorch, with what timm's schedulers need."
+    "timm",
+    "timm",
+    torch_code.FRAMEWORKS,
+    ".py",
+    write,
+    "As for PyTorch, with what timm's schedulers need.",
+    able=torch_code.ABLE,
 )

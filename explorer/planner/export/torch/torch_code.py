@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from explorer.planner.export.beside import split_beside
 from explorer.planner.export.source_text import literal, number
 from explorer.planner.export.tables import Tables
 from explorer.planner.export.task_code import answer_of, optimizer_of
@@ -9,6 +10,7 @@ from explorer.planner.export.torch.matching_code import find_code
 from explorer.planner.export.torch.torch_layers import NEW_FIRST, NEW_HEAD, PUT, START_ANEW, STARTS_ANEW
 from explorer.planner.records.plan import Plan
 
+ABLE = frozenset(("added", "biases"))
 FRAMEWORKS = ("pytorch", "lightning")  # of the summaries that describe a PyTorch model
 
 LIGHTNING = "lightning-summary"  # of a LightningModule, which holds the model under a name of its own
@@ -63,7 +65,7 @@ def build_optimizer(model, base, multipliers):
         if rate > 0:
             decay = WEIGHT_DECAY if parameter.ndim > 1 else 0.0  # none on biases and norms, as timm does
             groups.setdefault((group, rate, decay), []).append(parameter)
-    if not groups:
+BESIDE    if not groups:
         raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
     for name, module in model.named_modules():
         if getattr(module, "running_mean", None) is not None:  # batch norm, also without weights of its own
@@ -192,7 +194,11 @@ def runtime(plan: Plan, tables: Tables) -> str:
     inputs, fresh = "replace input" in actions, "reinitialize" in actions
     parts = [PREPARE.replace("RENEW", _renewal(heads, inputs, fresh))]
     optimizer = optimizer_of(plan.task)
-    parts.append(BUILD.replace("OPTIMIZER", optimizer.torch).replace("ARGUMENTS", optimizer.torch_arguments or ","))
+    parts.append(
+        BUILD.replace("BESIDE", _call_beside(plan))
+        .replace("OPTIMIZER", optimizer.torch)
+        .replace("ARGUMENTS", optimizer.torch_arguments or ",")
+    )
     parts += [PUT] if heads or inputs else []
     parts += [NEW_HEAD] if heads else []
     parts += [NEW_FIRST] if inputs else []
@@ -200,6 +206,11 @@ def runtime(plan: Plan, tables: Tables) -> str:
     parts += [START_ANEW] if inputs or fresh else []
     parts += [NAMES, find_code(tables, SIZES)]
     return "\n".join(parts)
+
+
+def _call_beside(plan: Plan) -> str:
+    """The line that gathers what learns beside frozen layers, where the plan has such."""
+    return "    groups.update(beside(model, base, multipliers, groups))\n" if split_beside(plan)[1].kind else ""
 
 
 def _renewal(heads: bool, inputs: bool, fresh: bool) -> str:

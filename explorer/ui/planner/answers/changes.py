@@ -6,9 +6,9 @@ from explorer.planner import ACTIONS, Edit
 from explorer.ui.links import Field, Unusable
 
 MOST_EDITS = 200
-_LETTERS = {"freeze": "k", "tune": "a", "replace": "r", "reinitialize": "s"}  # keep, adjust, replace, start over
+_LETTERS = {"freeze": "k", "tune": "a", "replace": "r", "reinitialize": "s", "add": "p"}  # keep ... start over, plus
 _ACTIONS = {letter: action for action, letter in _LETTERS.items()}
-_EDIT = re.compile(r"(\d{1,4})([kars])(\d\.?\d{0,6}|)")  # 3a0.1: stage 3, adjust, a tenth of the speed
+_EDIT = re.compile(r"(\d{1,4})([karsp])(\d\.?\d{0,6}|)")  # 3a0.1: stage 3, adjust, a tenth of the speed
 
 assert set(_LETTERS) == set(ACTIONS)
 

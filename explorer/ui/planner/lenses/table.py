@@ -150,7 +150,7 @@ def edits_after(edits: tuple, row: pd.Series, cells: dict) -> tuple:
     if say("table.speed") in cells and say("table.action") not in cells:
         action = "freeze" if speed == 0 else ("tune" if before == "freeze" else before)
     if action != "freeze" and speed == 0:
-        speed = 1.0 if action in ("replace", "reinitialize") else GENTLE
+        speed = 1.0 if action in ("replace", "reinitialize", "add") else GENTLE
     return with_edit(edits, stage, action, speed)
 
 
