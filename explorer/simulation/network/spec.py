@@ -2,13 +2,13 @@
 
 import math
 import numbers
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from explorer import numerals
 from explorer.errors import ReaderError
+from explorer.remark import Remark
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
@@ -97,31 +97,30 @@ def changed_settings(before: SignalSpec, after: SignalSpec) -> tuple[str, ...]:
 def check_work(spec: SignalSpec) -> None:
     """Raise ReaderError where the experiment would take too long."""
     if spec.work > WORK_LIMIT:
-        raise ReaderError(
-            f"This experiment is too large: layers × neurons² × examples may reach {numerals.count(WORK_LIMIT)}; "
-            f"{spec.depth} × {spec.width:,}² × {spec.samples_used:,} is {numerals.count(spec.work)}. "
-            f"{WORK_LIMIT // spec.weights:,} examples would fit."
-        )
+        sizes = {"depth": spec.depth, "width": spec.width, "samples": spec.samples_used, "work": spec.work}
+        fitting = {"limit": WORK_LIMIT, "fitting": WORK_LIMIT // spec.weights}
+        raise ReaderError(Remark("settings.too_large", sizes | fitting))
 
 
 def check_names(names: Container[str]) -> None:
     """Raise ReaderError for the first name that is no setting of an experiment."""
-    known = [field.name for field in fields(SignalSpec)]
+    known = tuple(field.name for field in fields(SignalSpec))
     for name in names:
         if name not in known:
-            raise ReaderError(f"There is no setting {name!r}. The settings are {', '.join(known)}.")
+            raise ReaderError(Remark("settings.unknown", {"name": repr(name), "known": known}))
 
 
 def _whole(name: str, value: object, low: int, high: int) -> int:
     if not _is_number(value) or not (low <= value <= high and value == int(value)):
-        raise ReaderError(f"{name} must be a whole number from {low:,} to {high:,}; {_shown(value)} came.")
+        allowed = {"low": low, "high": high}
+        raise ReaderError(Remark("settings.whole", {"name": name, "came": _shown(value)} | allowed))
     return int(value)
 
 
 def _size(name: str, value: object, low: float, high: float, zero: bool = False) -> float:
     if not _is_number(value) or not (low <= value <= high or (zero and value == 0)):
-        allowed = f"{'0 or ' if zero else ''}a number from {numerals.number(low)} to {numerals.number(high)}"
-        raise ReaderError(f"{name} must be {allowed}; {_shown(value)} came.")
+        key, allowed = "settings.number_or_zero" if zero else "settings.number", {"low": low, "high": high}
+        raise ReaderError(Remark(key, {"name": name, "came": _shown(value)} | allowed))
     return float(value)
 
 
@@ -130,28 +129,29 @@ def _inputs(value: object, given: int | None) -> int | None:
     if value is None or (given is not None and value == given):
         return None
     if given is not None:
-        raise ReaderError(f"inputs must be {given} for these data, or left open; {_shown(value)} came.")
+        raise ReaderError(Remark("settings.inputs", {"given": given, "came": _shown(value)}))
     return _whole("inputs", value, *INPUTS_RANGE)
 
 
 def _switch(name: str, value: object) -> bool:
     if not isinstance(value, bool | np.bool_):
-        raise ReaderError(f"{name} must be True or False; {_shown(value)} came.")
+        raise ReaderError(Remark("settings.switch", {"name": name, "came": _shown(value)}))
     return bool(value)
 
 
-def _choice(name: str, value: object, registry: Container[str]) -> None:
+def _choice(name: str, value: object, registry: Collection[str]) -> None:
     if not isinstance(value, str) or value not in registry:
-        raise ReaderError(f"{name} must be one of {', '.join(registry)}; {_shown(value)} came.")
+        came = _shown(value)
+        raise ReaderError(Remark("settings.choice", {"name": name, "choices": tuple(registry), "came": came}))
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> str | Remark:
     """Write what came, cut short: it may be 10 MB from a link."""
     if isinstance(value, int) and abs(value) >= 10**30:
-        return "a number of more than 30 digits"
+        return Remark("settings.long_number")
     text = repr(value) if isinstance(value, str | bytes | numbers.Number | bool | None) else type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.errors import ReaderError
-from explorer.numerals import number
+from explorer.remark import Remark, in_a_row
 from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
 from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
 
@@ -38,7 +38,7 @@ class Wording:
     call: str  # what to write, or the author's own rule
     std: float | None  # of the author's own rule for this layer
     ratio: float | None  # this recipe's spread over it
-    remark: str = ""
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ def recipe_for(layer: LayerShape, initializer: str, scale: float | None = None) 
     """Return what a recipe draws for a layer that was read."""
     record = record_of(initializer)
     if record.law.key in CALLS_FOR_MATRICES and not layer.dense:
-        raise ReaderError(
-            f"“{record.label}” needs a fully connected layer, such as Linear(784, 256). {layer.name} came."
-        )
+        raise ReaderError(Remark("recipes.needs_dense", {"recipe": record.label, "layer": layer.name}))
     scale = record.default_scale(layer.fan_in) if scale is None else scale
     rows, columns = law_sides(record, layer)
     factor = scale * record.factor(rows, columns)
@@ -82,7 +80,7 @@ def recipe_for(layer: LayerShape, initializer: str, scale: float | None = None) 
 def record_of(initializer: str) -> Initializer:
     """Return the record of a key; raise ReaderError for an unknown one."""
     if initializer not in INITIALIZERS:
-        raise ReaderError(f"The recipe is one of {', '.join(INITIALIZERS)}. {initializer!r} came.")
+        raise ReaderError(Remark("recipes.unknown", {"recipes": tuple(INITIALIZERS), "came": repr(initializer)}))
     return INITIALIZERS[initializer]
 
 
@@ -146,7 +144,7 @@ def framework_call(recipe: LayerRecipe, who: str) -> str | None:
 def framework_wording(who: str, call: str | None, recipe: LayerRecipe) -> Wording:
     """Return the call that draws this recipe, or that the framework has none."""
     if call is None:
-        return Wording(who, "", None, None, f"{who} has no call of its own for this recipe.")
+        return Wording(who, "", None, None, Remark("recipes.no_call", {"framework": who}))
     return Wording(who, call, recipe.std, None if recipe.std is None else 1.0)
 
 
@@ -154,15 +152,15 @@ def ratio(ours: float | None, theirs: float) -> float | None:
     return None if ours is None else ours / theirs
 
 
-def times(ours: float | None, theirs: float) -> str:
+def times(ours: float | None, theirs: float) -> Remark:
     """Say how a spread compares with an author's: "the same spread", "1.41 times as wide"."""
     if ours is None:
-        return "the data decide, so no rule fits"
+        return Remark("recipes.beside.fitted")
     if ours == 0:
-        return "all weights are alike: no spread to compare"
+        return Remark("recipes.beside.alike")
     if math.isclose(ours, theirs, rel_tol=1e-9):
-        return "the same spread for this layer"
-    return f"{number(ours / theirs)} times its spread for this layer"
+        return Remark("recipes.beside.same")
+    return Remark("recipes.beside.times", {"ratio": ours / theirs})
 
 
 CAFFE_NORMS: tuple[tuple[str, Callable[[int, int], float]], ...] = (
@@ -195,25 +193,25 @@ def filler(inside: str) -> str:
     return f"weight_filler {{ {inside} }}"
 
 
-def describe_recipe(recipe: LayerRecipe) -> str:
+def describe_recipe(recipe: LayerRecipe) -> Remark:
     """Say what the layer gets: its fans, its spread and its range."""
     layer = recipe.layer
-    fans = f"{layer.name} adds up {layer.fan_in:,} numbers and hands each on to {layer.fan_out:,}."
+    fans = {"layer": layer.name, "fan_in": layer.fan_in, "fan_out": layer.fan_out}
+    return in_a_row(Remark("recipes.fans", fans), describe_spread(recipe))
+
+
+def describe_spread(recipe: LayerRecipe) -> Remark:
+    """Say how wide the weights of a layer are spread, and how large they get."""
     if recipe.std is None:
-        return f"{fans} The spread is fitted to the data, layer by layer."
+        return Remark("recipes.fitted")
     if recipe.std == 0:
-        return f"{fans} Every weight is {number(recipe.mean)}."
-    spread = f"Its weights have a spread (standard deviation) of {number(recipe.std)}"
+        return Remark("recipes.alike", {"mean": recipe.mean})
     if recipe.largest is None:
-        return f"{fans} {spread}; a bell curve has no largest value."
-    return f"{fans} {spread}, and none is larger than {number(recipe.largest)}."
+        return Remark("recipes.spread", {"std": recipe.std})
+    return Remark("recipes.spread.bounded", {"std": recipe.std, "largest": recipe.largest})
 
 
-def square_root_of_five(layer: LayerShape) -> str:
+def square_root_of_five(layer: LayerShape) -> Remark:
     """Say what PyTorch's default draws for this layer, whose source reads like He and is not."""
     default, he = math.sqrt(1 / (3 * layer.fan_in)), math.sqrt(2 / layer.fan_in)
-    return (
-        "PyTorch's default says kaiming_uniform_(a=√5), which looks like He. a counts as the slope of a leaky ReLU, so "
-        f"the variance is 2 / (1 + 5) / fan_in = 1 / (3 fan_in). Here that is a spread of {number(default)}, "
-        f"where He asks for {number(he)}: √6 = 2.45 times more."
-    )
+    return Remark("recipes.square_root_of_five", {"default": default, "he": he})

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from explorer.errors import ReaderError
-from explorer.numerals import count
+from explorer.remark import Remark
 
 LONGEST_TEXT = 300
 LARGEST_SIZE = 10_000_000
-EXAMPLES = "Linear(784, 256), Conv2d(64, 128, 3), Dense(256) or Conv2D(128, 3)"
+EXAMPLES = ("Linear(784, 256)", "Conv2d(64, 128, 3)", "Dense(256)", "Conv2D(128, 3)")
 # 784 -> 256    784 x 256    784, 256    (784, 256)
 TWO_NUMBERS = re.compile(r"\(?\s*(\d+)\s*(?:->|→|,|x|×|\s)\s*(\d+)\s*\)?")
 # (fc1): Linear(...)    self.fc1 = nn.Linear(...)    x = Dense(...)
@@ -99,9 +99,8 @@ def read_layer(text: str, inputs: int | None = None) -> LayerShape:
     `inputs`: neurons or channels that come in, for the layers that do not say (Keras, Flax). Raises ReaderError.
     """
     if len(text) > LONGEST_TEXT:
-        raise ReaderError(
-            f"One layer fits in {LONGEST_TEXT} letters, such as {EXAMPLES}. This text has {count(len(text))}."
-        )
+        values = {"longest": LONGEST_TEXT, "examples": EXAMPLES, "letters": len(text)}
+        raise ReaderError(Remark("recipes.too_long", values))
     plain = TWO_NUMBERS.fullmatch(text.strip())
     text = f"Linear({plain[1]}, {plain[2]})" if plain else LABEL.sub("", text).strip().rstrip(",;")
     name, given = read_call(text)
@@ -117,14 +116,12 @@ def read_call(text: str) -> tuple[str, dict]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         call = None
     if not isinstance(call, ast.Call):
-        raise ReaderError(f"This is not one layer. Write it as its framework does: {EXAMPLES}. It reads: {shown(text)}")
+        raise ReaderError(Remark("recipes.no_layer", {"examples": EXAMPLES, "came": shown(text)}))
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     known = {kind.lower(): kind for kind in reversed(LAYER_KINDS)}  # conv2d is PyTorch's
     name = name if name in LAYER_KINDS else known.get(name.lower(), name)
     if name not in LAYER_KINDS:
-        raise ReaderError(
-            f"Only layers with a weight matrix or a kernel have a spread: {EXAMPLES}. This is {shown(name)}."
-        )
+        raise ReaderError(Remark("recipes.no_weights", {"examples": EXAMPLES, "came": shown(name)}))
     named = {keyword.arg: literal(keyword.value) for keyword in call.keywords if keyword.arg}
     return name, {"positional": [literal(argument) for argument in call.args], "named": named}
 
@@ -138,14 +135,14 @@ def literal(node: ast.expr) -> object:
 
 def build(name: str, kind: LayerKind, given: dict[str, object], inputs: int | None) -> LayerShape:
     """Return the shape from the arguments that were given."""
-    outputs = whole(first(given, OUTPUT_NAMES), f"the outputs of {name}")
+    outputs = whole(first(given, OUTPUT_NAMES), Remark("recipes.the_outputs", {"layer": name}))
     groups = whole(given.get("groups", 1), "groups")
     coming = first(given, INPUT_NAMES) or channels_of(given.get("input_shape")) or inputs
     if coming is None:
-        raise ReaderError(f"{name} does not say what comes in. Give the number of inputs as well, such as 784.")
-    coming = whole(coming, "the inputs")
+        raise ReaderError(Remark("recipes.no_inputs", {"layer": name}))
+    coming = whole(coming, Remark("recipes.the_inputs"))
     if coming % groups or outputs % groups:
-        raise ReaderError(f"groups must divide inputs and outputs. {coming} and {outputs} came with groups={groups}.")
+        raise ReaderError(Remark("recipes.groups", {"inputs": coming, "outputs": outputs, "groups": groups}))
     bias = first(given, BIAS_NAMES) is not False
     return LayerShape(name, kind, coming, outputs, read_kernel(kind, given), groups, bias)
 
@@ -168,23 +165,20 @@ def read_kernel(kind: LayerKind, given: dict[str, object]) -> tuple[int, ...]:
         return (whole(size, "kernel_size"),) * (kind.dimensions or 1)
     allowed = (kind.dimensions,) if kind.dimensions else (1, 2, 3)
     if not isinstance(size, (tuple, list)) or len(size) not in allowed:
-        wanted = " or ".join(str(dimensions) for dimensions in sorted({1, *allowed})) + " numbers"
-        raise ReaderError(f"kernel_size is {wanted}, such as 3 or (3, 3). It reads: {shown(size)}")
+        raise ReaderError(Remark("recipes.kernel", {"sizes": tuple(sorted({1, *allowed})), "came": shown(size)}))
     return tuple(whole(side, "kernel_size") for side in size)
 
 
-def whole(value: object, what: str) -> int:
+def whole(value: object, what: str | Remark) -> int:
     """Return a whole number from 1 to the largest size; raise ReaderError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST_SIZE:
-        raise ReaderError(
-            f"A whole number from 1 to {count(LARGEST_SIZE)} is needed for {what}. It reads: {shown(value)}"
-        )
+        raise ReaderError(Remark("recipes.whole", {"largest": LARGEST_SIZE, "what": what, "came": shown(value)}))
     return value
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str | Remark:
     """Return what came, short enough for a sentence."""
     if value is None:
-        return "nothing, or no number."
+        return Remark("recipes.nothing")
     text = repr(value) if not isinstance(value, str) else value
     return text if len(text) <= 60 else text[:57] + "..."

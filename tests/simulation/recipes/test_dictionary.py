@@ -55,14 +55,14 @@ def test_every_recipe_has_seven_wordings_and_a_sentence(initializer, layer):
     expected = ["Glorot (Xavier)", "LeCun", "He (Kaiming)", "PyTorch", "Keras", "JAX", "Caffe"]
     assert [wording.who for wording in wordings] == expected
     assert all(wording.call or wording.remark for wording in wordings)
-    assert describe_recipe(recipe).startswith(f"{layer.name} adds up {layer.fan_in:,} numbers")
+    assert str(describe_recipe(recipe)).startswith(f"{layer.name} adds up {layer.fan_in:,} numbers")
 
 
 def test_he_is_root_two_of_lecun_and_says_so():
     he = words_of("he_normal")
     assert he["LeCun"].ratio == pytest.approx(math.sqrt(2))
-    assert he["LeCun"].remark == "1.41 times its spread for this layer"
-    assert he["He (Kaiming)"].remark == "the same spread for this layer"
+    assert str(he["LeCun"].remark) == "1.41 times its spread for this layer"
+    assert str(he["He (Kaiming)"].remark) == "the same spread for this layer"
 
 
 @pytest.mark.parametrize(

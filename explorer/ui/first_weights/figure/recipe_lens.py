@@ -19,6 +19,7 @@ from explorer.simulation import (
     recipe_for,
     square_root_of_five,
 )
+from explorer.text import say as tell
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
@@ -32,7 +33,7 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
     recipe = _ask_layer(spec)
     if recipe is None:
         return
-    st.markdown(describe_recipe(recipe))
+    st.markdown(tell(describe_recipe(recipe)))
     if record.note:
         st.markdown(say("recipe.note", note=record.note))
     _dictionary(recipe)
@@ -60,7 +61,7 @@ def _ask_layer(spec: SignalSpec) -> LayerRecipe | None:
     try:
         return recipe_for(read_layer(text, known), spec.initializer, spec.scale)
     except ReaderError as error:
-        st.text(str(error))  # holds what was typed: never as Markdown
+        st.text(tell(error.remark))  # holds what was typed: never as Markdown
         return None
 
 
@@ -70,8 +71,8 @@ def _dictionary(recipe: LayerRecipe) -> None:
         {
             say("recipe.column.who"): wording.who,
             say("recipe.column.spread"): "" if wording.std is None else numerals.number(wording.std),
-            say("recipe.column.call"): wording.call or wording.remark,
-            say("recipe.column.ratio"): wording.remark if wording.call else "",
+            say("recipe.column.call"): wording.call or tell(wording.remark),
+            say("recipe.column.ratio"): tell(wording.remark) if wording.call and wording.remark else "",
         }
         for wording in in_everybodys_words(recipe)
     ]
@@ -90,7 +91,7 @@ def _defaults(layer: LayerShape) -> None:
         for default in FRAMEWORK_DEFAULTS
     ]
     _table(rows, say("recipe.defaults.title"))
-    st.markdown(say("recipe.trap", sentence=square_root_of_five(layer)))
+    st.markdown(say("recipe.trap", sentence=tell(square_root_of_five(layer))))
 
 
 def _table(rows: list[dict[str, str]], alt: str) -> None:
