@@ -6,7 +6,7 @@ import pytest
 
 from explorer.remark import Remark, as_written, in_a_row, quoted
 from explorer.text import say
-from explorer.text.en.numerals import FORMS, counted, listed, noun, whole
+from explorer.text.en.numerals import FORMS, counted, listed, noun, signed, whole
 
 
 def test_a_sentence_from_elsewhere_is_shown_as_it_is_braces_and_all():
@@ -44,6 +44,7 @@ def test_nouns_and_lists_are_the_languages_own():
     assert whole(4_097_000) == "4,097,000"
     assert listed(("a", "b", "c")) == "a, b and c"
     assert listed(("a", "b"), "or") == "a or b"
+    assert [signed(value, "2") for value in (1.52, -1.9, 0)] == ["+1.5", "−1.9", "0"]
 
 
 def test_every_form_has_a_name_that_a_template_can_write():

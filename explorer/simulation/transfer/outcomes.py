@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from explorer.numerals import number, plural
+from explorer.remark import Remark, quoted
 from explorer.simulation.transfer.claims import CLAIM_FIRST_SEED, CLAIM_SEEDS, CLAIMS, MARGIN, SIGNIFICANCE, Claim
 from explorer.simulation.transfer.run import run_transfer
 from explorer.simulation.transfer.spec import Transfer, TransferSpec
@@ -95,35 +95,23 @@ def _holds(claim: Claim, one: Comparison) -> bool:
     return one.low > 0 and one.won > one.lost and one.probability < SIGNIFICANCE
 
 
-def outcome_sentence(outcome: Outcome) -> str:
+def outcome_sentence(outcome: Outcome) -> Remark:
     """Say what the miniature makes of a published effect, with its numbers."""
     claim = CLAIMS[outcome.claim]
-    return f"{claim.sentence} {_finding(claim, outcome)} ({claim.source}.)"
+    return Remark("transfer.outcome", {"claim": claim.sentence, "finding": _finding(outcome), "source": claim.source})
 
 
-def _finding(claim: Claim, outcome: Outcome) -> str:
-    pairs = plural(outcome.seeds, "pair")
+def _finding(outcome: Outcome) -> Remark:
     closest = min(outcome.comparisons, key=lambda one: one.mean)
-    gap = f"{_label(closest.better)} {_points(closest.mean)} {_label(closest.worse)}"
-    interval = f"interval {_signed(closest.low)} to {_signed(closest.high)}"
-    if outcome.verdict == "comes_out":
-        return f"It comes out here, over {pairs}: {gap} in the closest comparison ({interval})."
-    if outcome.verdict == "reversed":
-        return f"It does not come out here, over {pairs}; the miniature shows the opposite: {gap} ({interval})."
-    return f"It does not come out clearly here, over {pairs}: {gap} ({interval})."
+    interval = {"low": 100 * closest.low, "high": 100 * closest.high}
+    values = {"pairs": outcome.seeds, "gap": _gap(closest), "interval": Remark("transfer.interval", interval)}
+    return Remark(f"transfer.outcome.{outcome.verdict}", values)
 
 
-def _label(key: str) -> str:
-    return f"“{STRATEGIES[key].label}”"
-
-
-def _points(difference: float) -> str:
-    size = number(100 * abs(difference), 2)
-    return f"is {size} points {'ahead of' if difference >= 0 else 'behind'}"
-
-
-def _signed(difference: float) -> str:
-    return f"{'+' if difference > 0 else ''}{number(100 * difference, 2)}"
+def _gap(one: Comparison) -> Remark:
+    labels = {"better": quoted(STRATEGIES[one.better].label), "worse": quoted(STRATEGIES[one.worse].label)}
+    side = "ahead" if one.mean >= 0 else "behind"
+    return Remark(f"transfer.gap.{side}", labels | {"points": 100 * abs(one.mean)})
 
 
 def as_record(outcome: Outcome) -> dict:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import ReaderError
+from explorer.remark import Remark
 from explorer.simulation.transfer.pretrained import has_new_head
 from explorer.simulation.transfer.statistics import band
 from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, settle_strategy
@@ -114,20 +115,20 @@ def resolve(spec: TransferSpec) -> tuple[World, tuple[Strategy, ...]]:
     Raises ReaderError: what was wrong, what is allowed, what came.
     """
     if spec.world not in WORLDS:
-        raise ReaderError(f"The world must be one of {', '.join(WORLDS)}; {spec.world!r} came.")
+        raise ReaderError(Remark("transfer.world", {"worlds": tuple(WORLDS), "came": repr(spec.world)}))
     world = WORLDS[spec.world]
-    _check_number("The number of examples", spec.examples, MIN_EXAMPLES, world.max_examples)
-    _check_number("The number of seeds", spec.seeds, 1, MAX_SEEDS)
-    _check_number("The number of steps", spec.steps, 1, MAX_STEPS)
-    _check_number("The batch", spec.batch, 1, MAX_BATCH)
-    _check_number("The number of strategies", len(spec.strategies), 1, MAX_STRATEGIES)
-    _check_number("The seed", spec.seed, 0, 9999)
+    _check_number("examples", spec.examples, MIN_EXAMPLES, world.max_examples)
+    _check_number("seeds", spec.seeds, 1, MAX_SEEDS)
+    _check_number("steps", spec.steps, 1, MAX_STEPS)
+    _check_number("batch", spec.batch, 1, MAX_BATCH)
+    _check_number("strategies", len(spec.strategies), 1, MAX_STRATEGIES)
+    _check_number("seed", spec.seed, 0, 9999)
     if not 0 <= spec.similarity <= 1:
-        raise ReaderError(f"The similarity must lie between 0 and 1; {spec.similarity} came.")
+        raise ReaderError(Remark("transfer.similarity", {"came": str(spec.similarity)}))
     strategies = tuple(resolve_strategy(strategy, world) for strategy in spec.strategies)
     keys = [strategy.key for strategy in strategies]
     if len(set(keys)) != len(keys):
-        raise ReaderError(f"Each strategy may be named once; these came: {', '.join(keys)}.")
+        raise ReaderError(Remark("transfer.twice", {"strategies": tuple(keys)}))
     return world, strategies
 
 
@@ -135,16 +136,15 @@ def resolve_strategy(strategy: str | Strategy, world: World) -> Strategy:
     """Write a strategy out for a world: its head new or kept, every new layer learning. Raises ReaderError."""
     if isinstance(strategy, str):
         if strategy not in STRATEGIES:
-            raise ReaderError(f"A strategy must be one of {', '.join(STRATEGIES)}; {strategy!r} came.")
+            raise ReaderError(Remark("transfer.strategy", {"strategies": tuple(STRATEGIES), "came": repr(strategy)}))
         strategy = STRATEGIES[strategy].build(world.layers)
     if strategy.layers != world.layers:
-        raise ReaderError(
-            f"The world {world.label!r} has {world.layers} layers; "
-            f"the strategy {strategy.label!r} is written for {strategy.layers}."
-        )
+        names = {"world": repr(world.label), "strategy": repr(strategy.label)}
+        raise ReaderError(Remark("transfer.layers", names | {"layers": world.layers, "written": strategy.layers}))
     return settle_strategy(strategy, has_new_head(strategy, world))
 
 
 def _check_number(what: str, value: int, low: int, high: int) -> None:
     if not (isinstance(value, int) and low <= value <= high):
-        raise ReaderError(f"{what} must be a whole number from {low} to {high:,}; {value!r} came.")
+        values = {"what": Remark(f"transfer.number.{what}"), "low": low, "high": high, "came": repr(value)}
+        raise ReaderError(Remark("transfer.number", values))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
+from explorer.remark import Remark
 
 STEM_SPEED = 0.1  # A1, A6, A7, A21: the first layer learns at a tenth of the head's speed
 GRADUAL_FACTOR = 2.6  # A8: each layer learns 2.6 times slower than the one above it
@@ -167,18 +168,17 @@ def _close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _check(strategy: Strategy) -> None:
     """Refuse what cannot be trained, in a sentence."""
-    name = f"The strategy {strategy.label!r}"
+    name = {"strategy": repr(strategy.label)}
     if not strategy.phases:
-        raise ReaderError(f"{name} needs at least one phase; it has none.")
+        raise ReaderError(Remark("transfer.no_phase", name))
     if len({len(phase.multipliers) for phase in strategy.phases}) != 1 or strategy.layers < 2:
-        raise ReaderError(f"{name} needs the same number of speeds, at least 2, in every phase.")
+        raise ReaderError(Remark("transfer.uneven", name))
     shares = [phase.share for phase in strategy.phases]
     if not all(share > 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-6):
-        raise ReaderError(f"{name} needs phases with shares above 0 that add up to 1; they are {shares}.")
+        raise ReaderError(Remark("transfer.shares", name | {"came": str(shares)}))
     for phase in strategy.phases:
         if not all(math.isfinite(speed) and speed >= 0 for speed in phase.multipliers):
-            raise ReaderError(f"{name} needs speeds of 0 or more; they are {list(phase.multipliers)}.")
+            raise ReaderError(Remark("transfer.speeds", name | {"came": str(list(phase.multipliers))}))
     if not all(0 <= index < strategy.layers - 1 for index in strategy.new_layers):
-        raise ReaderError(
-            f"{name} may renew the hidden layers 0 to {strategy.layers - 2}; it names {strategy.new_layers}."
-        )
+        values = name | {"last": strategy.layers - 2, "came": str(strategy.new_layers)}
+        raise ReaderError(Remark("transfer.new_layers", values))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.numerals import number, plural, share
+from explorer.remark import Remark, quoted
 from explorer.simulation.transfer.spec import Transfer
 
 
@@ -21,8 +21,8 @@ class TransferVerdict:
     cheapest: str  # of those, the one with the least work
     led: int  # pairs in which the winner was ahead of every other strategy
     pairs: int  # seeds done
-    headline: str
-    why: str
+    headline: Remark
+    why: Remark
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class RuleCheck:
 
     key: str  # supports: clearly better than all; fits: none is clearly better; disagrees: one is
     better: tuple[str, ...]  # the strategies that are clearly better, best first
-    sentence: str
+    sentence: Remark
 
 
 def judge_transfer(transfer: Transfer) -> TransferVerdict:
@@ -82,51 +82,32 @@ def _certainty(transfer: Transfer, level: tuple[int, ...]) -> str:
     return "clear" if len(level) == 1 else "no_clear_winner"
 
 
-def _headline(transfer: Transfer, key: str, level: tuple[int, ...], led: int) -> str:
-    labels = [f"“{transfer.strategies[index].label}”" for index in level]
-    pairs = plural(transfer.seeds_done, "pair")
-    if key == "clear":
-        return f"{labels[0]} did best in {led} of {pairs}: clear."
-    if key == "no_clear_winner":
-        return f"No clear winner: the bands of {_listed(labels)} overlap."
-    if key == "one_seed":
-        return f"{labels[0]} is ahead, but one pair says nothing about luck."
-    return f"{labels[0]} ran alone: nothing to compare it with."
+def _headline(transfer: Transfer, key: str, level: tuple[int, ...], led: int) -> Remark:
+    labels = tuple(_label(transfer, index) for index in level)
+    values = {"winner": labels[0], "level": labels, "led": led, "pairs": transfer.seeds_done}
+    return Remark(f"transfer.headline.{key}", values)
 
 
-def _why(transfer: Transfer, key: str, level: tuple[int, ...], cheapest: int) -> str:
+def _why(transfer: Transfer, key: str, level: tuple[int, ...], cheapest: int) -> Remark:
     best = level[0]
-    reached = f"{_score(transfer, best)} on average over {plural(transfer.seeds_done, 'pair')}"
+    score = Remark(f"transfer.score.{transfer.measure}", {"score": max(float(transfer.mean[best]), 0.0)})
+    reached = Remark("transfer.reached", {"score": score, "pairs": transfer.seeds_done})
     if key != "no_clear_winner":
-        return f"It reached {reached}."
+        return Remark("transfer.why.reached", {"reached": reached})
+    highest = {"winner": _label(transfer, best), "reached": reached}
     if cheapest == best:
-        return (
-            f"The highest, “{transfer.strategies[best].label}”, reached {reached}. "
-            "Of those level with it, none needs less work."
-        )
-    work = share(float(transfer.work_share[cheapest]))
-    return (
-        f"The highest, “{transfer.strategies[best].label}”, reached {reached}. "
-        f"Of those level with it, “{transfer.strategies[cheapest].label}” needs the least work: {work} of the most."
-    )
+        return Remark("transfer.why.highest", highest)
+    work = {"cheapest": _label(transfer, cheapest), "work": float(transfer.work_share[cheapest])}
+    return Remark("transfer.why.cheaper", highest | work)
 
 
-def _rule_sentence(transfer: Transfer, key: str, one: int, ahead: list[int]) -> str:
-    label = f"“{transfer.strategies[one].label}”"
-    if key == "disagrees":
-        gap = 100 * float(transfer.mean[ahead[0]] - transfer.mean[one])
-        better = _listed([f"“{transfer.strategies[index].label}”" for index in ahead])
-        by = f"by {number(gap, 2)} points"
-        return f"The miniature disagrees with the rule here: {better} did clearly better than {label}, {by}."
-    if key == "supports":
-        return f"The miniature bears the rule out: {label} did clearly better than every other strategy."
-    return f"The miniature does not contradict the rule: nothing did clearly better than {label}."
+def _rule_sentence(transfer: Transfer, key: str, one: int, ahead: list[int]) -> Remark:
+    values: dict[str, object] = {"favourite": _label(transfer, one)}
+    if ahead:
+        values["better"] = tuple(_label(transfer, index) for index in ahead)
+        values["gap"] = 100 * float(transfer.mean[ahead[0]] - transfer.mean[one])
+    return Remark(f"transfer.rule.{key}", values)
 
 
-def _score(transfer: Transfer, index: int) -> str:
-    value = float(transfer.mean[index])
-    return f"{share(value)} right" if transfer.measure == "accuracy" else f"{share(max(value, 0.0))} explained"
-
-
-def _listed(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+def _label(transfer: Transfer, index: int) -> Remark:
+    return quoted(transfer.strategies[index].label)

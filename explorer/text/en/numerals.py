@@ -119,8 +119,14 @@ def listed(values: tuple, last: str = "and") -> str:
     return f"{', '.join(before)} {last} {end}" if before else end
 
 
+def signed(value: float, digits: str = "3") -> str:
+    """Write a difference with its sign, +1.5 or −1.9; 0 has none."""
+    return f"{'+' if value > 0 else ''}{number(value, int(digits))}"
+
+
 FORMS: dict[str, Callable[..., str]] = {
     "number": lambda value, digits="3": number(value, int(digits)),
+    "signed": signed,
     "log10": lambda value, digits="3": number_from_log10(value, int(digits)),
     "count": count,
     "power": power_of_ten,

@@ -86,13 +86,13 @@ def test_the_docs_hold_the_shipped_table():
 
 @pytest.mark.parametrize("outcome", load_outcomes().values(), ids=load_outcomes())
 def test_every_outcome_is_said_in_plain_words(outcome):
-    sentence = outcome_sentence(outcome)
+    sentence = str(outcome_sentence(outcome))
     assert ("It comes out here" in sentence) == (outcome.verdict == "comes_out")
     assert "48 pairs" in sentence and "_" not in sentence and sentence.endswith(".)")
 
 
 def test_an_outcome_that_is_turned_round_is_said_so():
-    sentence = outcome_sentence(load_outcomes()["middle_block_feature_shift"])
+    sentence = str(outcome_sentence(load_outcomes()["middle_block_feature_shift"]))
     assert (
         "the miniature shows the opposite: “Only the middle” is" in sentence
         and "behind “Everything learns”" in sentence

@@ -25,6 +25,7 @@ from explorer.simulation import (
     load_winner_maps,
     outcome_sentence,
 )
+from explorer.text import say as tell
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -130,8 +131,8 @@ def _results(plan: Plan, result: Transfer) -> None:
     verdict = judge_transfer(result)
     check = check_rule(result, PLAN_KEY)
     st.info(
-        f"{verdict.why}  \n{check.sentence}",
-        title=verdict.headline,
+        f"{tell(verdict.why)}  \n{tell(check.sentence)}",
+        title=tell(verdict.headline),
         icon=":material/balance:" if verdict.key != "clear" else ":material/check_circle:",
     )
     if result.seeds_done < result.spec.seeds:
@@ -142,7 +143,7 @@ def _results(plan: Plan, result: Transfer) -> None:
     left, right = st.columns(2)
     left.vega_lite_chart(
         with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours),
-        key="planner.try.curves", alt=say("try.curves.alt", verdict=verdict.headline),
+        key="planner.try.curves", alt=say("try.curves.alt", verdict=tell(verdict.headline)),
     )  # fmt: skip
     right.vega_lite_chart(
         finals, final_spec(result.measure, len(finals), colours),
@@ -211,7 +212,8 @@ def _published() -> None:
             found = [outcome for outcome in outcomes if outcome.verdict == verdict]
             if found:
                 st.markdown(f"**{say(f'try.published.{verdict}')}**")
-                st.markdown("\n".join(f"- *{_world_of(outcome)}:* {outcome_sentence(outcome)}" for outcome in found))
+                lines = (f"- *{_world_of(outcome)}:* {tell(outcome_sentence(outcome))}" for outcome in found)
+                st.markdown("\n".join(lines))
 
 
 def _world_of(outcome: Outcome) -> str:
