@@ -1,0 +1,100 @@
+"""No computing module holds a sentence: results are remarks, and `explorer/text` says them.
+
+Records keep their English, so that a new entry stays one edit; programs that are written for people are English too.
+"""
+
+import ast
+import builtins
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2] / "explorer"
+MOST_WORDS = 4  # in one string
+RECORDS = {  # floor -> modules whose records hold label, sentence and source
+    "simulation": {
+        "network/activations.py", "network/data.py", "network/normalization.py", "weights/initializers.py",
+        "recipes/dictionary.py", "verdict/findings.py", "training/optimizers.py", "training/tasks.py",
+        "transfer/claims.py", "transfer/strategies.py", "transfer/worlds.py",
+    },
+}  # fmt: skip
+WRITERS = {  # floor -> modules that write programs to take away, or the tables of docs/
+    "simulation": {"recipes/code.py", "evidence/precompute.py", "transfer/precompute/outcomes.py",
+                   "transfer/precompute/winner_map.py"},
+}  # fmt: skip
+ENGLISH = {floor: RECORDS[floor] | WRITERS[floor] for floor in RECORDS}
+MODULES = [
+    (path, name)
+    for floor, english in ENGLISH.items()
+    for path in sorted((ROOT / floor).rglob("*.py"))
+    if (name := path.relative_to(ROOT / floor).as_posix()) not in english
+]
+
+
+def docstrings(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            yield node.body[0].value
+
+
+def messages_of_bugs(tree):
+    """What Python's own errors say: they are for us, a reader never meets them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and hasattr(builtins, node.exc.func.id):
+            yield from ast.walk(node.exc)
+
+
+def text_of(node):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "value" for part in node.values)
+    return ""
+
+
+def sentences(tree):
+    """Yield (line, text) of every string of more than MOST_WORDS words, docstrings and messages of bugs left out."""
+    passed = {*docstrings(tree), *messages_of_bugs(tree)}
+    passed |= {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        text = "" if node in passed else text_of(node)
+        if sum(any(letter.isalpha() for letter in word) for word in text.split()) > MOST_WORDS:
+            yield node.lineno, text
+
+
+@pytest.mark.parametrize(("floor", "name"), [(floor, name) for floor in ENGLISH for name in sorted(ENGLISH[floor])])
+def test_whoever_may_hold_sentences_is_there_and_does(floor, name):
+    assert list(sentences(ast.parse((ROOT / floor / name).read_text(encoding="utf-8"))))
+
+
+def test_sentences_are_found_wherever_they_hide():
+    source = '''
+"""A docstring of more than four words."""
+def told(n):
+    """Another docstring of more than four words."""
+    if n < 0:
+        raise ArithmeticError(f"a message for us, not for readers: {n}")
+    if n > 9:
+        raise ReaderError(f"Only {n} of the layers learn.")
+    return {"key": "Nothing of this gets through."} if n else f"{n} and {n}, of {n} or {n}"
+'''
+    found = {text for _, text in sentences(ast.parse(source))}
+    assert found == {
+        "Only value of the layers learn.",
+        "Nothing of this gets through.",
+        "value and value, of value or value",
+    }
+
+
+@pytest.mark.parametrize(("path", "name"), MODULES, ids=[name for _, name in MODULES])
+def test_a_computing_module_holds_no_sentence(path, name):
+    found = list(sentences(ast.parse(path.read_text(encoding="utf-8"))))
+    assert not found, f"{name} holds sentences: say them in explorer/text/en and return a Remark: {found}"
+
+
+@pytest.mark.parametrize("path", [path for path, _ in MODULES], ids=[name for _, name in MODULES])
+def test_numbers_become_words_above_the_computing_floors(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            names = {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            assert not names & {"explorer.numerals", "explorer.text"}, f"{path} writes numbers itself"
