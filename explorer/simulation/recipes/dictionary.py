@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from explorer.errors import ReaderError
 from explorer.remark import Remark, in_a_row
 from explorer.simulation.recipes.layer_shapes import LayerShape, read_layer
+from explorer.simulation.weights.draws import TRUNCATED_STD
 from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
 
 CALLS_FOR_MATRICES = ("diagonal", "sparse")  # laws that only a fully connected layer can have
@@ -118,8 +119,16 @@ FRAMEWORK_DEFAULTS = (
         lambda fan_in, fan_out: math.sqrt(2 / fan_out), "none", "torchvision, models/resnet.py",
     ),
     Default(
-        "BERT, ViT, GPT-2", "bell curve of width 0.02, whatever the size", lambda fan_in, fan_out: 0.02, "0",
-        "Devlin et al. 2019; Hugging Face transformers, initializer_range",
+        "BERT as published", "bell curve of width 0.02 cut at twice that, whatever the size: 0.0176 is drawn",
+        lambda fan_in, fan_out: 0.02 * TRUNCATED_STD, "0", "Devlin et al. 2019; google-research/bert, modeling.py",
+    ),
+    Default(
+        "BERT in Hugging Face", "bell curve of width 0.02, whatever the size", lambda fan_in, fan_out: 0.02, "0",
+        "Hugging Face transformers, initializer_range",
+    ),
+    Default(
+        "GPT-2", "bell curve of width 0.02; in the last matrix of each branch 0.02/√(2 · blocks)",
+        lambda fan_in, fan_out: 0.02, "0", "Radford et al. 2019; nanoGPT, model.py, c_proj",
     ),
 )  # fmt: skip
 

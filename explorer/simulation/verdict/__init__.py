@@ -9,4 +9,5 @@
 - `remedies`: What is the smallest change that mends a network?
 - `trials`: Does a proposal hold when it is run?
 - `verdict`: Does the message get through, where does it break, why, and what mends it?
+- `forecast`: Will it learn?
 """

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.remark import Remark
 from explorer.simulation.numerics.float_formats import FLOAT_FORMATS
 from explorer.simulation.signal.signal import Signal
+from explorer.simulation.weights.initializers import INITIALIZERS
 
 OUR_LINE = "our line"
 DEAD_LIMIT, SATURATED_LIMIT = 0.6, 0.5
@@ -65,7 +66,8 @@ def last_true(holds: np.ndarray) -> int:
 
 
 def find_identical(s: Signal) -> Finding | None:
-    alike = s.distinct_units == 1
+    silent = (s.dead_fraction == 1) & INITIALIZERS[s.spec.initializer].random  # alike, but silence is the news
+    alike = (s.distinct_units == 1) & ~silent
     return Finding("identical", first_true(alike), 1.0) if alike.any() and s.spec.width > 1 else None
 
 
@@ -108,8 +110,7 @@ def find_change(s: Signal, key: str, sign: float) -> Finding | None:
 
 
 LARGEST_FLOAT16 = int(FLOAT_FORMATS["float16"].largest)
-CHANGE_SOURCE = f"{OUR_LINE}; SageMaker Debugger's rule PoorWeightInitialization warns from 10 times the variance"
-CORRECTION_SOURCE = f"{OUR_LINE}; SageMaker Debugger's rule VanishingGradient warns below a mean size of 1e-7"
+CHANGE_SOURCE = OUR_LINE  # what networks beyond it learned: docs/learning.md
 
 CHECKS: tuple[Check, ...] = (
     Check(

@@ -9,7 +9,6 @@ from explorer.simulation.signal.signal import Signal
 from explorer.simulation.verdict.findings import (
     CHANGE_LIMIT,
     CHECKS,
-    CORRECTION_SOURCE,
     Check,
     Finding,
     decades_ahead,
@@ -44,7 +43,7 @@ def collect_evidence(s: Signal, findings: tuple[Finding, ...]) -> tuple[Evidence
     depth, ahead, back = {"depth": s.spec.depth}, float(decades_ahead(s)[-1]), float(decades_back(s)[0])
     rows.append(change_row(Remark("verdicts.measured.ahead", depth), ahead, checks["fading"].source))
     if s.spec.depth > 1:
-        rows.append(change_row(Remark("verdicts.measured.back", depth), back, CORRECTION_SOURCE))
+        rows.append(change_row(Remark("verdicts.measured.back", depth), back, checks["fading"].source))
     return tuple(rows)
 
 

@@ -1,20 +1,25 @@
-"""What happens, and what would training do from here? The headline of a finding, and its outlook."""
+"""What happens, and what would training do from here? The headline of a finding, and its outlook.
+
+What is said of training is either certain (a correction that is exactly 0, a number that a format cannot hold) or
+comes from networks that were trained: the forecast.
+"""
 
 import math
 from collections.abc import Callable
 
-from explorer.remark import Remark
+from explorer.remark import Remark, in_a_row
+from explorer.simulation.evidence.features import weight_sizes
+from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.signal.signal import Signal
-from explorer.simulation.verdict.findings import Finding, decades_back
+from explorer.simulation.verdict.findings import AHEAD, Finding
+from explorer.simulation.verdict.forecast import Forecast
 
-STEADY = "all"  # the outlook of a finding that has only one
+HIDDEN_STRENGTH = 10.0  # times that a sum grows, which a reset takes back; our line
+ALIKE = 0.95  # mean cosine of two examples from which they can hardly be told apart; our line
 
 
-def headline(finding: Finding | None, s: Signal) -> Remark:
-    """Say what happens and where; for None that the signal gets through."""
-    if finding is None:
-        key = "verdicts.headline.healthy" if s.spec.depth > 1 else "verdicts.headline.healthy.one_layer"
-        return Remark(key, {"depth": s.spec.depth})
+def headline(finding: Finding, s: Signal) -> Remark:
+    """Say what was found, and where."""
     values = {
         "layer": finding.layer,
         "width": s.spec.width,
@@ -23,6 +28,13 @@ def headline(finding: Finding | None, s: Signal) -> Remark:
         "exits": exits(s),
     }
     return Remark(f"verdicts.headline.{finding.key}.{finding.direction}", values)
+
+
+def gets_through(s: Signal, found: Forecast) -> Remark:
+    """Say that the signal gets through, and where networks like this one did not learn all the same."""
+    grade = found.grade if found.alike else "learns"
+    key = "verdicts.headline.healthy" if s.spec.depth > 1 else "verdicts.headline.healthy.one_layer"
+    return Remark(key, {"depth": s.spec.depth, "but": Remark(f"verdicts.but.{grade}")})
 
 
 def exits(s: Signal) -> tuple[Remark, ...]:
@@ -36,26 +48,63 @@ def exits(s: Signal) -> tuple[Remark, ...]:
     )
 
 
-def outlook(finding: Finding | None, s: Signal) -> Remark:
-    """Say what training would do from here."""
-    if finding is None:
-        return Remark("verdicts.training.healthy")
-    values = {"layer": finding.layer, "back": float(decades_back(s)[0])}
-    return Remark(f"verdicts.training.{finding.key}.{OUTLOOKS[finding.key](finding, s)}", values)
+def outlook(finding: Finding | None, s: Signal, found: Forecast) -> Remark:
+    """Say what training would do from here: what is certain, then what networks like this one did."""
+    certain = CERTAIN[finding.key](finding, s) if finding and finding.key in CERTAIN else None
+    if certain is not None and certain.key in FINAL:
+        return certain
+    return in_a_row(certain, weights_correction(s), found.told, found.rates)
 
 
-def of_identical(finding: Finding, s: Signal) -> str:
+def weights_correction(s: Signal) -> Remark | None:
+    """Say how much the first layer's weights are corrected beside the last layer's; None where that is not defined."""
+    first, last = float(s.weight_gradient_log10_rms[0]), float(s.weight_gradient_log10_rms[-1])
+    if s.spec.depth == 1 or not (math.isfinite(first) and math.isfinite(last)):
+        return None
+    return Remark("verdicts.training.weights", {"change": first - last, "depth": s.spec.depth})
+
+
+def seen_beside(s: Signal) -> tuple[Remark, ...]:
+    """Say what else matters for learning: a strength that a reset hides, examples that look alike or stay apart."""
+    return tuple(told for told in (hidden_strength(s), likeness(s)) if told is not None)
+
+
+def hidden_strength(s: Signal) -> Remark | None:
+    """Say what a strength does that a reset hides: the correction goes as 1/strength, a relative step as its square."""
+    growth = float(weight_sizes(s)[-1]) * math.sqrt(s.spec.width)
+    if NORMALIZATIONS[s.spec.normalization].axis is None or growth < HIDDEN_STRENGTH:
+        return None
+    return Remark("verdicts.beside.hidden_strength", {"growth": growth, "steps": growth**2})
+
+
+def likeness(s: Signal) -> Remark | None:
+    """Say whether examples can be told apart in the last layer, where they hardly can, or where little else is left."""
+    first, last = float(s.sample_cosine[0]), float(s.sample_cosine[-1])
+    if s.samples < 2 or math.isinf(s.activation_log10_rms[-1]):
+        return None
+    if last > ALIKE:
+        return Remark("verdicts.beside.alike", {"cosine": last})
+    faded = s.activation_log10_rms[-1] < math.log10(s.input_rms) - 1 if s.input_rms > 0 else False
+    return Remark("verdicts.beside.apart", {"first": first, "last": last}) if faded else None
+
+
+def of_identical(finding: Finding, s: Signal) -> Remark:
     if s.weight_gradient_std.any():
-        return "alike"
-    return "last_bias" if s.activation_log10_rms[-1] == -math.inf else "reader"
+        return Remark("verdicts.training.identical.alike")
+    silent = s.activation_log10_rms[-1] == -math.inf
+    return Remark("verdicts.training.identical.last_bias" if silent else "verdicts.training.identical.reader")
 
 
-# finding -> which of its outlooks holds
-OUTLOOKS: dict[str, Callable[[Finding, Signal], str]] = {
+def of_overflow(finding: Finding, s: Signal) -> Remark:
+    way = "ahead" if finding.direction == AHEAD else "back"
+    return Remark(f"verdicts.training.overflow.{way}", {"layer": finding.layer})
+
+
+# finding -> what is certain about training from there
+CERTAIN: dict[str, Callable[[Finding, Signal], Remark]] = {
     "identical": of_identical,
-    "overflow": lambda finding, s: finding.direction,
-    "dead": lambda finding, s: STEADY,
-    "saturated": lambda finding, s: "strong" if decades_back(s)[0] > 1 else "weak",
-    "exploding": lambda finding, s: STEADY,
-    "fading": lambda finding, s: "first_layers" if decades_back(s)[0] < -1 else "input",
+    "overflow": of_overflow,
+    "dead": lambda finding, s: Remark("verdicts.training.dead"),
 }
+# where nothing is left to forecast
+FINAL = ("verdicts.training.identical.last_bias", "verdicts.training.identical.reader")

@@ -14,6 +14,8 @@ from explorer.simulation.theory.theory import predict_signal
 from explorer.simulation.verdict.findings import AHEAD, Finding, decades_ahead, decades_back
 from explorer.simulation.weights.initializers import INITIALIZERS
 
+NOTICEABLE = 0.05  # of the sums' mean square
+
 
 def why(finding: Finding | None, s: Signal) -> Remark:
     """Say why it breaks; for None why it does not."""
@@ -49,6 +51,16 @@ def head_start(s: Signal) -> Remark | None:
     if std is None or bias < 10 * std * math.sqrt(spec.input_width) * s.input_rms:
         return None
     return Remark("verdicts.why.head_start", {"bias": bias})
+
+
+def bias_part(s: Signal) -> Remark | None:
+    """Say that the biases make a noticeable part of the sums: without them the arithmetic would not add up."""
+    record, spec = INITIALIZERS[s.spec.initializer], s.spec
+    if NORMALIZATIONS[spec.normalization].axis is not None or not record.random or record.fits_data or spec.depth == 1:
+        return None
+    bias = record.bias_variance(spec.width, spec.bias_std)
+    through = spec.width * record.variance(spec.width, spec.width, spec.scale) * float(s.activation_rms[-2]) ** 2
+    return Remark("verdicts.why.bias_part", {"bias": math.sqrt(bias)}) if bias > NOTICEABLE * through else None
 
 
 def per_layer(decades: float, layers: int) -> float:
@@ -105,6 +117,7 @@ def fading_why(finding: Finding, s: Signal) -> Remark:
         small_input(s.spec),
         Remark("verdicts.why.fading.ahead", {"factor": per_layer(steps_alone(finding, s), s.spec.depth)}),
         arithmetic(s.spec),
+        bias_part(s),
         Remark("verdicts.why.fading.sizes", sizes(s)),
         Remark("verdicts.why.still_differ") if s.distinct_units[-1] > 1 else None,
         too_small_to_reset(s.spec),

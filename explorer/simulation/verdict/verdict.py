@@ -1,7 +1,7 @@
 """Does the message get through, where does it break, why, and what mends it? The judgement on one experiment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from explorer.remark import Remark, in_a_row
@@ -9,8 +9,9 @@ from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.spec import SignalSpec, changed_settings
 from explorer.simulation.signal.signal import Signal
 from explorer.simulation.verdict.findings import CHECKS, Finding, find_all
+from explorer.simulation.verdict.forecast import Forecast, forecast
 from explorer.simulation.verdict.measurements import Evidence, collect_evidence
-from explorer.simulation.verdict.outlook import headline, outlook
+from explorer.simulation.verdict.outlook import gets_through, headline, outlook, seen_beside
 from explorer.simulation.verdict.reasons import why
 from explorer.simulation.verdict.remedies import Remedy, find_remedy
 from explorer.simulation.weights.initializers import INITIALIZERS
@@ -26,10 +27,10 @@ class Verdict:
 
     spec: SignalSpec
     findings: tuple[Finding, ...]  # all that was found, the weightiest first; none when healthy
-    headline: Remark
     why: Remark
-    training: Remark  # what training would do from here
+    beside: tuple[Remark, ...]  # what else this run shows that matters for learning
     evidence: tuple[Evidence, ...]
+    signal: Signal = field(repr=False, compare=False)
 
     @property
     def finding(self) -> Finding | None:
@@ -50,6 +51,21 @@ class Verdict:
     def healthy(self) -> bool:
         """Tell whether nothing was found."""
         return not self.findings
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Return what networks like this one did when they were trained, looked up when asked for, then kept."""
+        return forecast(self.signal)
+
+    @cached_property
+    def headline(self) -> Remark:
+        """Say what happens and where; where the signal gets through, also if networks like it did not learn."""
+        return headline(self.finding, self.signal) if self.findings else gets_through(self.signal, self.forecast)
+
+    @cached_property
+    def training(self) -> Remark:
+        """Say what training would do from here: what is certain, then what networks like this one did."""
+        return outlook(self.finding, self.signal, self.forecast)
 
     @cached_property
     def remedy(self) -> Remedy | None:
@@ -76,9 +92,7 @@ def judge(s: Signal) -> Verdict:
     """Judge a signal: identical, overflow, dead, saturated, exploding, fading, else healthy; the first that holds."""
     findings = find_all(s)
     first = findings[0] if findings else None
-    return Verdict(
-        s.spec, findings, headline(first, s), why(first, s), outlook(first, s), collect_evidence(s, findings)
-    )
+    return Verdict(s.spec, findings, why(first, s), seen_beside(s), collect_evidence(s, findings), s)
 
 
 # The weightiest change first; each reason with the changed setting's new value that it speaks of.

@@ -174,7 +174,8 @@ _ALL = (
     ),
     Initializer(
         "sparse", "Bell curve, a tenth missing", "Each neuron ignores a tenth of the row before it.",
-        "W ~ N(0, (0.01 g)²), 10 % of each column 0", "Martens 2010", BY_HAND, SPARSE, lambda fan_in, fan_out: 0.01,
+        "W ~ N(0, (0.01 g)²), 10 % of each column 0", "PyTorch docs, torch.nn.init.sparse_", BY_HAND, SPARSE,
+        lambda fan_in, fan_out: 0.01,
         calls={"PyTorch": "nn.init.sparse_(weight.T, sparsity=0.1, std=0.01 * {scale})"},
         note="PyTorch stores the transpose: without .T it thins out where each input goes, not what a neuron hears.",
     ),
@@ -253,7 +254,8 @@ _ALL = (
         note="Caffe's \"xavier\" filler draws this.",
     ),
     Initializer(
-        "orthogonal", "Orthogonal", "A random rotation: a sum over it keeps every length exactly.",
+        "orthogonal", "Orthogonal",
+        "A random rotation: a sum over it keeps every length, unless the layer is narrower than the one before.",
         "W = g Q, with Q from the QR decomposition of a bell-curve matrix", "Saxe, McClelland and Ganguli 2014",
         BY_RULE, ORTHOGONAL, _one,
         calls={

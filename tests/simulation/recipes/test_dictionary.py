@@ -89,7 +89,8 @@ def test_framework_defaults_for_linear_784_256():
     spreads = {default.who: default.std(784, 256) for default in FRAMEWORK_DEFAULTS}
     assert spreads["PyTorch: Linear, Conv"] == pytest.approx(0.020620, abs=1e-6)
     assert spreads["Keras: Dense, Conv2D"] == pytest.approx(0.043853, abs=1e-6)
-    assert spreads["BERT, ViT, GPT-2"] == 0.02
+    assert spreads["BERT in Hugging Face"] == spreads["GPT-2"] == 0.02
+    assert spreads["BERT as published"] == pytest.approx(0.0176, abs=5e-5)
 
 
 def test_the_trap_of_root_five_is_told_with_this_layers_numbers():

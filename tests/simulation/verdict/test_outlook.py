@@ -7,7 +7,9 @@ import pytest
 
 from explorer.simulation import SignalSpec, run_signal
 from explorer.simulation.verdict.findings import AHEAD, BACK, Finding
-from explorer.simulation.verdict.outlook import OUTLOOKS, headline, outlook
+from explorer.simulation.verdict.forecast import forecast
+from explorer.simulation.verdict.outlook import CERTAIN, gets_through, headline, outlook, seen_beside
+from explorer.simulation.verdict.verdict import VERDICT_KEYS
 
 SIGNAL = run_signal(SignalSpec(depth=4, width=16, samples=10, initializer="xavier_normal"))
 BOTH_WAYS = {"overflow", "exploding", "fading"}
@@ -23,13 +25,16 @@ def signals():
         yield replace(SIGNAL, weight_gradient_std=np.zeros(4), activation_log10_rms=silent)
 
 
-@pytest.mark.parametrize("key", OUTLOOKS)
+FOUND = forecast(SIGNAL)
+
+
+@pytest.mark.parametrize("key", VERDICT_KEYS[1:])
 def test_every_finding_is_said_in_whole_sentences(key):
     for direction in (AHEAD, BACK) if key in BOTH_WAYS else (AHEAD,):
         finding = Finding(key, 2, 0.9, direction)
         for signal in signals():
             assert "{" not in str(headline(finding, signal)) and str(headline(finding, signal))
-            assert str(outlook(finding, signal)).endswith(".")
+            assert str(outlook(finding, signal, FOUND)).endswith(".")
 
 
 def test_the_way_that_a_finding_travels_is_said():
@@ -39,6 +44,33 @@ def test_the_way_that_a_finding_travels_is_said():
 
 
 def test_a_single_layer_that_gets_through_is_not_counted_from_itself_to_itself():
-    assert str(headline(None, SIGNAL)) == "Gets through, from layer 1 to 4"
+    assert str(gets_through(SIGNAL, FOUND)) == "Gets through, from layer 1 to 4"
     single = run_signal(SignalSpec(depth=1, width=16, samples=10, initializer="xavier_normal"))
-    assert str(headline(None, single)) == "Gets through layer 1"
+    assert str(gets_through(single, forecast(single))) == "Gets through layer 1"
+
+
+def test_what_is_certain_is_said_before_what_others_did():
+    dead = str(outlook(Finding("dead", 2, 0.9), SIGNAL, FOUND))
+    assert dead.index("it may wake") < dead.index("that we trained")
+    assert CERTAIN.keys() <= set(VERDICT_KEYS)
+
+
+def test_a_strength_that_a_reset_hides_is_named_with_what_it_costs():
+    """∂L/∂W goes as 1/strength where a reset follows, and a step beside the weight as its square."""
+    spec = SignalSpec(depth=10, width=100, samples=250, scale=10.0, normalization="batch")
+    strong, weak = (run_signal(replace(spec, scale=scale)) for scale in (10.0, 0.1))
+    ratio = strong.weight_gradient_log10_rms[0] - weak.weight_gradient_log10_rms[0]
+    assert ratio == pytest.approx(-2, abs=0.005)
+    assert "1/strength²" in seen_beside(strong)[0]
+    assert not seen_beside(weak)
+    bare = seen_beside(run_signal(replace(spec, normalization="none")))
+    assert not any("hides the strength" in told for told in bare)
+
+
+def test_examples_that_look_alike_are_named_and_a_small_signal_is_not_called_unheard():
+    edge = SignalSpec(depth=80, width=100, samples=250, initializer="orthogonal", data="digits")
+    assert "Small is not unheard" in seen_beside(run_signal(edge))[0]
+    bias = SignalSpec(
+        depth=10, width=100, samples=250, activation="relu", initializer="he_normal", bias_std=2.0, data="digits"
+    )
+    assert "look nearly alike" in seen_beside(run_signal(bias))[0]

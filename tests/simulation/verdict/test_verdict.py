@@ -32,13 +32,14 @@ def test_the_very_small_story_is_told_with_its_numbers():
     assert "0.01 × √500 = 0.224 times" in fading.why
     assert "It is not zero, and the neurons still differ." in fading.why
     assert re.search(r"falls from 1 to (2\.9|3\.0)\d? × 10⁻⁷", str(fading.why))
-    assert str(fading.training).startswith("Training would hardly move the first layers: layer 1 gets 1.")
+    assert str(fading.training).startswith("Weight by weight, the correction at layer 1 is 0.9")
+    assert "that we trained" in fading.training
 
 
 def test_the_very_large_story_names_saturation_and_explosion_together():
     stuck = verdict_of(width=500, scale=1.0)
     assert re.fullmatch(r"Stuck at the limit: 9[23] % of the values in layer 1", str(stuck.headline))
-    assert "tanh hardly reacts" in stuck.why and "the correction as a whole grows" in stuck.why
+    assert "tanh hardly reacts" in stuck.why and "the large weights multiply what passes" in stuck.why
     exceeded = {str(row.measured) for row in stuck.evidence if row.exceeded}
     assert exceeded == {"values at the limit in the worst layer", "correction at layer 1, compared with layer 10"}
 
@@ -63,7 +64,7 @@ def test_zero_weights_never_learn_and_equal_ones_stay_alike():
     assert "every weight's correction is exactly 0" in zeros.training
     sigmoid = verdict_of(initializer="zeros", scale=1.0, activation="sigmoid")
     assert "stay alike" in sigmoid.training
-    assert "stay alike" in verdict_of(initializer="constant", scale=0.002).training
+    assert "stay alike. Only those of the last layer part" in verdict_of(initializer="constant", scale=0.002).training
 
 
 def test_a_healthy_verdict_has_no_layer_and_no_fix():
@@ -228,3 +229,34 @@ def test_784_inputs_of_spread_one_make_the_first_sums_twenty_times_too_large():
     signal = run_signal(spec)
     assert signal.activation_rms[0] / signal.input_rms == pytest.approx(19.8, rel=0.15)
     assert judge(signal).key == "exploding"
+
+
+def test_where_every_neuron_is_silent_that_is_the_news():
+    spec = SignalSpec(depth=60, width=8, samples=50, activation="relu", initializer="he_normal")
+    verdict = judge(run_signal(spec))
+    assert verdict.key == "dead" and "Silent" in verdict.headline
+
+
+REFUTED = re.compile(
+    r"stays silent|hardly move|hardly hears|ignore it|throw the weights|react strongly|Training can start"
+)
+RELU = {"activation": "relu"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "must"),
+    [  # what was said of these was refuted by training them
+        ({"depth": 10, "width": 100, "initializer": "xavier_normal"} | RELU, r"is 0\.8\d+ times that at layer 10"),
+        ({"depth": 80, "width": 100, "initializer": "orthogonal"}, "Small is not unheard"),
+        ({"depth": 15, "width": 8, "initializer": "he_normal"} | RELU, "it may wake"),
+        ({"depth": 10, "width": 100, "scale": 10.0, "normalization": "batch", "data": "gaussian"}, "1/strength²"),
+        ({"depth": 8, "width": 256, "initializer": "pytorch_linear", "data": "gaussian"} | RELU, "The biases, of"),
+        ({"depth": 5, "width": 100, "scale": 1.0}, "large weights multiply"),
+    ],
+    ids=str,
+)
+def test_no_sentence_says_what_training_refuted(settings, must):
+    verdict = judge(run_signal(SignalSpec(**{"samples": 250, "data": "digits"} | settings)))
+    said = " ".join(map(str, (verdict.headline, verdict.why, *verdict.beside, verdict.training)))
+    assert not REFUTED.search(said)
+    assert re.search(must, said), said

@@ -41,7 +41,7 @@ def pointer_of(verdict: Verdict) -> Pointer | None:
 
 def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str | None) -> None:
     """Show the verdict with its reasons and its fix."""
-    alert = st.success if verdict.healthy else st.warning
+    alert = st.success if verdict.healthy and verdict.forecast.grade == "learns" else st.warning
     alert(
         guess or verdict_sentence(result, verdict),
         title=tell(verdict.headline),
@@ -98,7 +98,10 @@ def _value(spec: SignalSpec, key: str) -> str:
 def explain(result: Signal, verdict: Verdict) -> None:
     """Say why, with this run's numbers, the thresholds and their sources."""
     st.markdown(tell(verdict.why))
+    for told in verdict.beside:
+        st.markdown(tell(told))
     st.markdown(say("why.training", sentence=tell(verdict.training)))
+    st.caption(say("why.record"))
     for told in often_told(result, verdict):
         st.markdown(told)
     with st.expander(say("why.evidence")):

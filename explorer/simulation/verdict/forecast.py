@@ -1,0 +1,80 @@
+"""Will it learn? What the networks of the record that are most like this one did when they were trained.
+
+A forecast is a count, not a theory: of the networks nearest to this one, how many reached 80 % right answers within
+200 steps at their best rate. How often it was right on networks that are not in the record: docs/learning.md.
+"""
+
+from dataclasses import dataclass
+
+from explorer.remark import Remark
+from explorer.simulation.evidence.features import learning_features
+from explorer.simulation.evidence.nearest import Neighbours, nearest
+from explorer.simulation.evidence.twin import twin_of
+from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.signal.signal import Signal, run_signal
+
+HALF = 0.5
+HARDLY = 0.3  # mean share of right answers, where guessing gives 0.1: next to nothing was learned; our line
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What to expect of training, from the record."""
+
+    spec: SignalSpec  # the network that was compared: of the record's size, on the digits
+    sgd: float  # share of the networks like it that learned with plain SGD, 0 to 1
+    adam: float  # the same with Adam
+    networks: int  # how many those are
+    neighbours: Neighbours
+
+    @property
+    def alike(self) -> bool:
+        """Tell whether the record holds networks like this one at all."""
+        return self.neighbours.alike
+
+    @property
+    def grade(self) -> str:
+        """Return learns, slower, late, picky, partly or nothing: for whom it learns, as the record has it.
+
+        slower: with Adam, and partly with plain SGD; late: with Adam, next to nothing with plain SGD; picky: with plain
+        SGD, but not with Adam; partly: with neither, though more than next to nothing.
+        """
+        sgd, adam = self.sgd >= HALF, self.adam >= HALF
+        if sgd and adam:
+            return "learns"
+        if adam:
+            return "late" if self.neighbours.accuracy("sgd") < HARDLY else "slower"
+        if sgd:
+            return "picky"
+        reached = max(self.neighbours.accuracy("sgd"), self.neighbours.accuracy("adam"))
+        return "nothing" if reached < HARDLY else "partly"
+
+    @property
+    def told(self) -> Remark:
+        """Say for whom networks like this one learned."""
+        values = {
+            "networks": self.networks,
+            "sgd": round(self.sgd * self.networks),
+            "adam": round(self.adam * self.networks),
+            "sgd_reached": self.neighbours.accuracy("sgd"),
+            "adam_reached": self.neighbours.accuracy("adam"),
+        }
+        return Remark(f"verdicts.forecast.{self.grade}" if self.alike else "verdicts.forecast.unlike", values)
+
+    @property
+    def rates(self) -> Remark | None:
+        """Say at which rates of plain SGD those that learned did best; None where none learned."""
+        found = self.neighbours.rates("sgd")
+        if not found or not self.alike:
+            return None
+        low, high = found
+        key = "verdicts.forecast.rate" if low == high else "verdicts.forecast.rates"
+        return Remark(key, {"low": low, "high": high})
+
+
+def forecast(s: Signal) -> Forecast:
+    """Return what networks like this one did; runs its twin of the record's size where it is another (about 10 ms)."""
+    twin = twin_of(s.spec)
+    signal = s if twin == s.spec else run_signal(twin)
+    found = nearest(twin, learning_features(signal))
+    return Forecast(twin, found.share("sgd"), found.share("adam"), len(found.rows), found)
