@@ -15,13 +15,13 @@ import numpy as np
 
 from explorer.planner import Task, make_plan, read_summary, transfer_spec
 from explorer.planner.gallery import gallery_text
+from explorer.simulation.training import stack
 from explorer.simulation.transfer import (
     Strategy,
     StrategyPhase,
     TransferRun,
     TransferSpec,
     judge_transfer,
-    network,
     run,
 )
 from explorer.simulation.transfer.pretrained import PretrainedNetworks
@@ -54,10 +54,10 @@ class Recorder:
     def __getattr__(self, name: str):
         return getattr(np, name)
 
-    def matmul(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    def matmul(self, a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Multiply, and count the two layouts."""
         self.products[(layout(a), layout(b))] += 1
-        return np.matmul(a, b)
+        return np.matmul(a, b, out=out)
 
 
 def layout(array: np.ndarray) -> tuple:
@@ -68,11 +68,11 @@ def layout(array: np.ndarray) -> tuple:
 def products_of(spec: TransferSpec) -> collections.Counter:
     """Return the matrix products of a run whose pretraining is known."""
     recorder = Recorder()
-    network.np = recorder
+    stack.np = recorder
     try:
         timed(spec, fresh=False)
     finally:
-        network.np = np
+        stack.np = np
     return recorder.products
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.simulation.training.losses import LOSSES
+from explorer.simulation.training.stack import Layers
 from explorer.simulation.transfer.lesson import Lesson, make_lesson
-from explorer.simulation.transfer.network import ACTIVATION, LOSSES, Layers, forward
 from explorer.simulation.transfer.pretrained import PretrainedNetworks, has_new_head, pretrain, starting_layers
 from explorer.simulation.transfer.sample import Sample, Source, Target
-from explorer.simulation.transfer.training import Entry, Trained, rhythm, train
-from explorer.simulation.transfer.worlds import MOMENTUM, World
+from explorer.simulation.transfer.training import Entry, Trained, design_of, outputs_of, rhythm, train
+from explorer.simulation.transfer.worlds import OPTIMIZER, World
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def run_block(
     for numbers in _bundles(entries, case.steps):
         members = [entries[number] for number in numbers]
         start = starting_layers(world, pretrained, [entry.strategy for entry in members], seeds)
-        outcome = yield from train(start, members, lesson, world.activation, world.measure, MOMENTUM)
+        outcome = yield from train(start, members, lesson, world.activation, world.measure, OPTIMIZER)
         for place, number in enumerate(numbers):
             trained[number], places[number] = outcome, place
     return _measure(world, entries, trained, places, pretrained, sources, targets)
@@ -92,7 +93,7 @@ def _measure(
 ) -> BlockOutcome:
     """Take the tests at the end: outside of the examples, and on the old task, with the old head where it is new."""
     finals = [
-        [(weights[place : place + 1], biases[place : place + 1]) for weights, biases in outcome.layers]
+        [layer[place : place + 1] for layer in outcome.layers]
         for outcome, place in zip(trained, places, strict=True)
     ]
     old_test = [source.test for source in sources]
@@ -115,5 +116,5 @@ def _measure(
 def _score(world: World, answers: int, layers: Layers, tests: list[Sample]) -> np.ndarray:
     """Return the score of one network a seed, (S,)."""
     loss = LOSSES[world.measure]
-    outputs = forward(np.stack([t.x for t in tests])[None], layers, ACTIVATION[world.activation])[-1]
+    outputs = outputs_of(design_of(world.activation), layers, np.stack([t.x for t in tests])[None])
     return loss.score(outputs, loss.wanted(np.stack([t.y for t in tests]), answers))[0]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.simulation.transfer.network import LOSSES
+from explorer.simulation.training.losses import LOSSES
+from explorer.simulation.training.networks import draw_batches
 from explorer.simulation.transfer.sample import Sample, stream
 
 
@@ -35,17 +36,8 @@ def make_lesson(
     return Lesson(
         x=np.stack([sample.x for sample in trains]),
         wanted=wanted(np.stack([sample.y for sample in trains]), answers),
-        batches=np.stack([draw_batches(seed, len(trains[0].y), steps, batch) for seed in seeds]),
+        batches=np.stack([draw_batches(stream(seed, "batches"), len(trains[0].y), steps, batch) for seed in seeds]),
         test_x=np.stack([sample.x for sample in tests]),
         test_wanted=wanted(np.stack([sample.y for sample in tests]), answers),
         score_steps=score_steps,
     )
-
-
-def draw_batches(seed: int, examples: int, steps: int, batch: int) -> np.ndarray:
-    """Draw the batches of one seed, (steps, rows): every example once before any comes again; all at once when few."""
-    rows = min(batch, examples)
-    rng = stream(seed, "batches")
-    rounds = -(-steps * rows // examples)
-    order = np.concatenate([rng.permutation(examples) for _ in range(max(rounds, 1))])
-    return order[: steps * rows].reshape(steps, rows)

@@ -5,17 +5,17 @@ from collections.abc import Generator
 
 import numpy as np
 
+from explorer.simulation.training.stack import Layers
 from explorer.simulation.transfer.lesson import make_lesson
-from explorer.simulation.transfer.network import Layers
 from explorer.simulation.transfer.sample import Sample, Source, stream
 from explorer.simulation.transfer.strategies import Strategy, constant
 from explorer.simulation.transfer.training import Entry, Trained, train
-from explorer.simulation.transfer.worlds import MOMENTUM, PRETRAIN_RATE, PRETRAIN_STEPS, World
+from explorer.simulation.transfer.worlds import OPTIMIZER, PRETRAIN_RATE, PRETRAIN_STEPS, World
 
 PRETRAIN_BATCH = 64
 CACHED_NETWORKS = 256  # about 50 kB each
 
-Network = list[tuple[np.ndarray, np.ndarray]]  # one network: weights (in, out), biases (1, out)
+Network = list[np.ndarray]  # one network: each layer (in + 1, out), the biases as the last row
 
 
 class PretrainedNetworks:
@@ -43,7 +43,7 @@ class PretrainedNetworks:
 def pretrain(
     world: World, similarity: float, seeds: tuple[int, ...], sources: list[Source], store: PretrainedNetworks
 ) -> Generator[None, None, Layers]:
-    """Return the pretrained networks of the seeds as (1, S, in, out) layers, training those not yet known."""
+    """Return the pretrained networks of the seeds as (1, S, in + 1, out) layers, training those not yet known."""
     if world.start is not None:
         return _stack([_as_layers(world.start(seed, similarity)) for seed in seeds])
     known = [store.get((world.key, seed)) for seed in seeds]  # held here, whatever other runs make the store forget
@@ -53,7 +53,7 @@ def pretrain(
             world, tuple(seeds[number] for number in missing), [sources[number].train for number in missing]
         )
         for place, number in enumerate(missing):
-            known[number] = [(weights[0, place], biases[0, place]) for weights, biases in trained.layers]
+            known[number] = [layer[0, place] for layer in trained.layers]
             store.keep((world.key, seeds[number]), known[number])
     return _stack(known)
 
@@ -66,9 +66,8 @@ def _train_on_source(world: World, seeds: tuple[int, ...], examples: list[Sample
         world.measure, world.source_answers, seeds, examples, nothing, PRETRAIN_STEPS, PRETRAIN_BATCH, ()
     )
     start = _stack([_draw(world, seed, "network", "network_head", world.source_answers) for seed in seeds])
-    return (
-        yield from train(start, [Entry(strategy, PRETRAIN_RATE)], lesson, world.activation, world.measure, MOMENTUM)
-    )
+    entries = [Entry(strategy, PRETRAIN_RATE)]
+    return (yield from train(start, entries, lesson, world.activation, world.measure, OPTIMIZER))
 
 
 def has_new_head(strategy: Strategy, world: World) -> bool:
@@ -83,12 +82,7 @@ def starting_layers(world: World, pretrained: Layers, strategies: list[Strategy]
     for index in range(world.layers):
         is_head = index == world.layers - 1
         new = [has_new_head(s, world) if is_head else index in s.new_layers for s in strategies]
-        layers.append(
-            tuple(
-                np.concatenate([(new_part if renew else old_part) for renew in new])
-                for old_part, new_part in zip(pretrained[index], fresh[index], strict=True)
-            )
-        )
+        layers.append(np.concatenate([fresh[index] if renew else pretrained[index] for renew in new]))
     return layers
 
 
@@ -104,12 +98,9 @@ def _draw(world: World, seed: int, hidden_stream: str, head_stream: str, answers
 
 
 def _as_layers(layers) -> Network:
-    return [(weights.astype(np.float32), biases.astype(np.float32)[None]) for weights, biases in layers]
+    return [np.concatenate([weights, biases[None]]).astype(np.float32) for weights, biases in layers]
 
 
 def _stack(networks: list[Network]) -> Layers:
-    """Stack one network a seed into (1, S, in, out) layers."""
-    return [
-        (np.stack([net[index][0] for net in networks])[None], np.stack([net[index][1] for net in networks])[None])
-        for index in range(len(networks[0]))
-    ]
+    """Stack one network a seed into (1, S, in + 1, out) layers."""
+    return [np.stack(parts)[None] for parts in zip(*networks, strict=True)]

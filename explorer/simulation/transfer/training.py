@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.training.losses import LOSSES, Loss
+from explorer.simulation.training.optimizers import OPTIMIZERS, Optimizer
+from explorer.simulation.training.stack import Design, Layers, Room, answers, backward, forward
 from explorer.simulation.transfer.lesson import Lesson
-from explorer.simulation.transfer.network import ACTIVATION, LOSSES, Activation, Layers, Loss, backward, forward
 from explorer.simulation.transfer.strategies import Strategy
 
 
@@ -43,16 +46,26 @@ def rhythm(strategy: Strategy, steps: int) -> tuple:
     return phase_steps(strategy, steps), learns
 
 
+def design_of(activation: str) -> Design:
+    """Return what the miniature's layers do: the activation, nothing else."""
+    return Design(ACTIVATIONS[activation])
+
+
+def outputs_of(design: Design, layers: Layers, x: np.ndarray, head: bool = True) -> np.ndarray:
+    """Return the answers of a stack, or where it has no head the last layer's outputs, in memory of their own."""
+    return [x, *answers(design, layers, x, Room(), head=head)][-1]
+
+
 def train(
-    start: Layers, entries: list[Entry], lesson: Lesson, activation: str, measure: str, momentum: float
+    start: Layers, entries: list[Entry], lesson: Lesson, activation: str, measure: str, optimizer: str
 ) -> Generator[None, None, Trained]:
     """Train one bundle, yielding after every step and returning what it becomes.
 
-    `start` holds (A, S, in, out) arrays and is left as it was. All entries must share one `rhythm`.
+    `start` holds (A, S, in + 1, out) arrays and is left as it was. All entries must share one `rhythm`.
     """
-    layers = [(weights.copy(), biases.copy()) for weights, biases in start]
+    layers = [layer.copy() for layer in start]
     steps = lesson.batches.shape[1]
-    act, loss = ACTIVATION[activation], LOSSES[measure]
+    ways = design_of(activation), LOSSES[measure], OPTIMIZERS[optimizer]
     scores = np.zeros((len(entries), lesson.x.shape[0], len(lesson.score_steps)))
     work, done = 0, 0
     touched = min((index for entry in entries for index in entry.strategy.new_layers), default=len(layers))
@@ -60,7 +73,7 @@ def train(
         speeds = np.array([entry.strategy.phases[number].multipliers for entry in entries])
         rates = (speeds * np.array([[entry.rate] for entry in entries])).astype(np.float32)  # (A, layers)
         first = min((index for index in range(len(layers)) if rates[:, index].any()), default=len(layers))
-        phase = _Phase(layers, rates, first, lesson, act, loss, momentum, shared=first <= touched)
+        phase = _Phase(layers, rates, first, lesson, *ways, shared=first <= touched)
         work += phase.prefix_work
         for step in range(done, done + count):
             if step in lesson.score_steps:
@@ -82,50 +95,43 @@ class _Phase:
         rates: np.ndarray,
         first: int,
         lesson: Lesson,
-        activation: Activation,
+        design: Design,
         loss: Loss,
-        momentum: float,
+        optimizer: Optimizer,
         shared: bool,
     ) -> None:
-        self.layers, self.lesson, self.activation, self.loss, self.momentum = layers, lesson, activation, loss, momentum
-        self.first, self.upper = first, layers[first:]
+        self.lesson, self.design, self.loss, self.optimizer = lesson, design, loss, optimizer
+        self.upper = layers[first:]
         self.learns = tuple(bool(rates[:, index].any()) for index in range(first, len(layers)))
         self.rates = [rates[:, index].reshape(-1, 1, 1, 1) for index in range(first, len(layers))]
-        self.velocity = [
-            (np.zeros_like(w), np.zeros_like(b)) if learns else None
-            for (w, b), learns in zip(self.upper, self.learns, strict=True)
-        ]
-        prefix = [(w[:1], b[:1]) if shared else (w, b) for w, b in layers[:first]]
-        self.features = forward(lesson.x[None], prefix, activation, False)[-1] if self.upper else None  # (A|1, S, n, h)
-        self.test_features = forward(lesson.test_x[None], prefix, activation, first == len(layers))[-1]
+        self.memory = [optimizer.fresh_memory(layer) for layer in self.upper]
+        prefix = [layer[:1] if shared else layer for layer in layers[:first]]
+        is_all = first == len(layers)
+        self.features = outputs_of(design, prefix, lesson.x[None], False) if self.upper else None  # (A|1, S, n, h)
+        self.test_features = outputs_of(design, prefix, lesson.test_x[None], is_all)
         self.prefix_work = lesson.x.shape[1] * _products(prefix) if self.upper else 0
         self.rows = np.arange(lesson.x.shape[0])[:, None]  # (S, 1)
+        self.steps_done, self.room = 0, Room()
 
     def step(self, step: int) -> int:
-        """Take one step of gradient descent with momentum; return the multiply-adds per network."""
+        """Take one step; return the multiply-adds per network."""
         if not self.upper:
             return 0
         rows = self.lesson.batches[:, step]  # (S, rows)
-        outputs = forward(self.features[:, self.rows, rows], self.upper, self.activation)
-        gradient = self.loss.gradient(outputs[-1], self.lesson.wanted[self.rows, rows])
-        gradients = backward(gradient, outputs, self.upper, self.learns, self.activation)
-        for index, parts in enumerate(gradients):
-            if parts is not None:
-                self._move(index, parts)
+        passes = list(forward(self.design, self.upper, self.features[:, self.rows, rows], self.room))
+        g = self.loss.gradient(passes[-1].h, self.lesson.wanted[self.rows, rows])
+        self.steps_done += 1
+        for index, gradient in backward(self.design, self.upper, passes, g, self.room, self.learns):
+            if gradient is not None:
+                self.optimizer.move(
+                    self.upper[index], gradient, self.memory[index], self.rates[index], self.steps_done
+                )
         return rows.shape[1] * self._products_per_row()
 
     def score(self) -> np.ndarray:
         """Return the test score of each network, (A, S)."""
-        if not self.upper:
-            return self.loss.score(self.test_features, self.lesson.test_wanted)
-        return self.loss.score(forward(self.test_features, self.upper, self.activation)[-1], self.lesson.test_wanted)
-
-    def _move(self, index: int, gradients: tuple[np.ndarray, np.ndarray]) -> None:
-        for value, velocity, gradient in zip(self.upper[index], self.velocity[index], gradients, strict=True):
-            velocity *= self.momentum
-            velocity += gradient
-            np.multiply(velocity, self.rates[index], out=gradient)
-            value -= gradient
+        outputs = outputs_of(self.design, self.upper, self.test_features) if self.upper else self.test_features
+        return self.loss.score(outputs, self.lesson.test_wanted)
 
     def _products_per_row(self) -> int:
         """Multiply-adds of one example: forward, weight gradients where a layer learns, the way down to the lowest."""
@@ -135,4 +141,4 @@ class _Phase:
 
 
 def _products(layers: Layers) -> int:
-    return sum(weights.shape[-2] * weights.shape[-1] for weights, _ in layers)
+    return sum((layer.shape[-2] - 1) * layer.shape[-1] for layer in layers)

@@ -31,7 +31,7 @@ MAP_SIMILARITIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 MAP_SEEDS = 8
 PRETRAIN_STEPS = 600
 PRETRAIN_RATE = 0.05
-MOMENTUM = 0.9
+OPTIMIZER = "momentum"  # 0.9
 
 CONTENDERS_NEW = ("head_only", "discriminative", "linear_probe_then_tune", "full", "from_scratch")
 CONTENDERS_SAME = ("head_only", "surgical_first", "surgical_middle", "full", "from_scratch")

@@ -106,3 +106,32 @@ def test_a_test_leaves_nothing_out_and_otherwise_is_the_training_pass():
         trained = [done.h.copy() for done in forward(design, layers, x, Room(np.float64))]
         tested = [h.copy() for h in answers(design, layers, x, Room(np.float64))]
         np.testing.assert_allclose(tested[-1], trained[-1], rtol=1e-12)
+
+
+def test_a_stack_of_any_shape_gives_what_each_network_gives_alone():
+    """Two by three networks, each set of three on examples of its own."""
+    design, rng = Design(ACTIVATIONS["relu"]), np.random.default_rng(8)
+    layers = [(rng.standard_normal((2, 3, a + 1, b)) / np.sqrt(a)).astype(np.float32) for a, b in ((5, 64), (64, 3))]
+    x = rng.standard_normal((1, 3, 64, 5)).astype(np.float32)
+    together = list(answers(design, layers, x, Room()))[-1]
+    assert together.shape == (2, 3, 64, 3)
+    for row in range(2):
+        for column in range(3):
+            alone = list(answers(design, [layer[row, column] for layer in layers], x[0, column], Room()))[-1]
+            np.testing.assert_array_equal(alone, together[row, column])
+
+
+def test_a_resting_layer_above_one_that_learns_passes_the_gradient_on():
+    design, rng = Design(ACTIVATIONS["relu"]), np.random.default_rng(9)
+    layers, x, room = make_layers(rng, 3), rng.standard_normal((ROWS, INPUTS)), Room(np.float64)
+    passes, g = list(forward(design, layers, x, room)), rng.standard_normal((NETWORKS, ROWS, 3))
+    every, first = (
+        {
+            index: gradient.copy()
+            for index, gradient in backward(design, layers, passes, g.copy(), room, learns)
+            if gradient is not None
+        }
+        for learns in ((True,) * 4, (True, False, False, False))
+    )
+    assert list(first) == [0]
+    np.testing.assert_array_equal(first[0], every[0])

@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from explorer.simulation.transfer.lesson import draw_batches, make_lesson
-from explorer.simulation.transfer.sample import Sample
+from explorer.simulation.training.networks import draw_batches
+from explorer.simulation.transfer.lesson import make_lesson
+from explorer.simulation.transfer.sample import Sample, stream
 from explorer.simulation.transfer.strategies import STRATEGIES, Strategy, StrategyPhase
 from explorer.simulation.transfer.training import Entry, phase_steps, rhythm, train
 
@@ -28,7 +29,8 @@ def make_start(strategies, seeds=2):
     layers = []
     for a, b in itertools.pairwise(WIDTHS):
         weights = (rng.standard_normal((1, seeds, a, b)) * np.sqrt(2 / a)).astype(np.float32)
-        layers.append((np.repeat(weights, strategies, axis=0), np.zeros((strategies, seeds, 1, b), np.float32)))
+        joined = np.concatenate([weights, np.zeros((1, seeds, 1, b), np.float32)], axis=-2)
+        layers.append(np.repeat(joined, strategies, axis=0))
     return layers
 
 
@@ -41,9 +43,9 @@ def lesson(score_steps=(0, STEPS), seeds=(0, 1)):
     return make_lesson("accuracy", 3, seeds, samples, samples, STEPS, BATCH, score_steps)
 
 
-def run(*strategies, rate=0.1, momentum=0.9, **changes):
+def run(*strategies, rate=0.1, optimizer="momentum", **changes):
     entries = [Entry(strategy, rate) for strategy in strategies]
-    return finish(train(make_start(len(entries)), entries, lesson(**changes), "relu", "accuracy", momentum))
+    return finish(train(make_start(len(entries)), entries, lesson(**changes), "relu", "accuracy", optimizer))
 
 
 @pytest.mark.parametrize("key", STRATEGIES)
@@ -51,17 +53,17 @@ def test_what_rests_in_every_phase_stays_and_what_learns_moves(key):
     strategy = STRATEGIES[key].build(4)
     result, start = run(strategy), make_start(1)
     for index in range(4):
-        moved = any((new != old).any() for new, old in zip(result.layers[index], start[index], strict=True))
+        moved = (result.layers[index] != start[index]).any()
         assert moved == any(phase.multipliers[index] > 0 for phase in strategy.phases)
 
 
-@pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_steps_are_the_plain_formula(momentum):
+@pytest.mark.parametrize(("optimizer", "momentum"), [("sgd", 0.0), ("momentum", 0.9)])
+def test_steps_are_the_plain_formula(optimizer, momentum):
     """v = momentum v + gradient, w = w - rate speed v, written out for one network at a time, in double precision."""
     strategy = Strategy("speeds", "Speeds", (StrategyPhase(1.0, (0.0, 0.5, 1.0, 0.25)),))
-    found, here = run(strategy, momentum=momentum).layers, lesson()
+    found, here = run(strategy, optimizer=optimizer).layers, lesson()
     for seed in range(2):
-        layers = [[w[0, seed].astype(float), b[0, seed].astype(float)] for w, b in make_start(1)]
+        layers = [[layer[0, seed, :-1].astype(float), layer[0, seed, -1:].astype(float)] for layer in make_start(1)]
         velocity = [[np.zeros_like(part) for part in layer] for layer in layers]
         for rows in here.batches[seed]:
             for layer, speed, parts, gradients in zip(
@@ -75,8 +77,8 @@ def test_steps_are_the_plain_formula(momentum):
                     parts[part] = momentum * parts[part] + gradients[part]
                     layer[part] = layer[part] - 0.1 * speed * parts[part]
         for index in range(4):
-            np.testing.assert_allclose(found[index][0][0, seed], layers[index][0], rtol=1e-4, atol=2e-6)
-            np.testing.assert_allclose(found[index][1][0, seed], layers[index][1], rtol=1e-4, atol=2e-6)
+            np.testing.assert_allclose(found[index][0, seed, :-1], layers[index][0], rtol=1e-4, atol=2e-6)
+            np.testing.assert_allclose(found[index][0, seed, -1:], layers[index][1], rtol=1e-4, atol=2e-6)
 
 
 def gradients_by_hand(layers, here, seed, rows):
@@ -110,7 +112,7 @@ def test_a_strategy_does_not_notice_its_neighbours():
     for place, strategy in enumerate((full, graded)):
         alone = run(strategy)
         np.testing.assert_array_equal(alone.scores[0], together.scores[place])
-        for (one, _), (both, _) in zip(alone.layers, together.layers, strict=True):
+        for one, both in zip(alone.layers, together.layers, strict=True):
             np.testing.assert_array_equal(one[0], both[place])
 
 
@@ -124,9 +126,9 @@ def test_a_layer_that_learned_before_it_rests_keeps_what_it_learned():
         "late", "Second way", (StrategyPhase(0.5, (0.5, 0.0, 0.0, 1.0)), StrategyPhase(0.5, (0.0, 0.0, 0.0, 1.0)))
     )
     together = run(early, late)
-    assert (together.layers[0][0][0] != together.layers[0][0][1]).any()
+    assert (together.layers[0][0] != together.layers[0][1]).any()
     for place, strategy in enumerate((early, late)):  # the cached prefix differs between the two
-        np.testing.assert_array_equal(run(strategy).layers[3][0][0], together.layers[3][0][place])
+        np.testing.assert_array_equal(run(strategy).layers[3][0], together.layers[3][place])
 
 
 def test_a_resting_new_layer_is_not_mixed_up_with_a_pretrained_one():
@@ -135,11 +137,11 @@ def test_a_resting_new_layer_is_not_mixed_up_with_a_pretrained_one():
     )
     renewed = Strategy("renewed", "New", strategy.phases, new_layers=(0,))
     start = make_start(2)
-    start[0][0][1] *= -1  # the second network has other first weights
+    start[0][1] *= -1  # the second network has other first weights
     entries = [Entry(strategy, 0.1), Entry(renewed, 0.1)]
-    together = finish(train(start, entries, lesson(), "relu", "accuracy", 0.9))
-    alone = finish(train([(w[1:], b[1:]) for w, b in start], entries[1:], lesson(), "relu", "accuracy", 0.9))
-    np.testing.assert_array_equal(alone.layers[3][0][0], together.layers[3][0][1])
+    together = finish(train(start, entries, lesson(), "relu", "accuracy", "momentum"))
+    alone = finish(train([layer[1:] for layer in start], entries[1:], lesson(), "relu", "accuracy", "momentum"))
+    np.testing.assert_array_equal(alone.layers[3][0], together.layers[3][1])
 
 
 @pytest.mark.parametrize("key", STRATEGIES)
@@ -156,11 +158,14 @@ def test_scores_are_taken_before_during_and_after():
 
 
 def test_every_example_comes_once_before_any_comes_again():
-    batches = draw_batches(3, 20, 8, 5).reshape(-1, 20)
+    def draw(seed, *sizes):
+        return draw_batches(stream(seed, "batches"), *sizes)
+
+    batches = draw(3, 20, 8, 5).reshape(-1, 20)
     assert (np.sort(batches, axis=1) == np.arange(20)).all()
-    np.testing.assert_array_equal(draw_batches(3, 20, 4, 5), draw_batches(3, 20, 8, 5)[:4])
-    assert (draw_batches(3, 20, 8, 5) != draw_batches(4, 20, 8, 5)).any()  # another seed, other batches
-    assert draw_batches(3, 4, 8, 64).shape == (8, 4)  # fewer examples than a batch: all of them in each step
+    np.testing.assert_array_equal(draw(3, 20, 4, 5), draw(3, 20, 8, 5)[:4])
+    assert (draw(3, 20, 8, 5) != draw(4, 20, 8, 5)).any()  # another seed, other batches
+    assert draw(3, 4, 8, 64).shape == (8, 4)  # fewer examples than a batch: all of them in each step
 
 
 def test_only_strategies_with_one_rhythm_share_a_stack():
