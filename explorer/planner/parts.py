@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from explorer.errors import ReaderError
 from explorer.planner.layers.facts import has_filters
 from explorer.planner.layers.families import family_of
+from explorer.planner.layers.model_kinds import MODEL_KINDS
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
@@ -60,10 +61,17 @@ def answers_stay(model: Model, task: Task) -> bool:
     return same_count and task.shift in ANSWERS_STAY
 
 
+def keeps_heads(model: Model) -> bool:
+    """Whether a new last layer is not how this model learns: adapters do it, or its kind gives no answers."""
+    kind = MODEL_KINDS.get(model.kind)
+    return model.adapted or (kind is not None and not kind.replaces_head)
+
+
 def dissect(model: Model, task: Task) -> Anatomy:
     """Find groups, heads and ties; raise ReaderError when `task.head` names no layer with weights."""
     head, second = _heads(model, task)
-    replaced = () if head is None or answers_stay(model, task) else _replaced(model, head, second)
+    kept = head is None or answers_stay(model, task) or (task.head is None and keeps_heads(model))
+    replaced = () if kept else _replaced(model, head, second)
     groups = _groups(model, {head, *second})
     group_of = [len(groups)] * len(model.layers)
     for number, group in enumerate(groups):

@@ -57,8 +57,9 @@ class Choice:
 
 
 def full_bytes(model: Model, task: Task) -> int | None:
-    """Return the bytes that full fine-tuning needs without activations, None without counts."""
-    return None if model.parameters is None else model.parameters * BYTES_A_WEIGHT[task.optimizer]
+    """Return the bytes that full fine-tuning needs at least, without activations; None without any counts."""
+    least = model.parameters_at_least or model.parameters
+    return None if least is None else least * BYTES_A_WEIGHT[task.optimizer]
 
 
 def memory_bytes(task: Task) -> float:

@@ -71,7 +71,7 @@ def plan_layers(
     speeds = _speeds(setting)
     return tuple(
         explain(setting, position, action, multiplier)
-        for position, (action, multiplier) in enumerate(_actions(setting, speeds))
+        for position, (action, multiplier) in enumerate(held_still(model, _actions(setting, speeds)))
     )
 
 
@@ -85,6 +85,20 @@ def _speeds(setting: Setting) -> list[float]:
     if new_first_layer(setting.task, anatomy):
         _wake_first_group(anatomy, speeds)
     return _tie(setting, speeds)
+
+
+def held_still(model: Model, actions: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Keep what can't learn as it is; where small added weights are there already, let them learn and nothing else."""
+    adapted = model.adapted
+
+    def held(layer: Layer, action: str, multiplier: float) -> tuple[str, float]:
+        if layer.still:
+            return "freeze", 0.0
+        if not adapted:
+            return action, multiplier
+        return ("tune", 1.0) if layer.adapter else ("freeze", 0.0)
+
+    return [held(layer, *pair) for layer, pair in zip(model.layers, actions, strict=True)]
 
 
 def _heads(anatomy: Anatomy) -> tuple[int, ...]:
@@ -213,6 +227,10 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return _head_reason(setting)
     if action == "add":
         return _added_reason(setting, position, rule)
+    if layer.still and action == "freeze":
+        return str(Remark(f"reading.still.{layer.still}"))
+    if layer.adapter and multiplier > 0:
+        return str(Remark(f"reading.learns.{layer.adapter}"))
     if not carries_weights(layer):
         return "Holds no weights: nothing to learn here. It goes along with its block."
     if position == anatomy.first and new_first_layer(setting.task, anatomy):

@@ -6,8 +6,10 @@ from explorer.planner.layers.facts import domain_of, is_transformer
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.parts import carries_weights
 from explorer.planner.records.plan import PlanWarning
+from explorer.remark import Remark
 
 FEW_PER_ANSWER = 20  # our line: no source that was read gives one
+LISTED = ("torch-repr", "state-dict", "named-parameters")  # formats that a print of the same kind can't mend
 UNEVEN_BELOW = 0.5  # our line: the rarest answer has less than half of its even share
 
 
@@ -45,7 +47,7 @@ def rounded_counts(scene: Scene) -> PlanWarning | None:
     return PlanWarning(
         "rounded_counts",
         "The text rounds, hides or leaves out some counts, so sizes and costs are close at best.",
-        "Paste print(model), torchinfo's summary or model.summary() for exact ones.",
+        str(Remark("reading.mend.listed" if scene.model.format in LISTED else "reading.mend.summary")),
     )
 
 

@@ -111,7 +111,10 @@ def already_frozen(scene: Scene) -> PlanWarning | None:
     came = [
         planned
         for i, planned in enumerate(scene.layers)
-        if planned.layer.trainable is False and carries_weights(planned.layer) and i not in scene.anatomy.replaced
+        if planned.layer.trainable is False
+        and not planned.layer.still
+        and carries_weights(planned.layer)
+        and i not in scene.anatomy.replaced
     ]
     if not came:
         return _frozen_by_the_total(scene)
@@ -133,7 +136,7 @@ def already_frozen(scene: Scene) -> PlanWarning | None:
 def _frozen_by_the_total(scene: Scene) -> PlanWarning | None:
     """Speak when only the totals of the text show that much of the model came still."""
     learning, able = scene.model.trainable_parameters, [learnable(scene.model, layer) for layer in scene.model.layers]
-    if learning is None or None in able or learning > MOSTLY * sum(able):
+    if learning is None or None in able or learning > MOSTLY * sum(able) or scene.model.adapted:
         return None
     return PlanWarning(
         "already_frozen",

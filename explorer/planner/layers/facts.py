@@ -2,6 +2,7 @@
 
 import re
 
+from explorer.planner.layers.model_kinds import MODEL_KINDS
 from explorer.planner.records.model import Layer, Model
 
 PICTURE_KIND = re.compile(r"conv\w*2d|convolution(?!\w*[13]d)", re.IGNORECASE)  # Caffe's Convolution is one of pictures
@@ -29,7 +30,10 @@ def is_transformer(model: Model) -> bool:
 
 
 def domain_of(model: Model) -> str | None:
-    """Guess what a model reads from its layers: "image", "text" or None."""
+    """Guess what a model reads from its kind and layers: "image", "text", "audio"; None where it may be several."""
+    reads = MODEL_KINDS[model.kind].reads if model.kind in MODEL_KINDS else ()
+    if reads:
+        return reads[0] if len(reads) == 1 else None
     if any(_is_picture_filter(layer) for layer in model.layers):
         return "image"
     return "text" if has_token_embedding(model) else None

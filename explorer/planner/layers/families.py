@@ -48,9 +48,10 @@ FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
 NORMS: tuple[tuple[str, re.Pattern], ...] = tuple(
     (norm, re.compile(pattern))
     for norm, pattern in (
+        ("other", r"frozenb"),  # FrozenBatchNorm2d never moves its averages
         ("rms", r"rms|t5layernorm"),
         ("local_response", r"localresponse|crossmap|^lrn"),
-        ("batch", r"batch|^bn|frozenbn"),
+        ("batch", r"batch|^bn"),
         ("group", r"group"),
         ("instance", r"instance"),
         ("layer", r"layer_?norm|^ln|layernorm"),
@@ -70,11 +71,13 @@ NAME_FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ),
         (
             "shape",
-            r"^input|input_?\d*$|_pad$|padding\w*$|^flatten|flatten\d*$|^reshape|^add(_\d+)?$|_add$|^concat\w*$|_concat$",
+            r"^input|input_?\d*$|_pad$|padding\w*$|^flatten|flatten\d*$|^reshape|^add(_\d+)?$|_add$"
+            r"|^concat\w*$|_concat$",
         ),
         (
             "shape",
-            r"^rescal|^normalization|^resiz|^random_|^data_aug|_out$|^multiply|_excite$|_reshape$|^lambda|^tf\.|^permute",
+            r"^rescal|^normalization|^resiz|^random_|^data_aug|_out$|^multiply|_excite$|_reshape$|^lambda"
+            r"|^tf\.|^permute",
         ),
         (
             "shape",

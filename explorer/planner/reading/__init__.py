@@ -3,6 +3,5 @@
 - `counted_notes`: What can a table of counts not tell?
 - `drawn_borders`: How is a table with drawn borders read?
 - `read`: What does a pasted text describe?
-- `refusals`: What is this text, if it is no summary?
 - `values`: How are counts, shapes and flags written in summaries?
 """

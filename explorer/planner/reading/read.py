@@ -7,19 +7,20 @@ from explorer.planner.reading.flax import linen as flax_linen
 from explorer.planner.reading.flax import nnx as flax_nnx
 from explorer.planner.reading.keras import keras2, keras3
 from explorer.planner.reading.keras import loop as keras_loop
+from explorer.planner.reading.no_summary.messages import set_apart
+from explorer.planner.reading.no_summary.refuse import first_of, refuse, refuse_other_printer
 from explorer.planner.reading.pasted.cleaning import clean
 from explorer.planner.reading.pasted.line_labels import without_repeat
-from explorer.planner.reading.refusals import refuse, refuse_other_printer
 from explorer.planner.reading.tables import csv_table, prettytable
 from explorer.planner.reading.tables import markdown as markdown_table
 from explorer.planner.reading.tensors import named_parameters, state_dict
-from explorer.planner.reading.torch import lightning, torchinfo, torchsummary
 from explorer.planner.reading.torch import printed_model as torch_repr
+from explorer.planner.reading.torch_tables import lightning, torchinfo, torchsummary
 from explorer.planner.records.model import Model, SummaryError
 from explorer.planner.records.row import Format
 from explorer.planner.structure.build import build_model
+from explorer.remark import Remark
 
-TWICE = "The text holds more than one summary, twice the same one. It is read once."
 LONGEST = 6_000_000  # characters: five megabytes and some room; a summary of thousands of layers has one
 
 # In the order in which they are tried: the most telling first.
@@ -43,17 +44,15 @@ FORMATS: dict[str, Format] = {
         keras_loop.FORMAT,
     )
 }
+FREE = ("prettytable", "markdown-table", "csv", "state-dict", "named-parameters", "keras-layer-loop")
 
 
 def tidy(text: str) -> tuple[str, bool]:
     """Return a pasted text as it was printed, and whether it stood there twice. Raises SummaryError if too long."""
     if not isinstance(text, str):
-        raise SummaryError(f"A summary is text; this is {type(text).__name__}.")
+        raise SummaryError(Remark("refusals.not_text", {"kind": type(text).__name__}))
     if len(text) > LONGEST:
-        raise SummaryError(
-            f"This text has {len(text):,} characters; up to {LONGEST:,} can be read. "
-            "Paste the summary alone, without the log around it."
-        )
+        raise SummaryError(Remark("refusals.too_long", {"characters": len(text), "most": LONGEST}))
     return without_repeat(clean(text))
 
 
@@ -66,13 +65,26 @@ def read_printed(cleaned: str, twice: bool = False) -> Model:
         raise refuse(cleaned)
     if error := refuse_other_printer(cleaned):
         raise error
+    return read_tidy(cleaned, twice)
+
+
+def read_tidy(text: str, twice: bool) -> Model:
+    """Try the formats in their order; those that take any list or table see the text without its messages."""
+    apart = set_apart(text)
     first_error = None
     for format in FORMATS.values():
-        if not format.looks_like(cleaned):
+        shown = apart.rest if format.key in FREE else text
+        if not format.looks_like(shown):
             continue
         try:
-            model = build_model(format.parse(cleaned), format.key)
-            return replace(model, notes=(*model.notes, TWICE)) if twice else model
+            model = build_model(format.parse(shown), format.key)
         except SummaryError as error:
             first_error = first_error or error
-    raise first_error or refuse(cleaned)
+            continue
+        said = [Remark("reading.twice")] if twice else []
+        if shown != text:
+            said.append(Remark("reading.message"))
+        return replace(model, remarks=(*model.remarks, *said))
+    if apart.refusal is not None:
+        raise first_of((apart.refusal,), text)
+    raise first_error or refuse(text)

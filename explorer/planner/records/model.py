@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.errors import ReaderError
+from explorer.remark import Remark
 
 Shape = tuple[int | None, ...]
 
@@ -36,6 +37,10 @@ class Layer:
     auxiliary: bool = False  # a second head beside the main path
     line: int | None = None  # where it stands in the text, from 1
     family: str = ""  # what it is, of layers.families: conv dense recurrent norm ...; "" where nobody has told yet
+    packed: int | None = None  # bits a weight, where the layer is stored packed and can't learn as it is
+    adapter: str = ""  # "small": weights that LoRA and the like added; "copy": trained whole beside its old self
+    still: str = ""  # why it is never woken: "packed" numbers, the "base" under adapters, a "fixed" sum; "" for none
+    tower: str = ""  # the chain it belongs to, where a model has several: "vision", "text", "audio", "encoder" ...
 
     @property
     def weighted(self) -> bool:
@@ -66,14 +71,26 @@ class Model:
     framework: str  # keras pytorch caffe flax ... unknown
     format: str  # key of the format that read the text
     layers: tuple[Layer, ...]
-    parameters: int | None  # the true total, tied weights once; None where the text has no counts
+    parameters: int | None  # the total as counted, tied weights once; None where the text lacks counts
     trainable_parameters: int | None = None
-    exact: bool = True  # False where the text rounds or hides; `notes` then says what
-    notes: tuple[str, ...] = ()  # full sentences for a lay reader
+    exact: bool = True  # every counted row was understood; where False, `notes` says what the text rounds or hides
+    remarks: tuple[Remark | str, ...] = ()  # what the text could not tell
     stage_names: tuple[str, ...] = ()
     classes: int | None = None  # how many answers the head gives today
     input_shape: Shape | None = None
     source: str = ""  # the original text, kept only where the export edits it (Caffe's prototxt)
+    parameters_at_least: int | None = None  # a sure lower bound; equal to `parameters` where exact
+    kind: str = ""  # key of MODEL_KINDS: what sort of model this is; "" where nothing tells
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the text could not tell, in full English sentences for a lay reader."""
+        return tuple(str(remark) for remark in self.remarks)
+
+    @property
+    def adapted(self) -> bool:
+        """Whether small added weights (LoRA and the like) learn in it, and the rest is kept still."""
+        return any(layer.adapter in ("small", "copy") for layer in self.layers)
 
     @property
     def stages(self) -> tuple[Stage, ...]:

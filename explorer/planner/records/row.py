@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.planner.records.model import Model, Shape
+from explorer.remark import Remark
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Row:
     block: str = ""  # dotted names of the blocks around it, where the text shows them and the path does not
     inputs: tuple[str, ...] = ()  # paths of the layers that feed this one, where the text tells
     line: int | None = None
+    packed: int | None = None  # bits a weight, as in Layer
+    adapter: str = ""  # as in Layer
+    still: str = ""  # as in Layer
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,12 @@ class Reading:
     total: int | None = None  # as the text states it, Keras's optimizer variables taken off
     trainable: int | None = None  # as the text states it
     exact: bool = True
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark | str, ...] = ()
+    slack: int = 0  # weights that may be counted twice or not be there: the total may be lower by so many
+    more: bool = False  # the text hides weights: the total is higher than the rows add up to
+    classes: tuple[str, ...] = ()  # class names of modules that hold others, where the text shows them
+    sorted_names: bool = False  # the order of the rows is that of their names, or none at all
+    at_least: int | None = None  # a lower bound that the text states beside its rows (a file's size)
     input_shape: Shape | None = None
     source: str = ""
 

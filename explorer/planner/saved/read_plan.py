@@ -9,7 +9,9 @@ from functools import cache
 
 from explorer.errors import ReaderError
 from explorer.planner.advice.strategies import REQUESTS, STRATEGIES
+from explorer.planner.records.model import Model
 from explorer.planner.records.plan import ACTIONS, Plan
+from explorer.remark import Remark, as_written
 
 FORMAT = "layerwise-plan"
 VERSION = 1  # raised when a reader of the older form would misread the newer; new fields with a default keep it
@@ -41,6 +43,8 @@ def read_plan(text: str) -> Plan:
 
 def decode(kind: typing.Any, value: object, place: str) -> typing.Any:
     """Turn JSON back into `kind`: a dataclass, a tuple type, a union or a plain value. Unknown fields are left out."""
+    if kind is Remark:
+        return _decode_remark(value, place)
     if is_dataclass(kind):
         return _decode_record(kind, value, place)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
@@ -56,9 +60,35 @@ def decode(kind: typing.Any, value: object, place: str) -> typing.Any:
     return value
 
 
+def _decode_remark(value: object, place: str) -> Remark:
+    """Turn JSON back into a remark; one that this version cannot say is kept as it was written in English."""
+    if not isinstance(value, dict) or not isinstance(value.get("key"), str):
+        raise ReaderError(f"{place} must be a remark with a key; {_shown(value)} came.")
+    given = value.get("values")
+    remark = Remark(
+        value["key"], {name: _plain(item) for name, item in (given if isinstance(given, dict) else {}).items()}
+    )
+    try:
+        str(remark)
+    except (KeyError, TypeError, ValueError, AttributeError, OSError, IndexError):
+        return as_written(str(value.get("text", "")))
+    return remark
+
+
+def _plain(value: object) -> object:
+    """Turn a value of a remark back: lists are tuples, and a remark inside stays one."""
+    if isinstance(value, list):
+        return tuple(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return Remark(str(value.get("key")), {name: _plain(item) for name, item in (value.get("values") or {}).items()})
+    return value
+
+
 def _decode_record(kind: typing.Any, value: object, place: str) -> typing.Any:
     if not isinstance(value, dict):
         raise ReaderError(f"{place} must be an object with fields; {_shown(value)} came.")
+    if kind is Model and "notes" in value:  # as plans were written before remarks
+        value = {"remarks": value["notes"], **value}
     hints, given = _hints(kind), {}
     for field in fields(kind):
         if field.name in value:
@@ -72,7 +102,8 @@ def _decode_union(kinds: tuple, value: object, place: str) -> typing.Any:
     if value is None and type(None) in kinds:
         return None
     others = [kind for kind in kinds if kind is not type(None)]
-    return decode(next((kind for kind in others if kind is type(value)), others[0]), value, place)
+    fitting = [kind for kind in others if kind is type(value)]
+    return decode(fitting[0] if fitting else others[0], value, place)
 
 
 def _decode_tuple(kinds: tuple, value: object, place: str) -> tuple:

@@ -6,5 +6,9 @@
 - `learning_counts`: How many parameters of each layer learn?
 - `missing_blocks`: Was something cut out of the middle?
 - `name_tree`: How do the paths of a summary make a tree?
+- `order`: In which order do the layers compute?
 - `stages`: Which layers move together?
+- `still`: Which layers can never learn?
+- `totals`: How many weights does the model hold, as far as the text tells?
+- `towers`: Does the model have several chains?
 """

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from explorer.planner.layers.families import Sort
 from explorer.planner.layers.outputs import channel_axis, stated_outputs
+from explorer.planner.layers.model_kinds import NONE, ModelKind
 from explorer.planner.records.row import Row
+from explorer.remark import Remark
 
 # "classifier.6", "heads.head", "fc", "lm_head", "predictions", "logits", "score", "outc.conv"
 HEAD_WORD = re.compile(
@@ -20,7 +22,8 @@ AUXILIARY = re.compile(r"(^|[._/])(aux(iliary)?\w{0,30}|loss[12]\b)", re.IGNOREC
 # Layers that look like a head by place, and are none: they feed what comes after, or compare two towers.
 NO_HEAD = re.compile(
     r"(^|[._/])(pooler|attn|attention|self_attn|self_attention|c_attn|(visual|text|vision|mm)_projection|projector"
-    r"|rpn|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12}|conv_head|pre_logits)($|[._/])",
+    r"|rpn|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12}"
+    r"|conv_head|pre_logits)($|[._/])",
     re.IGNORECASE,
 )
 # Answers that come beside the class: boxes, masks, a student's copy of its teacher
@@ -42,11 +45,58 @@ class Heads:
 
     main: int | None
     others: tuple[int, ...] = ()  # auxiliary heads and further answers
-    why_none: str = ""  # a sentence where there is no head
+    why_none: Remark | None = None  # where there is no head
+    together: bool = False  # the heads lie in one block with what feeds them: a detector's scales
 
 
-def find_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
-    """Find the head: by the connections where the text gives them, else by the order."""
+# The layers of a detector that name a class, as the makers of detectors call them: up to the number of a scale
+DETECTOR_CLASS = re.compile(
+    r"(?:^|[._/])(?:cv3[._/]\d{1,2}|(?:cls_preds?|class_preds?|cls_convs_pred)(?:[._/]\d{1,2})?"
+    r"|m[._/]\d{1,2}(?=$)|class_labels_classifier"
+    r"|class_embed(?:[._/]\d{1,2})?|cls_score(?:[._/]\d{1,2})?|cls_logits|classification_head"
+    r"|fc_cls|\w{1,20}_cls|conv_cls|class_net"
+    r"|logits|heatmap_head|cls_head|hm|class_head|classification_layers(?:[._/]\d{1,2})?"
+    r"|enc_score_head|dec_score_head(?:[._/]\d{1,2})?)(?=[._/]|$)"
+)
+
+
+def find_heads(rows: Sequence[Row], sorts: Sequence[Sort], kind: ModelKind = NONE) -> Heads:
+    """Find the head: by the names of its kind, by the connections where the text gives them, else by the order."""
+    if kind.key == "detector":
+        return detector_heads(rows, sorts)
+    heads = usual_heads(rows, sorts)
+    if heads.main is None or kind.invents_head or HEAD_WORD.search(rows[heads.main].path):
+        return heads
+    return Heads(None, (), Remark("reading.head.not_this_kind", {"last": rows[heads.main].path}))
+
+
+def detector_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
+    """Find the layers that name the class in each box: the last of each scale, with the boxes' beside a single one."""
+    last: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        found = DETECTOR_CLASS.search(row.path)
+        if (
+            not found
+            or not sorts[index].weighted
+            or sorts[index].family not in ("dense", "conv")
+            or row.still == "fixed"
+        ):
+            continue
+        if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", row.path):
+            last[row.path[: found.end()]] = index
+    if not last:
+        return Heads(None, (), Remark("reading.head.detector"))
+    main, *others = sorted(last.values())
+    if others:
+        return Heads(main, tuple(others), together=True)
+    beside = _beside(
+        rows, sorts, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
+    )
+    return Heads(main, tuple(sorted(set(beside) - {main})))
+
+
+def usual_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
+    """Find the head of a model that gives one answer an example."""
     aux = [index for index, row in enumerate(rows) if row.auxiliary or AUXILIARY.search(row.path)]
     aside = set(aux)
     path = [index for index in range(len(rows)) if index not in aside]
@@ -238,8 +288,8 @@ def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
     return {index for group in seen.values() if len(group) > 1 for index in group}
 
 
-def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:
-    """Say in a sentence why there is no head."""
+def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> Remark:
+    """Say why there is no head."""
     last = next(
         (
             row
@@ -249,11 +299,7 @@ def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> str:
         None,
     )
     if last is None:
-        return "No layer with weights was found, so there is no head to replace."
-    sentence = (
-        f"No head was found: the last layer with weights, {last.path}, gives features and not answers. "
-        "Add a new head behind it for your own task."
-    )
+        return Remark("reading.head.no_weights")
     if not any(row.kind for row in rows) and any(sort.family == "embedding" for sort in sorts):
-        sentence += " If this is a language model, its output layer shares the embedding's weights and is not listed."
-    return sentence
+        return Remark("reading.head.features.tied", {"last": last.path})
+    return Remark("reading.head.features", {"last": last.path})

@@ -124,6 +124,14 @@ def signed(value: float, digits: str = "3") -> str:
     return f"{'+' if value > 0 else ''}{number(value, int(digits))}"
 
 
+def some(values: tuple, most: str = "4") -> str:
+    """Write the first names of a list, and how many more there are: a, b, c, d and 3 more."""
+    shown = [str(value) for value in values[: int(most)]]
+    if len(values) > len(shown):
+        return f"{', '.join(shown)} and {len(values) - len(shown)} more"
+    return listed(tuple(shown))
+
+
 FORMS: dict[str, Callable[..., str]] = {
     "number": lambda value, digits="3": number(value, int(digits)),
     "signed": signed,
@@ -137,6 +145,7 @@ FORMS: dict[str, Callable[..., str]] = {
     "plural": counted,
     "noun": noun,
     "list": listed,
+    "some": some,
     "commas": lambda values: ", ".join(str(value) for value in values),
     "sentences": lambda values: " ".join(part for part in values if part),
     "text": str,

@@ -11,6 +11,7 @@ from explorer.planner import SummaryError, Task, export_plan, is_plan, make_plan
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import Edit, Flip, Plan, PlannedLayer, PlanWarning, Speeds
 from explorer.planner.saved.read_plan import FORMAT, VERSION
+from explorer.remark import Remark
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "plan-json.md"
 PRINTED = (
@@ -31,7 +32,11 @@ def test_every_kind_of_field_survives_the_way_there_and_back(by_hand):
     )  # fmt: skip
     plan = by_hand()
     model = replace(
-        plan.model, layers=(layer, *plan.model.layers[1:]), notes=("n",), input_shape=(3, None), exact=False
+        plan.model,
+        layers=(layer, *plan.model.layers[1:]),
+        remarks=("n", Remark("reading.at_least", {"weights": 7})),
+        input_shape=(3, None),
+        exact=False,
     )
     first = PlannedLayer(layer, "tune", 1 / 3, ("A1",), ("A2",), "because", True)
     full = replace(

@@ -2,4 +2,6 @@
 
 - `cleaning`: What is left of a paste when prompts, colours and quote marks are gone?
 - `line_labels`: What stands before every line of a listing?
+- `log_prefix`: Does a log stand before every line?
+- `notebook`: Is this the file of a notebook, or lines out of one?
 """

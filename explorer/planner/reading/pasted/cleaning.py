@@ -5,6 +5,8 @@ import re
 from itertools import islice
 
 from explorer.planner.reading.pasted.line_labels import without_labels
+from explorer.planner.reading.pasted.log_prefix import without_log_prefix
+from explorer.planner.reading.pasted.notebook import from_notebook
 
 # "\x1b[1m", "\x1b[38;5;34m", and the same with the escape sign lost on the way: "[38;5;34m"
 ANSI = re.compile(r"\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,300}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
@@ -48,13 +50,13 @@ def clean(text: str) -> str:
     Lines that are only clutter become empty, so a format can name the line of the original text.
     Tabs stay, since they may separate columns. Linear in the text.
     """
-    text = reread(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = from_notebook(reread(text).replace("\r\n", "\n").replace("\r", "\n"))
     text = text.translate(SPACES | INVISIBLE | BREAKS) if not text.isascii() or _has_control(text) else text
     lines = without_markup(ANSI.sub("", text)).split("\n")
     lines = [BARE_ANSI.sub("", line) if "m" in line and "[" in line else line for line in lines]
     for prefix in (LOG_PREFIX, QUOTE, QUOTE, QUOTE, COMMENT):
         lines = without_prefix(lines, prefix)
-    lines = without_prompts(without_labels(lines))
+    lines = without_prompts(without_labels(without_log_prefix(lines)))
     return "\n".join(without_indentation(lines))
 
 

@@ -22,6 +22,7 @@ class Weights:
     tensors: Tensors
     parameters: int | None
     assumed: bool = False  # the class is read by its ending, as a kind of a class we know
+    packed: int | None = None  # bits a weight, where it is stored packed
 
 
 def matrix(a: Arguments) -> Tensors | None:

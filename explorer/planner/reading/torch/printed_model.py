@@ -10,11 +10,16 @@ from collections.abc import Iterator
 
 from explorer.planner.reading.torch.arguments import Arguments, numel, read_arguments
 from explorer.planner.reading.torch.classes import Weights, labels_of, weights_of
+from explorer.planner.reading.torch.dialects import PYTORCH, Dialect, as_brackets, dialect_of
 from explorer.planner.reading.torch.names import HIDING, HIDING_ENDINGS
-from explorer.planner.reading.torch.notes import bias_note, hiding_notes, own_class_note, tied_notes, tree_notes
+from explorer.planner.reading.torch.notes import bias_notes, hiding_notes, own_class_note, tied_notes, tree_notes
+from explorer.planner.reading.torch.packed import bits_of, plain_kind
+from explorer.planner.reading.torch.sentence_transformer import WEIGHTLESS, is_settings, settings_of
+from explorer.planner.reading.torch.stated_counts import Stated, stated_counts
 from explorer.planner.reading.torch.tree import Node, Tree, parameter_sizes, read_tree
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 MOST_LAYERS = 200_000  # "(0-999999999): 1000000000 x Block(" must not fill the memory
 # "  (conv1): Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))", "    (0-11): 12 x BertLayer("
@@ -28,29 +33,65 @@ Place = tuple[str, Node]
 
 def looks_like(text: str) -> bool:
     """Whether a line names a module in brackets with its class."""
-    return bool(CHILD_LINE.search(text)) or bool(LONE_LINE.match(text))
+    if CHILD_LINE.search(text) or LONE_LINE.match(text):
+        return True
+    dialect = dialect_of(text)
+    return bool(CHILD_LINE.search(as_brackets(text, dialect)))
 
 
 def parse(text: str) -> Reading:
     """Read the printed modules; raises SummaryError where none stands in the text."""
-    tree = read_tree(text)
+    dialect = dialect_of(text)
+    plain = as_brackets(text, dialect)
+    tree = read_tree(plain)
     if tree is None:
-        raise SummaryError("No printed PyTorch model was found: the first line should look like “ResNet(”.")
+        raise SummaryError(Remark("refusals.torch.none"))
     places = list(expanded(tree.root))
-    rows = tuple(row for place in places for row in rows_of(*place, cut=tree.headless and tree.root.indent > 2))
+    cut = tree.headless and tree.root.indent > 2
+    rows = tuple(row for place in places for row in rows_of(*place, cut, dialect))
     if not rows:
-        raise SummaryError(
-            f"Line {tree.root.line} prints “{tree.root.kind}” without any layer inside. "
-            "Paste the whole output of print(model), from the class name to the last bracket."
-        )
-    open_questions = (
-        *tree_notes(tree),
-        *hiding_notes(hidden_in(tree), rows, assumed_in(places)),
-        *tied_notes(rows),
-        *bias_note(rows),
-    )
+        raise SummaryError(Remark("refusals.torch.empty", {"line": tree.root.line, "model": tree.root.kind}))
+    return reading_of(tree, rows, places, dialect, stated_counts(text))
+
+
+def reading_of(tree: Tree, rows: tuple[Row, ...], places: list[Place], dialect: Dialect, stated: Stated) -> Reading:
+    """Put what was read together, with what the print leaves open."""
+    hiding = tuple(hiding_notes(hidden_in(tree), rows, assumed_in(places, dialect)))
+    tied, twice = tied_notes(rows)
+    silent, biases = bias_notes(rows, dialect.silent_bias)
+    counted = sum(row.parameters or 0 for row in rows)
+    slack = twice + biases
+    if stated.total is not None and not hiding and slack and stated.total in (counted, counted - twice):
+        tied, slack = (), 0  # the stated total settles it
+    open_questions = (*tree_notes(tree), *hiding, *tied, *silent)
     notes = open_questions or tuple(own_class_note(tree))
-    return Reading("pytorch", rows, name=tree.root.kind, exact=not open_questions, notes=notes)
+    if dialect is not PYTORCH:
+        notes = (Remark("reading.dialect", {"framework": dialect.label}), *notes)
+    if any(is_settings(node) and node.kind == "Transformer" for _, node in places):
+        notes = (Remark("reading.sentence_transformer"), *notes)
+    return Reading(
+        dialect.framework,
+        rows,
+        name=tree.root.kind,
+        total=stated.total,
+        trainable=stated.trainable,
+        exact=not open_questions,
+        notes=notes,
+        slack=slack,
+        more=bool(hiding) or tree.headless or bool(tree.unclosed or tree.elided),
+        classes=classes_in(tree),
+    )
+
+
+def classes_in(tree: Tree) -> tuple[str, ...]:
+    """Return the classes of the modules that hold others, outermost first, each once."""
+    stack, found = [tree.root], {}
+    while stack:
+        node = stack.pop()
+        stack += reversed(node.children)
+        if node.children and node.kind:
+            found[node.kind] = None
+    return tuple(found)
 
 
 def expanded(root: Node) -> Iterator[Place]:
@@ -63,10 +104,7 @@ def expanded(root: Node) -> Iterator[Place]:
         for child in reversed(node.children):
             count += child.repeat
             if count > MOST_LAYERS:
-                raise SummaryError(
-                    f"Line {child.line} repeats a block so often that the model has more than {MOST_LAYERS:,} layers, "
-                    "which is more than can be read."
-                )
+                raise SummaryError(Remark("refusals.torch.repeats", {"line": child.line, "most": MOST_LAYERS}))
             stack += [(join(path, name), child) for name in reversed(names_of(child))]
 
 
@@ -82,21 +120,24 @@ def join(path: str, name: str) -> str:
     return f"{path}.{name}" if path and name else path or name
 
 
-def rows_of(path: str, node: Node, cut: bool) -> Iterator[Row]:
+def rows_of(path: str, node: Node, cut: bool, dialect: Dialect = PYTORCH) -> Iterator[Row]:
     """Give the row of a leaf, or of a container that owns weights beside its children."""
-    arguments = read_arguments(node.text)
-    kind = arguments.text("original_name") or node.kind if node.kind.endswith("ScriptModule") else node.kind
+    arguments = settings_of(node) if is_settings(node) else read_arguments(node.text)
+    printed = arguments.text("original_name") or node.kind if node.kind.endswith("ScriptModule") else node.kind
+    kind, arguments = dialect.translate(printed, arguments)
     weights = listed_tensors(node) or own_weights(kind, node, arguments)
     if weights is None:
         return
     yield Row(
         path=path or kind,
-        kind=kind,
+        kind=printed,
         parameters=weights.parameters,
         name_known="cut" if cut else "full" if path else "position",
         tensors=weights.tensors,
         arguments=labelled(kind, arguments),
         line=node.line,
+        packed=weights.packed,
+        still="packed" if weights.packed is not None else "",
     )
 
 
@@ -104,14 +145,38 @@ def own_weights(kind: str, node: Node, arguments: Arguments) -> Weights | None:
     """Return the weights of a module itself; None for a container that has none of its own."""
     if node.text in ELIDED:
         return Weights((), None)
+    if is_settings(node):
+        return settled_weights(kind, arguments)
     if not node.children:
-        return None if node.kind == "" else weights_of(kind, arguments)
+        return None if node.kind == "" else sized(kind, arguments)
     if kind == "MultiheadAttention":
         return attention_weights(node)
     if not node.extra:
         return None
-    weights = weights_of(kind, arguments)
+    weights = sized(kind, arguments)
     return weights if weights.tensors else None
+
+
+def sized(kind: str, arguments: Arguments) -> Weights:
+    """Return a module's weights; a packed one stands for those of the layer that it replaced."""
+    bits = bits_of(kind, arguments)
+    if bits is None:
+        return weights_of(kind.removeprefix("lora."), arguments)
+    weights = weights_of(plain_kind(kind), unpacked(arguments))
+    return Weights(weights.tensors, weights.parameters, packed=bits)
+
+
+def unpacked(arguments: Arguments) -> Arguments:
+    """Give the sizes of a packed layer the names that PyTorch uses."""
+    names = {"infeatures": "in_features", "outfeatures": "out_features"}
+    return Arguments(arguments.positional, tuple((names.get(name, name), value) for name, value in arguments.named))
+
+
+def settled_weights(kind: str, arguments: Arguments) -> Weights:
+    """Return the weights of a module that prints its settings, as Sentence Transformers does."""
+    if kind in WEIGHTLESS:
+        return Weights((), 0)
+    return weights_of("Linear", arguments) if kind == "Dense" else Weights((), None)
 
 
 def attention_weights(node: Node) -> Weights | None:
@@ -156,13 +221,13 @@ def hidden_in(tree: Tree) -> tuple[str, ...]:
     return tuple(found)
 
 
-def assumed_in(places: list[Place]) -> tuple[str, ...]:
+def assumed_in(places: list[Place], dialect: Dialect) -> tuple[str, ...]:
     """Return the classes that were read as a kind of a class that we know, each once."""
-    kinds = {
-        node.kind: None
-        for _, node in places
-        if not node.children and weights_of(node.kind, read_arguments(node.text)).assumed
-    }
+    kinds = {}
+    for _, node in places:
+        known = node.children or node.kind in kinds
+        if not known and sized(*dialect.translate(node.kind, read_arguments(node.text))).assumed:
+            kinds[node.kind] = None
     return tuple(kinds)
 
 

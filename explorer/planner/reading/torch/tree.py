@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from explorer.planner.records.model import SummaryError
+from explorer.remark import Remark
 
 # "  (conv1): Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))", "(0-11): 12 x BertLayer(", "(fc): Linear (784 -> 10)"
 CHILD = re.compile(r"^(\s*)\(([^()\n]{0,300})\): (?:(\d{1,9}) x )?([A-Za-z_][\w.\[\]<>]*) ?\((.*)$")
@@ -118,9 +119,7 @@ class Reader:
         self.stack[-1].children.append(node)
         closing = closing_bracket(rest)
         if closing is None and len(self.stack) > DEEPEST:
-            raise SummaryError(
-                f"Line {number}: modules stand in each other more than {DEEPEST} deep, which no model is."
-            )
+            raise SummaryError(Remark("refusals.torch.deep", {"line": number, "most": DEEPEST}))
         if closing is None:
             node.arguments = rest
             self.stack.append(node)

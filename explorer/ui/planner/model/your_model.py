@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.planner import FORMATS, GALLERY, Format, Model, gallery_text, read_summary
+from explorer.text import say as tell
 from explorer.ui.planner.answers.fields import SOURCES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
 from explorer.ui.planner.wording import say
@@ -135,10 +136,10 @@ def _read_back(answer: Answer) -> None:
         st.warning(say("model.before"), icon=":material/history:")
     model = answer.model
     st.text(f"{model.name}: {model_sentence(model)}" if model.name else model_sentence(model))
-    if model.notes:
-        with st.expander(f"{say('model.notes')} ({len(model.notes)})"):
-            for note in model.notes:
-                st.text(note)
+    if model.remarks:
+        with st.expander(f"{say('model.notes')} ({len(model.remarks)})"):
+            for remark in model.remarks:
+                st.text(tell(remark))
 
 
 def model_sentence(model: Model) -> str:

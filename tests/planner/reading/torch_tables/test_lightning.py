@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.planner.reading.torch import lightning
+from explorer.planner.reading.torch_tables import lightning
 
 SMALL = """  | Name   | Type       | Params | Mode
 ----------------------------------------------

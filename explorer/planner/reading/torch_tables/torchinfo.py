@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.planner.reading.counted_notes import depth_note, tied_note
-from explorer.planner.reading.torch.torchinfo_table import HEADER, Line, Table, read_table
+from explorer.planner.reading.torch_tables.torchinfo_table import HEADER, Line, Table, read_table
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import Shape, SummaryError
 from explorer.planner.records.row import Format, Reading, Row

@@ -1,6 +1,6 @@
 """torchsummary: flat rows, blocks printed behind their parts, weights that it does not count."""
 
-from explorer.planner.reading.torch import torchsummary
+from explorer.planner.reading.torch_tables import torchsummary
 
 HEAD = "        Layer (type)               Output Shape         Param #\n" + "=" * 64
 FOOT = "=" * 64 + "\nTotal params: {total}\nTrainable params: {trainable}\nNon-trainable params: {frozen}\n"

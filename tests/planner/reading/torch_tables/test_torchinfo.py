@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.planner.reading.torch import torchinfo
+from explorer.planner.reading.torch_tables import torchinfo
 from explorer.planner.records.model import SummaryError
 
 RULE = "=" * 60
