@@ -21,12 +21,14 @@ FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("norm", r"responsenorm|crossmaplrn|^scale$|^bias$|^grn$|^(b|g|l)n$|norm_layer"),
         (
             "shape",
-            r"^(?!.*conv\dd).*padd?(ing)?\w*$|crop|resiz|rescal|flatten|reshape|permute|^input|^data$|concat|^merge$|identity|upsampl",
+            r"^(?!.*conv\dd).*padd?(ing)?\w*$|crop|resiz|rescal|flatten|reshape|permute|^input|^data$"
+            r"|concat|^merge$|identity|upsampl",
         ),
         ("conv", r"conv|^cnn"),
         (
             "dense",
-            r"linear|dense|innerproduct|^inner_product$|^fc$|^fullyconnected$|lambda_?proj|^classifier$|perceptron|addmm",
+            r"linear|dense|innerproduct|^inner_product$|^fc$|^fullyconnected$|lambda_?proj|^classifier$"
+            r"|perceptron|addmm",
         ),
         ("recurrent", r"lstm|gru|rnn|bidirectional|elman|retention|mamba|ssm"),
         ("attention", r"atten|mha$"),

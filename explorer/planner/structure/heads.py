@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.planner.layers.families import Sort
-from explorer.planner.layers.outputs import channel_axis, stated_outputs
 from explorer.planner.layers.model_kinds import NONE, ModelKind
+from explorer.planner.layers.outputs import channel_axis, stated_outputs
 from explorer.planner.records.row import Row
 from explorer.remark import Remark
 
