@@ -29,7 +29,7 @@ ROOMS = {
         "records", "layers", "structure", "reading", "gallery", "parts", "rules", "evidence", "cost", "cautions",
         "advice", "saved", "export", "miniature",
     ],
-    "ui/first_weights": ["experiment", "running", "ask", "figure", "verdict"],
+    "ui/first_weights": ["experiment", "running", "ask", "learning", "figure", "verdict"],
     "ui/planner": ["answers", "model", "lenses", "plan"],
 }  # fmt: skip
 MOST_FILES = 12  # in one room

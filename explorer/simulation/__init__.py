@@ -14,6 +14,7 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 - `transfer`: Does a fine-tuning strategy hold for a case like this?
 """
 
+from explorer.simulation.evidence.twin import twin_of
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
@@ -53,6 +54,7 @@ from explorer.simulation.training import (
     run_ladder,
     run_training,
 )
+from explorer.simulation.training.record import answer_map
 from explorer.simulation.transfer import (
     CLAIMS,
     STRATEGIES,
@@ -130,6 +132,7 @@ __all__ = [
     "Verdict",
     "WinnerMap",
     "World",
+    "answer_map",
     "changed_settings",
     "check_rule",
     "decades_back",
@@ -151,4 +154,5 @@ __all__ = [
     "settle_strategy",
     "signal_steps",
     "square_root_of_five",
+    "twin_of",
 ]

@@ -277,3 +277,15 @@ def test_the_calculator_reads_a_layer_and_says_what_it_cannot_read_as_plain_text
     assert not app.exception
     assert app.text
     assert not any("y.png" in text.value for text in app.markdown)
+
+
+def test_the_lens_learning_trains_both_starts_and_says_what_they_reached():
+    app = page(lens="learning", depth="3", width="16", samples="20", scale="0.01", steps="20", batch="16")
+    assert any("Would this start learn?" in info.value for info in app.info)
+    press(app, "first_weights.train")
+    app = finished(app)
+    assert not app.exception
+    said = [text.value for text in app.markdown]
+    assert any(text.startswith("**This start**: ") and "Guessing gives 10 %" in text for text in said)
+    assert any(text.startswith("**The mended start**: ") for text in said)
+    assert (app.query_params["steps"], app.query_params["learner"]) == ("20", "sgd")

@@ -11,9 +11,12 @@ from explorer.simulation import (
     INPUT_SCALE_RANGE,
     INPUTS_RANGE,
     NORMALIZATIONS,
+    OPTIMIZERS,
     SCALE_RANGE,
+    TASKS,
     WHOLE_RANGES,
     SignalSpec,
+    TrainingSpec,
 )
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES, story_of
 from explorer.ui.links import Field, choice, flag, real, whole
@@ -41,7 +44,16 @@ SETTINGS = (
     real("input_scale", *INPUT_SCALE_RANGE, START.input_scale),
     real("input_offset", *INPUT_OFFSET_RANGE, START.input_offset),
 )
-LENSES = ("layers", "recipe")
+LENSES = ("layers", "learning", "recipe")
+LESSON = TrainingSpec()  # what the lens "Learning" begins with
+LEARNING = (
+    choice("task", TASKS, LESSON.task),
+    choice("learner", OPTIMIZERS, LESSON.optimizer),
+    real("rate", 1e-7, 1e3, LESSON.learning_rate),
+    whole("batch", 2, 1297, LESSON.batch),
+    whole("steps", 1, 2000, LESSON.steps),
+    real("dropout", 0.0, 0.9, LESSON.dropout),
+)
 VIEW = (
     flag("live"),  # the figure follows the thumb
     flag("extreme"),  # the strength slider reaches further
@@ -50,7 +62,7 @@ VIEW = (
     flag("own_scale"),  # each histogram has its own horizontal axis
     flag("show_size"),  # root mean square instead of standard deviation
 )
-FIELDS: tuple[Field, ...] = SETTINGS + VIEW
+FIELDS: tuple[Field, ...] = SETTINGS + VIEW + LEARNING
 DEFAULTS = {field.key: field.default for field in SETTINGS}
 
 
