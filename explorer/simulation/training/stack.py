@@ -42,6 +42,7 @@ class Room:
     def __init__(self, dtype: type = np.float32):
         self.dtype = dtype
         self._arrays: dict[tuple, Array] = {}
+        self._ones: dict[int, Array] = {}
 
     def empty(self, name: str, number: int, shape: tuple[int, ...]) -> Array:
         """Return the array of a name and number, with undefined values."""
@@ -49,6 +50,13 @@ class Room:
         if key not in self._arrays:
             self._arrays[key] = np.empty(shape, self.dtype)
         return self._arrays[key]
+
+
+    def ones(self, count: int) -> Array:
+        """Return a row of ones, (1, count): a product with it is a sum over examples."""
+        if count not in self._ones:
+            self._ones[count] = np.ones((1, count), self.dtype)
+        return self._ones[count]
 
 
 @dataclass(frozen=True)
@@ -137,7 +145,10 @@ def _hidden(design: Design, index: int, layer: Array, x: Array, room: Room, mask
 
 
 def _sums(x: Array, layer: Array, room: Room, number: int) -> Array:
-    shape = (*np.broadcast_shapes(x.shape[:-2], layer.shape[:-2]), x.shape[-2], layer.shape[-1])
+    before = layer.shape[:-2]  # of the networks; the examples spread over them, or they over the examples
+    if x.ndim > 2 and x.shape[:-2] != before:
+        before = np.broadcast_shapes(x.shape[:-2], before)
+    shape = (*before, x.shape[-2], layer.shape[-1])
     z = np.matmul(x, layer[..., :-1, :], out=room.empty("sums", number, shape))
     z += layer[..., -1:, :]
     return z
@@ -168,7 +179,7 @@ def _to_sums(design: Design, index: int, done: Pass, g: Array, room: Room) -> Ar
 def _gradient(x: Array, dz: Array, layer: Array, room: Room) -> Array:
     gradient = room.empty("gradient", 0, layer.shape)
     np.matmul(x.swapaxes(-1, -2), dz, out=gradient[..., :-1, :])
-    np.matmul(np.ones((1, dz.shape[-2]), dz.dtype), dz, out=gradient[..., -1:, :])
+    np.matmul(room.ones(dz.shape[-2]), dz, out=gradient[..., -1:, :])
     return gradient
 
 
