@@ -15,6 +15,7 @@ from explorer.simulation.verdict.findings import AHEAD, Finding
 from explorer.simulation.verdict.forecast import Forecast
 
 HIDDEN_STRENGTH = 10.0  # times that a sum grows, which a reset takes back; our line
+AS_BEFORE = 0.1  # change of the mean cosine up to which two examples are as unlike as they were; our line
 ALIKE = 0.95  # mean cosine of two examples from which they can hardly be told apart; our line
 
 
@@ -84,8 +85,9 @@ def likeness(s: Signal) -> Remark | None:
         return None
     if last > ALIKE:
         return Remark("verdicts.beside.alike", {"cosine": last})
-    faded = s.activation_log10_rms[-1] < math.log10(s.input_rms) - 1 if s.input_rms > 0 else False
-    return Remark("verdicts.beside.apart", {"first": first, "last": last}) if faded else None
+    faded = s.input_rms > 0 and s.activation_log10_rms[-1] < math.log10(s.input_rms) - 1
+    as_before = abs(last - first) < AS_BEFORE and s.distinct_units.min() > 1
+    return Remark("verdicts.beside.apart", {"first": first, "last": last}) if faded and as_before else None
 
 
 def of_identical(finding: Finding, s: Signal) -> Remark:

@@ -96,6 +96,12 @@ def power_of_ten(exponent: int) -> str:
     return "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
+def fixed(value: float, digits: str) -> str:
+    """Write a value from −1 to 1 with a fixed number of decimals, `{cosine:fixed 2}`: 0.99, −0.02."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) else text
+
+
 def whole(value: int) -> str:
     """Write a whole number in full: 4,097,000."""
     return f"{value:,}"
@@ -136,6 +142,7 @@ FORMS: dict[str, Callable[..., str]] = {
     "number": lambda value, digits="3": number(value, int(digits)),
     "signed": signed,
     "log10": lambda value, digits="3": number_from_log10(value, int(digits)),
+    "fixed": fixed,
     "count": count,
     "power": power_of_ten,
     "whole": whole,

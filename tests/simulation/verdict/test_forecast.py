@@ -19,7 +19,7 @@ def test_each_network_of_the_record_is_forecast_from_the_others(optimizer):
     right = 0
     for row in rows:
         others = nearest(row.signal, row.features, but=row.signal)
-        assert row not in others.rows and len(others.rows) == NEAREST
+        assert row not in others.rows and 1 <= len(others.rows) <= NEAREST
         right += (others.share(optimizer) >= 0.5) == row.learned(optimizer)
     assert right / len(rows) >= RIGHT
 
@@ -50,7 +50,7 @@ def test_well_known_starts_get_their_grade(settings, grades):
 def test_a_network_unlike_any_that_was_trained_is_said_to_be():
     verdict = judge(run_signal(SignalSpec(depth=100, width=30, samples=20, activation="relu", scale=1e3)))
     assert not verdict.forecast.alike
-    assert "We trained no network like this one" in verdict.training
+    assert "We trained hardly any network like this one" in verdict.training
 
 
 @pytest.mark.parametrize("initializer", INITIALIZERS)
@@ -62,3 +62,14 @@ def test_a_twin_lets_a_sum_grow_as_much_as_its_original(initializer):
     assert twin.scale * growth(record, 64) == pytest.approx(spec.scale * growth(record, 500), rel=1e-6)
     assert twin_of(twin) is twin
     assert twin_of(replace(spec, width=8, scale=1.0)).width == 8
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"input_scale": 100.0, "depth": 3}, {"scale": 10.0, "normalization": "batch"}, {"initializer": "constant"}],
+    ids=str,
+)
+def test_what_the_record_does_not_hold_is_not_forecast_from_what_it_does(settings):
+    """Enlarged inputs, strengths that a reset hides, equal neurons: their neighbours by size alone learned."""
+    found = judge(run_signal(SignalSpec(samples=100, **settings))).forecast
+    assert not found.alike or max(found.sgd, found.adam) < 0.5
