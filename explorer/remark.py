@@ -47,9 +47,10 @@ def quoted(name: str) -> Remark:
     return Remark("remarks.quoted", {"name": name})
 
 
-def of_record(group: str, key: str, field: str, english: str) -> Remark:
+def of_record(group: str, key: str, field: str, english: str, **values: object) -> Remark:
     """Return the words of a record: its own English, over which another language lays `records.md`.
 
     `group` names the registry ("rules"), `key` the record in it, `field` which of its words ("sentence").
+    With `values` the words are a template: "Learns at {speed:speed}".
     """
-    return Remark(f"records.{group}.{key}.{field}", {"english": english})
+    return Remark(f"records.{group}.{key}.{field}", {"english": english, **values})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from explorer import numerals
 from explorer.planner import Plan, PlannedLayer, weights_after
+from explorer.text import say
 
 MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
 FOOT = 0.07  # height of a part that stands still: flat, but there
@@ -71,7 +72,7 @@ def _bar(name: str, members: list[tuple[PlannedLayer, int | None]]) -> Bar:
     """Sum a stage up by its fastest layer, which is what the stage is about."""
     leading = max((p for p, _ in members), key=lambda p: (p.multiplier, p.layer.parameters or 0))
     total = _sum([weights for _, weights in members])
-    return Bar(name, leading.action, leading.multiplier, total, leading.reason, any(p.own for p, _ in members))
+    return Bar(name, leading.action, leading.multiplier, total, say(leading.reason), any(p.own for p, _ in members))
 
 
 def _joined(stages: list[Bar]) -> list[Bar]:

@@ -13,13 +13,13 @@ from explorer.planner.records.likeness import LIKENESS, SIMILARITY_STOPS, Likene
 from explorer.planner.records.model import Layer, Model, Stage, SummaryError
 from explorer.planner.records.plan import (
     ACTIONS,
+    Caution,
     Cost,
     Edit,
     Flip,
     Phase,
     Plan,
     PlannedLayer,
-    PlanWarning,
     Speeds,
 )
 from explorer.planner.records.row import Format
@@ -49,6 +49,7 @@ __all__ = [
     "SHIFTS",
     "SIMILARITY_STOPS",
     "STRATEGIES",
+    "Caution",
     "Cost",
     "Edit",
     "Exporter",
@@ -60,7 +61,6 @@ __all__ = [
     "Model",
     "Phase",
     "Plan",
-    "PlanWarning",
     "PlannedLayer",
     "Rule",
     "Speeds",

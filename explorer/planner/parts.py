@@ -10,6 +10,7 @@ from explorer.planner.layers.model_kinds import MODEL_KINDS
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
+from explorer.remark import Remark
 
 WEIGHTLESS_ROLES = ("pool", "activation", "dropout")
 MEETS_CHANNELS = ("conv", "dense", "recurrent")  # families
@@ -130,9 +131,7 @@ def _named(model: Model, path: str) -> int:
             return position
     names = [layer.path for layer in model.layers if carries_weights(layer)]
     near = difflib.get_close_matches(path[:200], names, 3, 0.4) or names[-3:]
-    raise ReaderError(
-        f"The last layer must be a layer with weights of this model, such as {', '.join(near)}; {path[:200]!r} came."
-    )
+    raise ReaderError(Remark("plan.refused.head", {"near": tuple(near), "came": repr(path[:200])}))
 
 
 def _groups(model: Model, heads: set[int | None]) -> tuple[Group, ...]:

@@ -80,9 +80,10 @@ def say(remark: Telling | str, language: str = DEFAULT_LANGUAGE) -> str:
     if isinstance(remark, str):
         return remark
     page, _, key = remark.key.partition(".")
-    if page == RECORDS and language == DEFAULT_LANGUAGE:
-        return remark.values["english"]
-    return _Sayer(language).vformat(catalogue(page, language)[key], (), remark.values)
+    own = page == RECORDS and language == DEFAULT_LANGUAGE
+    template = remark.values["english"] if own else catalogue(page, language)[key]
+    plain = page == RECORDS and len(remark.values) == 1  # no places: a brace is a brace
+    return template if plain else _Sayer(language).vformat(template, (), remark.values)
 
 
 class _Sayer(Formatter):

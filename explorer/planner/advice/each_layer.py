@@ -1,9 +1,8 @@
-"""What happens to each layer under a strategy? Action, speed, the rules for and against, and one sentence."""
+"""What happens to each layer under a strategy? Action, speed, the rules for and against, and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.numerals import count, plural, speed
 from explorer.planner.advice.adapters import Added, add_beside, advised_rank, planned_adapters
 from explorer.planner.advice.strategies import Stem, Strategy, stem_for
 from explorer.planner.cost.work import bias_weights
@@ -17,12 +16,6 @@ from explorer.planner.rules.rule import Rule
 from explorer.remark import Remark
 
 BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
-CHOSEN_WORDS = {
-    "freeze": "Stays as it is, as the chosen strategy has it.",
-    "tune": "Learns at {speed}, as the chosen strategy has it.",
-    "reinitialize": "Starts anew, as the chosen strategy has it.",
-    "add": "Stays as it is; the weights added beside it learn, as the chosen strategy has it.",
-}
 
 
 @dataclass(frozen=True)
@@ -162,7 +155,7 @@ def _added(setting: Setting, position: int) -> Added:
 
 
 def explain(setting: Setting, position: int, action: str, multiplier: float) -> PlannedLayer:
-    """Put the rules for and against, and a sentence, beside a layer's treatment."""
+    """Put the rules for and against, and the reason, beside a layer's treatment."""
     layer = setting.model.layers[position]
     because = _because(setting, position, action, layer)
     against = setting.speaking_against[action]
@@ -220,7 +213,7 @@ def _once(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _reason(setting: Setting, position: int, action: str, multiplier: float, rule: str) -> str:
+def _reason(setting: Setting, position: int, action: str, multiplier: float, rule: str) -> Remark:
     anatomy, strategy = setting.anatomy, setting.strategy
     layer = setting.model.layers[position]
     if action == "replace":
@@ -232,51 +225,44 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
     if layer.adapter and multiplier > 0:
         return str(Remark(f"reading.learns.{layer.adapter}"))
     if not carries_weights(layer):
-        return "Holds no weights: nothing to learn here. It goes along with its block."
+        return Remark("plan.layer.weightless")
     if position == anatomy.first and new_first_layer(setting.task, anatomy):
-        return "New: the input has other channels, so this layer starts anew and learns at full speed (G4)."
+        return Remark("plan.layer.new_channels")
     if any(position in members for members in anatomy.ties):
-        words = "stays as it is" if multiplier == 0 else f"learns at {speed(multiplier)}"
-        return f"Shares its weights with another layer, so both get one treatment: it {words} (G3)."
+        return Remark("plan.layer.tied.learns", {"speed": multiplier}) if multiplier else Remark("plan.layer.tied.kept")
     if position in _heads(anatomy):
         return _old_head_reason(setting, position, multiplier)
     if not setting.deciding:  # chosen by hand, and no rule speaks for it here
-        return CHOSEN_WORDS[action].format(speed=speed(multiplier))
+        return Remark(f"plan.layer.chosen.{action}", {"speed": multiplier})
     if action == "freeze":
-        return f"{_keep_words(setting, rule)} ({rule})."
+        return Remark("plan.layer.kept", {"words": strategy.kept(rule, setting.task.examples), "rule": rule})
     if strategy.biases_only and bias_weights(setting.model, position) == 0:
-        return f"{strategy.keep} ({rule})."
-    words = (strategy.adjust or "Learns at {speed}").format(speed=speed(multiplier))
-    first = ", and as the first group it is the slowest" if strategy.falls and anatomy.group_of[position] == 0 else ""
-    return f"{words}{first} ({rule})."
+        return Remark("plan.layer.kept", {"words": strategy.kept(rule, setting.task.examples), "rule": rule})
+    slowest = strategy.falls and anatomy.group_of[position] == 0
+    key = "plan.layer.adjusted.slowest" if slowest else "plan.layer.adjusted"
+    return Remark(key, {"words": strategy.adjusted(multiplier), "rule": rule})
 
 
-def _added_reason(setting: Setting, position: int, rule: str) -> str:
+def _added_reason(setting: Setting, position: int, rule: str) -> Remark:
     added = _added(setting, position)
     values = {"rank": added.rank, "weights": added.parameters or 0, "rule": rule}
-    return str(Remark("advice.added.unknown" if added.parameters is None else "advice.added.reason", values))
+    return Remark("advice.added.unknown" if added.parameters is None else "advice.added.reason", values)
 
 
-def _keep_words(setting: Setting, rule: str) -> str:
-    words = dict(setting.strategy.keep_by).get(rule, setting.strategy.keep or "Stays as it is")
-    return words.format(examples=count(setting.task.examples))
-
-
-def _head_reason(setting: Setting) -> str:
+def _head_reason(setting: Setting) -> Remark:
     old, task = outputs(setting.model, setting.model.layers[setting.anatomy.head]), setting.task
-    needs = "one number" if task.classes is None else plural(task.outputs, "answer")
+    needs = Remark("plan.head.needs.answers", {"answers": task.outputs})
+    needs = Remark("plan.head.needs.number") if task.classes is None else needs
     if old is None:
-        return f"New: your task needs {needs}, and the text does not say how many the old one gave (G8)."
+        return Remark("plan.head.new.old_unknown", {"needs": needs})
     if old == task.outputs:
-        return f"New: your {needs} mean something else than the old ones (G8)."
-    return f"New: the old one gave {plural(old, 'answer')}, your task needs {needs} (G8)."
+        return Remark("plan.head.new.other_meaning", {"needs": needs})
+    return Remark("plan.head.new.other_count", {"old": old, "needs": needs})
 
 
-def _old_head_reason(setting: Setting, position: int, multiplier: float) -> str:
+def _old_head_reason(setting: Setting, position: int, multiplier: float) -> Remark:
     if position != setting.anatomy.head and setting.anatomy.replaced:
-        return "Gives something else than the answers asked for, so it stays as it is (G8)."
-    if multiplier == 0:
-        if setting.task.keeps_its_end:
-            return str(Remark("advice.end_stays"))
-        return "Stays as it is: the answers are the same ones as before (A13)."
-    return "Learns at full speed: the answers stay, so the old last layer is a good start."
+        return Remark("plan.head.old.something_else")
+    if multiplier:
+        return Remark("plan.head.old.learns")
+    return Remark("advice.end_stays" if setting.task.keeps_its_end else "plan.head.old.kept")

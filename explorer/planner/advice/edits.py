@@ -6,23 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
-from explorer.numerals import count, speed
 from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, explain, setting_of
 from explorer.planner.advice.make_plan import follow, make_plan
 from explorer.planner.advice.strategies import STRATEGIES
 from explorer.planner.layers.linear import is_linear
 from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads, new_first_layer
 from explorer.planner.records.plan import ACTIONS, Edit, Plan, PlannedLayer
+from explorer.remark import Remark
 
 State = tuple[str, float]  # action and multiplier of one layer
-
-OWN_WORDS = {
-    "freeze": "Your own choice: it stays as it is.",
-    "tune": "Your own choice: it learns at {speed}.",
-    "replace": "Your own choice: a new last layer at full speed.",
-    "reinitialize": "Your own choice: it starts anew and learns at {speed}.",
-    "add": "Your own choice: it stays as it is, and small weights added beside it learn.",
-}
 
 
 def edit_plan(plan: Plan, edits: Iterable[Edit]) -> Plan:
@@ -80,15 +72,15 @@ def _gathered(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
 
 def _check(edit: Edit) -> None:
     if (edit.layer is None) == (edit.stage is None):
-        raise ReaderError("A change names either a layer or a stage; this one names both or none.")
+        raise ReaderError(Remark("plan.refused.place"))
     if edit.action is not None and edit.action not in ACTIONS:
-        raise ReaderError(f"What to do can be one of: {', '.join(ACTIONS)}; it came as {edit.action!r}.")
+        raise ReaderError(Remark("plan.refused.action", {"allowed": ACTIONS, "came": repr(edit.action)}))
     value = edit.multiplier
     if value is None:
         return
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or not 0 <= value <= 1:
-        raise ReaderError(f"A speed goes from 0 (kept) to 1 (as fast as the last layer); it came as {value!r}.")
+        raise ReaderError(Remark("plan.refused.speed", {"came": repr(value)}))
 
 
 def _places(plan: Plan, anatomy: Anatomy, edit: Edit) -> tuple[int, ...]:
@@ -103,7 +95,7 @@ def _stage_places(plan: Plan, anatomy: Anatomy, stage: object) -> tuple[int, ...
     members = [i for i, layer in enumerate(layers) if layer.stage == stage and isinstance(stage, int)]
     if not members:
         last = max(layer.stage for layer in layers)
-        raise ReaderError(f"Stages go from 0 to {last} in this model; {stage!r} came.")
+        raise ReaderError(Remark("plan.refused.stage", {"last": last, "came": repr(stage)}))
     heads = {anatomy.head, *anatomy.second_heads}
     below = [i for i in members if i not in heads]
     return tuple(below if any(carries_weights(layers[i]) for i in below) else members)
@@ -113,17 +105,18 @@ def _layer_place(plan: Plan, layer: object) -> int:
     layers = plan.model.layers
     if isinstance(layer, int) and not isinstance(layer, bool):
         if not 0 <= layer < len(layers):
-            raise ReaderError(f"Layers count from 0 to {len(layers) - 1} in this model; {layer} came.")
+            raise ReaderError(Remark("plan.refused.layer_number", {"last": len(layers) - 1, "came": layer}))
         found = [layer]
     else:
         found = [i for i, other in enumerate(layers) if other.path == layer]
     if not found:
         near = difflib.get_close_matches(str(layer)[:200], [other.path for other in layers], 3, 0.4)
-        raise ReaderError(f"No layer has the name {layer!r}." + (f" Did you mean {', '.join(near)}?" if near else ""))
+        key = "plan.refused.layer_name.near" if near else "plan.refused.layer_name"
+        raise ReaderError(Remark(key, {"came": repr(layer), "near": tuple(near)}))
     if len(found) > 1:
-        raise ReaderError(f"{len(found)} layers have the name {layer!r}: name one by its place, counted from 0.")
+        raise ReaderError(Remark("plan.refused.several_layers", {"layers": len(found), "came": repr(layer)}))
     if not carries_weights(layers[found[0]]):
-        raise ReaderError(f"{layers[found[0]].path} holds no weights, so there is nothing to keep or change.")
+        raise ReaderError(Remark("plan.refused.weightless", {"layer": layers[found[0]].path}))
     return found[0]
 
 
@@ -139,7 +132,7 @@ def _edited(desk: Desk, position: int, before: State) -> State:
         return _edited_beside(desk, position, multiplier)
     if position == desk.anatomy.first and new_first_layer(desk.plan.task, desk.anatomy):
         if action == "freeze":
-            raise ReaderError("The first layer is new for your channels and starts at random: it has to learn.")
+            raise ReaderError(Remark("plan.refused.keep_new_first"))
         action = "reinitialize"
     return action, multiplier
 
@@ -179,21 +172,15 @@ def _edited_head(desk: Desk, position: int, action: str, multiplier: float) -> S
     new, task, model = position in desk.anatomy.replaced, desk.plan.task, desk.plan.model
     must_be_new = new and task.outputs != model.classes
     if must_be_new and action == "freeze":
-        raise ReaderError(
-            "The last layer is new and starts at random: it has to learn. The layers below it can be kept."
-        )
+        raise ReaderError(Remark("plan.refused.keep_new_head"))
     if must_be_new and action != "replace":
-        before = "an unknown number of" if model.classes is None else count(model.classes)
-        raise ReaderError(
-            f"The old last layer gives {before} answers and you need {count(task.outputs)}: it has to be new."
-        )
+        if model.classes is None:
+            raise ReaderError(Remark("plan.refused.keep_old_head.unknown", {"needed": task.outputs}))
+        raise ReaderError(Remark("plan.refused.keep_old_head", {"old": model.classes, "needed": task.outputs}))
     if action == "reinitialize":
         action = "replace"
     if action == "replace" and multiplier != 1.0:
-        raise ReaderError(
-            f"A new last layer is the measure for all other speeds and stays at 1; {multiplier:g} came. "
-            "Slow the others down instead."
-        )
+        raise ReaderError(Remark("plan.refused.new_head_speed", {"came": multiplier}))
     return action, multiplier
 
 
@@ -203,4 +190,4 @@ def _planned(setting: Setting, advised: PlannedLayer, position: int, state: Stat
     if (advised.action, advised.multiplier) == state:
         return advised
     planned = explain(setting, position, action, multiplier)
-    return replace(planned, own=True, reason=OWN_WORDS[action].format(speed=speed(multiplier)))
+    return replace(planned, own=True, reason=Remark(f"plan.layer.own.{action}", {"speed": multiplier}))

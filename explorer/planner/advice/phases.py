@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from explorer.planner.parts import Anatomy
 from explorer.planner.records.plan import Phase, PlannedLayer
+from explorer.remark import Remark
 
 MOST_PHASES = 5  # A8 wakes five groups; more groups than that wake several at a time
 LAST_PHASE_SHARE = 0.5  # our line: half of the epochs with everything awake
@@ -18,7 +19,7 @@ class Timetable:
     layers: tuple[PlannedLayer, ...]
     base: float  # the head's rate once everything is awake
     probe: float  # the head's rate while it learns alone
-    title: str
+    title: Remark
 
 
 def one_phase(table: Timetable) -> tuple[Phase, ...]:
@@ -35,8 +36,8 @@ def probe_phases(table: Timetable) -> tuple[Phase, ...]:
     alone = _awake(table, awake)
     speeds = tuple(layer.multiplier for layer in table.layers)
     return (
-        Phase("head", "The last layer alone", 1 - LAST_PHASE_SHARE, alone, table.probe),
-        Phase("all", "Everything, gently", LAST_PHASE_SHARE, speeds, table.base),
+        Phase("head", Remark("plan.phase.head"), 1 - LAST_PHASE_SHARE, alone, table.probe),
+        Phase("all", Remark("plan.phase.gently"), LAST_PHASE_SHARE, speeds, table.base),
     )
 
 
@@ -47,12 +48,16 @@ def phases_from_the_end(table: Timetable) -> tuple[Phase, ...]:
     if not sleeping or not any(new):
         return one_phase(table)
     starts = _phase_starts(len(sleeping))
-    phases = [("head", "The last layer alone", _awake(table, new))]
+    phases = [("head", Remark("plan.phase.head"), _awake(table, new))]
     for start in starts:
         group = sleeping[start]
         awake = tuple(fresh or table.anatomy.group_of[i] >= group for i, fresh in enumerate(new))
         name = table.anatomy.groups[group].name
-        key, title = ("all", "Everything") if start == 0 else (f"stage_{group}", f"From {name} to the end")
+        key, title = (
+            ("all", Remark("plan.phase.everything"))
+            if start == 0
+            else (f"stage_{group}", Remark("plan.phase.from", {"part": name}))
+        )
         phases.append((key, title, _awake(table, awake)))
     early = (1 - LAST_PHASE_SHARE) / (len(phases) - 1)
     shares = [early] * (len(phases) - 1) + [LAST_PHASE_SHARE]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from explorer.planner.layers.facts import is_transformer
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
+from explorer.remark import Remark, of_record
 from explorer.simulation import STRATEGIES as MINIATURE
 
 Multipliers = tuple[float, ...]  # one a group below the head, input first
@@ -26,14 +27,32 @@ class Strategy:
     sentence: str
     speeds: Callable[[int, float], Multipliers]
     keep: str = ""  # why a group stays as it is; ends without a full stop, the rule is added
-    keep_by: tuple[tuple[str, str], ...] = ()  # the same when this rule decided; "{examples}" stands for their number
-    adjust: str = ""  # why a group learns; "{speed}" stands for its speed
+    keep_by: tuple[tuple[str, str], ...] = ()  # the same when this rule decided; may name {examples:count}
+    adjust: str = ""  # why a group learns; may name {speed:speed}
     falls: bool = False  # speeds fall evenly from the head to the first group
     fresh: bool = False  # every weight is drawn anew
     keeps_old_head: bool = False  # an old head whose answers stay is left still
     phases: str = "one"  # key of PHASES in schedule
     adds: bool = False  # small weights are added beside linear layers, which stay as they are
     biases_only: bool = False  # of a layer that learns, the biases alone move
+
+    @property
+    def name(self) -> Remark:
+        """The label as a remark, to stand in another one."""
+        return of_record("strategies", self.key, "label", self.label)
+
+    def kept(self, rule: str, examples: int) -> Remark:
+        """Say why a group stays as it is, where this rule decided."""
+        for by, words in self.keep_by:
+            if by == rule:
+                return of_record("strategies", self.key, f"keep_by.{rule}", words, examples=examples)
+        return of_record("strategies", self.key, "keep", self.keep) if self.keep else Remark("plan.stays")
+
+    def adjusted(self, speed: float) -> Remark:
+        """Say why a group learns, and how fast."""
+        if not self.adjust:
+            return Remark("plan.learns", {"speed": speed})
+        return of_record("strategies", self.key, "adjust", self.adjust, speed=speed)
 
 
 def kept(groups: int, stem: float) -> Multipliers:
@@ -82,7 +101,7 @@ STRATEGIES: dict[str, Strategy] = {
             kept,
             keep="Stays as it is: only the last layer learns",
             keep_by=(
-                ("A2", "Stays as it is: {examples} similar examples are too few to change it for the better"),
+                ("A2", "Stays as it is: {examples:count} similar examples are too few to change it for the better"),
                 ("A13", "Stays as it is: the data are the same, only the labels mean something else"),
             ),
         ),
@@ -91,7 +110,7 @@ STRATEGIES: dict[str, Strategy] = {
             MINIATURE["discriminative"].label,
             "Train the last layer at full speed and the others more slowly, the first ones slowest.",
             falling,
-            adjust="Learns at {speed}, where the last layer has 1×: it adapts and holds on to what it knows",
+            adjust="Learns at {speed:speed}, where the last layer has 1×: it adapts and holds on to what it knows",
             falls=True,
         ),
         Strategy(
@@ -99,7 +118,7 @@ STRATEGIES: dict[str, Strategy] = {
             MINIATURE["gradual"].label,
             "Train the last layer first, then wake the groups one after another from the end.",
             falling,
-            adjust="Wakes when the groups after it have learned, then learns at {speed}",
+            adjust="Wakes when the groups after it have learned, then learns at {speed:speed}",
             falls=True,
             phases="from_the_end",
         ),
@@ -172,9 +191,15 @@ REQUESTS = (ADVISE, *STRATEGIES)  # what may be asked for
 class Stem:
     """How fast the first group learns, relative to the head."""
 
+    key: str
     multiplier: float
     rules: tuple[str, ...]
-    words: str
+    words: str  # as published
+
+    @property
+    def published(self) -> Remark:
+        """The words as a remark, to stand in another one."""
+        return of_record("stems", self.key, "words", self.words)
 
 
 @dataclass(frozen=True)
@@ -198,20 +223,27 @@ def _any(model: Model, task: Task) -> bool:
     return True
 
 
+GRADUAL, FALLING = ("gradual",), ("discriminative",)
 STEM_CHOICES = (  # the first that applies holds
-    StemChoice(("gradual",), _text, Stem(0.022, ("A8", "G6"), "1/2.6 a group over 5 groups, as published for text")),
-    StemChoice(("gradual",), _any, Stem(0.01, ("A7", "G6"), "1/100 at the first group, as fastai does")),
     StemChoice(
-        ("discriminative",),
-        _text_transformer,
-        Stem(0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups as published"),
+        GRADUAL,
+        _text,
+        Stem("text_gradual", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups, as published for text"),
     ),
-    StemChoice(("discriminative",), _text, Stem(0.022, ("A8", "G6"), "1/2.6 a group over 5 groups")),
+    StemChoice(GRADUAL, _any, Stem("gradual", 0.01, ("A7", "G6"), "1/100 at the first group, as fastai does")),
     StemChoice(
-        ("discriminative",), _any, Stem(0.1, ("A6", "A21", "A1", "G6"), "1/10 at the first group, as most guides do")
+        FALLING,
+        _text_transformer,
+        Stem("transformer", 0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups as published"),
+    ),
+    StemChoice(FALLING, _text, Stem("text", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups")),
+    StemChoice(
+        FALLING,
+        _any,
+        Stem("tenth", 0.1, ("A6", "A21", "A1", "G6"), "1/10 at the first group, as most guides do"),
     ),
 )
-NO_FALL = Stem(1.0, (), "")
+NO_FALL = Stem("none", 1.0, (), "")
 
 
 def stem_for(strategy: str, model: Model, task: Task) -> Stem:

@@ -1,17 +1,18 @@
-"""What does a guard look at?"""
+"""What does a caution look at, and how is it put?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from explorer.planner.parts import Anatomy
 from explorer.planner.records.model import Model
-from explorer.planner.records.plan import PlannedLayer, PlanWarning
+from explorer.planner.records.plan import Caution, PlannedLayer
 from explorer.planner.records.task import Task
+from explorer.remark import Remark
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What the guards look at."""
+    """What is looked at: the model, the task, and the plan so far."""
 
     model: Model
     task: Task
@@ -27,4 +28,17 @@ class Scene:
         return tuple(planned.layer.path for planned in self.layers if test(planned))
 
 
-Guard = Callable[[Scene], PlanWarning | None]
+Check = Callable[[Scene], Caution | None]  # one risk; silent unless it should speak
+
+
+def caution(
+    key: str,
+    values: Mapping[str, object] | None = None,
+    variant: str = "",
+    mend: str = "mend",
+    layers: tuple[str, ...] = (),
+    rule: str | None = None,
+) -> Caution:
+    """Put a caution: its sentence is `cautions.<key>` or a variant of it, what mends it `cautions.<key>.<mend>`."""
+    what = Remark(f"cautions.{key}.{variant}" if variant else f"cautions.{key}", values or {})
+    return Caution(key, what, Remark(f"cautions.{key}.{mend}", values or {}), layers, rule)

@@ -3,34 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from explorer.numerals import count, plural
 from explorer.planner.cost.work import Ground, bias_weights, forward_work, ground_of, multiplied_weights, places
 from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.parts import Anatomy, carries_weights
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import Cost, PlannedLayer
 from explorer.planner.records.task import Task
+from explorer.remark import Remark
 
 FLOAT_BYTES = 4  # single precision; 6 bytes a weight with mixed precision
 OPTIMIZER_BYTES = {"adamw": 8, "adam": 8, "sgd": 4}  # a learning weight; SGD with momentum
 WHOLE_MODELS = ("Functional", "Model", "Sequential")
-COUNTS_UNKNOWN = (
-    "Weights and memory can't be known: the text gives no count for {layers}, the first is {first}. "
-    "Paste a summary with counts: model.summary() in Keras, torchinfo's summary in PyTorch."
-)
-SHAPES_UNKNOWN = (
-    "The work of a step can't be known: for {layers}, {first} first, the text holds no sizes, or several layers "
-    "in one row. Paste torchinfo's summary with an input size, or Keras's model.summary()."
-)
-HIDDEN = "{weights} weights stand in no listed layer; they are counted with the first block."
-WHOLE_MODEL = "One row stands for a whole model; all its weights are counted as able to learn."
-ATTENTION = "The products inside attention hold no weights and are not counted."
-NOT_EXACT = "The text rounds, hides or leaves out some counts, so these figures are close, not exact."
-STORE = (
-    "Without varied copies of your data, the output of the kept first {blocks} can be computed once and stored (A3)."
-)
-NO_ACTIVATIONS = "Memory for the examples themselves is not counted."
-TOKENS_UNKNOWN = "The work of a step can't be known yet: say how long the longest text is, in pieces."
 
 
 @dataclass(frozen=True)
@@ -167,31 +150,30 @@ def _backward(parts: Sequence[Part]) -> int | None:
     return None if own is None else own + sum(part.forward for part in parts[weighted[0] + 1 :])
 
 
-def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[str, ...]:
+def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[Remark, ...]:
     model = ground.model
     unknown = [layer for layer, part in zip(model.layers, parts, strict=True) if part.weights is None]
     unsized = [layer for layer, part in zip(model.layers, parts, strict=True) if part.forward is None]
-    blocks = plural(estimated, "row stands", "rows stand")
     notes = [
-        (unknown, lambda: COUNTS_UNKNOWN.format(layers=plural(len(unknown), "layer"), first=unknown[0].path)),
-        (not unknown and hidden, lambda: HIDDEN.format(weights=count(hidden))),
+        (unknown, lambda: _first_of("plan.cost.counts_unknown", unknown)),
+        (not unknown and hidden, lambda: Remark("plan.cost.unlisted", {"weights": hidden})),
         (not unknown and unsized, lambda: _size_note(ground, unsized)),
-        (not unsized and estimated, lambda: f"{blocks} for a whole block; their work is estimated from their size."),
-        (any(_whole_model(model, layer) for layer in model.layers), lambda: WHOLE_MODEL),
-        (ground.transformer and not unsized, lambda: ATTENTION),
-        (not model.exact, lambda: NOT_EXACT),
-        (True, lambda: NO_ACTIVATIONS),
+        (not unsized and estimated, lambda: Remark("plan.cost.blocks_estimated", {"rows": estimated})),
+        (any(_whole_model(model, layer) for layer in model.layers), lambda: Remark("plan.cost.whole_model")),
+        (ground.transformer and not unsized, lambda: Remark("plan.cost.attention")),
+        (not model.exact, lambda: Remark("plan.cost.not_exact")),
+        (True, lambda: Remark("plan.cost.examples_not_counted")),
     ]
     return tuple(write() for holds, write in notes if holds)
 
 
-def _storing(task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> tuple[str, ...]:
+def _storing(task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> tuple[Remark, ...]:
     """Say when the output of the kept first blocks can be computed once instead of at every pass (Keras guide, A3)."""
     awake = (number for number, group in enumerate(anatomy.groups) if any(layers[i].multiplier for i in group.members))
     kept = next(awake, len(anatomy.groups))
     if task.augmented or not kept:
         return ()
-    return (STORE.format(blocks="block" if kept == 1 else f"{kept} blocks"),)
+    return (Remark("plan.cost.store.one") if kept == 1 else Remark("plan.cost.store.several", {"blocks": kept}),)
 
 
 def _whole_model(model: Model, layer: Layer) -> bool:
@@ -199,10 +181,14 @@ def _whole_model(model: Model, layer: Layer) -> bool:
     return model.framework == "keras" and layer.kind in WHOLE_MODELS and bool(layer.parameters)
 
 
-def _size_note(ground: Ground, unsized: list[Layer]) -> str:
+def _size_note(ground: Ground, unsized: list[Layer]) -> Remark:
     if ground.words and ground.task.input_size is None:
-        return TOKENS_UNKNOWN
-    return SHAPES_UNKNOWN.format(layers=plural(len(unsized), "layer"), first=unsized[0].path)
+        return Remark("plan.cost.length_unknown")
+    return _first_of("plan.cost.sizes_unknown", unsized)
+
+
+def _first_of(key: str, layers: list[Layer]) -> Remark:
+    return Remark(key, {"layers": len(layers), "first": layers[0].path})
 
 
 def _add(values: Sequence[int | None]) -> int | None:

@@ -18,6 +18,7 @@ from explorer.planner.export.torch import fastai, huggingface, lightning, pytorc
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
 from explorer.planner.saved import plan_json
+from explorer.remark import Remark
 
 __all__ = ["EXPORTERS", "Exporter", "export_plan"]
 
@@ -30,7 +31,7 @@ EXPORTERS: dict[str, Exporter] = {
 def export_plan(plan: Plan, key: str) -> str:
     """Write a plan as code or data: `key` is one of EXPORTERS. Raises ReaderError for another key."""
     if key not in EXPORTERS:
-        raise ReaderError(f"A plan can be taken away as {', '.join(EXPORTERS)}; {key!r} came.")
+        raise ReaderError(Remark("plan.refused.export", {"allowed": tuple(EXPORTERS), "came": repr(key)}))
     exporter = EXPORTERS[key]
     missing = cannot(plan, exporter.able)
     return refusal(missing, exporter.label, exporter.ending) if missing else exporter.write(plan)

@@ -6,6 +6,7 @@ import io
 from explorer.planner.export.source_text import number, printable
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan, PlannedLayer
+from explorer.text import say
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
@@ -24,7 +25,7 @@ def write(plan: Plan) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     phases = plan.schedule if len(plan.schedule) > 1 else ()
-    table.writerow([*COLUMNS, *(cell(f"phase {i + 1}: {phase.title}") for i, phase in enumerate(phases))])
+    table.writerow([*COLUMNS, *(cell(f"phase {i + 1}: {say(phase.title)}") for i, phase in enumerate(phases))])
     for index, planned in enumerate(plan.layers):
         speeds = [number(phase.multipliers[index]) for phase in phases]
         table.writerow([*_row(planned, plan.base_learning_rate), *speeds])
@@ -43,7 +44,7 @@ def _row(planned: PlannedLayer, base: float) -> list[str]:
         number(planned.multiplier),
         number(base * planned.multiplier),
         cell(" ".join(planned.because)),
-        cell(planned.reason),
+        cell(say(planned.reason)),
     ]
 
 

@@ -4,13 +4,14 @@ from explorer.planner.export.source_text import comment, literal, number, printa
 from explorer.planner.export.tables import Entry, SpeedGroup, Tables, between
 from explorer.planner.records.plan import Phase, Plan
 from explorer.planner.rules.book import RULES
+from explorer.text import say
 
 
 def opening(plan: Plan, tables: Tables, framework: str, fits: bool, use: list[str]) -> list[str]:
     """Say what the program is, for which model, and how it is used."""
     lines = ["# Fine-tuning plan, written by Layerwise. It needs nothing but the framework itself.", "#"]
     lines += comment(f"Model: {plan.model.name or 'unnamed'}, {len(plan.layers)} layers. Strategy: {plan.strategy}.")
-    lines += comment(plan.why) if plan.why else []
+    lines += comment(say(plan.why)) if plan.why else []
     if not fits:
         lines.append("#")
         lines += comment(
@@ -108,7 +109,7 @@ def _phase_lines(index: int, phase: Phase, tables: Tables) -> list[str]:
     if "head" not in [group.key for group in tables.groups] and not tables.has_head:
         speeds.append('"head": 1.0')
     return [
-        *comment(f"Phase {index + 1}: {phase.title}", "    "),
+        *comment(f"Phase {index + 1}: {say(phase.title)}", "    "),
         "    {",
         f'        "share": {number(round(phase.share, 4))},  # of all epochs',
         f'        "base": {number(phase.base_learning_rate)},',
@@ -126,7 +127,7 @@ def phase_functions(plan: Plan, body: str, arguments: str) -> list[str]:
             "",
             f"def phase_{index + 1}({arguments}):",
             f'    """Phase {index + 1} of {count}: {phase.share:.0%} of the epochs."""',
-            *comment(phase.title, "    "),
+            *comment(say(phase.title), "    "),
             *[f"    {line}" for line in body.format(index=index).splitlines()],
             "",
         ]

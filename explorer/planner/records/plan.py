@@ -1,9 +1,10 @@
-"""What is to be done with each layer? The plan: actions, multipliers, reasons, phases, warnings."""
+"""What is to be done with each layer? The plan: actions, multipliers, reasons, phases, cautions."""
 
 from dataclasses import dataclass
 
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
+from explorer.remark import Remark
 
 ACTIONS = ("freeze", "tune", "replace", "reinitialize", "add")
 
@@ -17,7 +18,7 @@ class PlannedLayer:
     multiplier: float  # of the plan's base rate, which is the head's; 0.0 when frozen, at most 1
     because: tuple[str, ...]  # keys of the rules that shaped it, the deciding one first
     against: tuple[str, ...] = ()  # keys of the rules that say otherwise
-    reason: str = ""  # one plain sentence for this layer
+    reason: Remark | str = ""  # why, for this layer
     own: bool = False  # changed by the person, not by the rules
     rank: int | None = None  # of the weights added beside it, where the action is "add"; its own weights then stay
     added_parameters: int | None = None  # how many are added; None elsewhere, or where the text does not tell
@@ -29,19 +30,19 @@ class Phase:
     """One stretch of training; exports write one function for each."""
 
     key: str  # an identifier, used in code: "head", "all", "stage_4"
-    title: str
+    title: Remark | str
     share: float  # of all epochs, 0 to 1; the phases of a plan add up to 1
     multipliers: tuple[float, ...]  # one a planned layer; 0.0 is frozen in this phase
     base_learning_rate: float
 
 
 @dataclass(frozen=True)
-class PlanWarning:
-    """A guard that spoke: what is risky, why, and what mends it."""
+class Caution:
+    """What is risky, why, and what mends it."""
 
     key: str
-    sentence: str
-    mend: str
+    sentence: Remark | str
+    mend: Remark | str
     layers: tuple[str, ...] = ()  # paths it speaks of
     rule: str | None = None
 
@@ -53,7 +54,7 @@ class Flip:
     field: str  # of Task
     value: object
     strategy: str
-    sentence: str
+    sentence: Remark | str
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Cost:
     forward_macs: int | None  # per example
     backward_macs: int | None
     full_backward_macs: int | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark | str, ...] = ()
     full_trainable_parameters: int | None = None  # when everything learns; Keras's running statistics never do
 
     @property
@@ -98,7 +99,7 @@ class Speeds:
     stem_multiplier: float  # the first group's speed
     groups: int  # the head's included
     decay: float | None  # from one group to the one before it; None where the speeds do not fall evenly
-    sentence: str
+    sentence: Remark | str
     rules: tuple[str, ...] = ()
 
 
@@ -126,15 +127,15 @@ class Plan:
     layers: tuple[PlannedLayer, ...]
     base_learning_rate: float  # the head's
     schedule: tuple[Phase, ...]
-    warnings: tuple[PlanWarning, ...]
+    warnings: tuple[Caution, ...]
     cost: Cost
-    why: str = ""  # why this strategy, one or two sentences
+    why: Remark | str = ""  # why this strategy
     because: tuple[str, ...] = ()  # rules for the choice of strategy
     against: tuple[str, ...] = ()  # rules that advise otherwise
     flips: tuple[Flip, ...] = ()  # nearest first
     advised: str = ""  # what "auto" advises for this task
     speeds: Speeds | None = None
-    notes: tuple[str, ...] = ()  # remarks in words: the loss, what a rule would say elsewhere, our own lines
+    notes: tuple[Remark | str, ...] = ()  # the loss, what a rule would say elsewhere, our own lines
     conflicts: tuple[str, ...] = ()  # keys of CONFLICTS that this plan touches
     edits: tuple[Edit, ...] = ()  # the person's own changes, in order
     head: str | None = None  # path of the layer that gives the answers, None where it was not found

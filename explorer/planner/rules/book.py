@@ -3,20 +3,21 @@
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
 from explorer.planner.rules.added import ADDED_RULES
-from explorer.planner.rules.caution import GUARD_RULES
+from explorer.planner.rules.caution import CAUTION_RULES
 from explorer.planner.rules.keep import KEEP_RULES
 from explorer.planner.rules.newer import NEWER_RULES
 from explorer.planner.rules.rule import TAGS, Rule
 from explorer.planner.rules.speed import SPEED_RULES
 from explorer.planner.rules.strategy import STRATEGY_RULES
 from explorer.planner.rules.trap import TRAP_RULES
+from explorer.remark import Remark, of_record
 
 
 def _by_key(rule: Rule) -> tuple[str, int]:
     return rule.key[0], int(rule.key[1:])
 
 
-COLLECTIONS = (STRATEGY_RULES, KEEP_RULES, ADDED_RULES, SPEED_RULES, NEWER_RULES, GUARD_RULES, TRAP_RULES)
+COLLECTIONS = (STRATEGY_RULES, KEEP_RULES, ADDED_RULES, SPEED_RULES, NEWER_RULES, CAUTION_RULES, TRAP_RULES)
 RULES: dict[str, Rule] = {
     rule.key: rule for rule in sorted((rule for rules in COLLECTIONS for rule in rules), key=_by_key)
 }
@@ -41,6 +42,14 @@ def source_line(key: str) -> str:
     """Return the citation of a rule with its standing: "Keras guide ... (second hand)" where it was not read."""
     rule = RULES[key]
     return rule.source if rule.tag == "R" else f"{rule.source} ({TAGS[rule.tag]})"
+
+
+def cited(key: str) -> Remark:
+    """Return `source_line` as a remark, to stand in another one."""
+    rule = RULES[key]
+    source = of_record("rules", key, "source", rule.source)
+    tag = of_record("tags", rule.tag, "words", TAGS[rule.tag])
+    return source if rule.tag == "R" else Remark("plan.source.tagged", {"source": source, "tag": tag})
 
 
 def rule_table() -> str:

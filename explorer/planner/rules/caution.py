@@ -19,7 +19,7 @@ def already_frozen(model: Model, task: Task) -> bool:
     return any(layer.trainable is False and carries_weights(layer) for layer in model.layers)
 
 
-GUARD_RULES = (
+CAUTION_RULES = (
     Rule(
         "A23",
         "small batches and normalization",

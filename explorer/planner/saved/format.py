@@ -8,6 +8,7 @@ from explorer.planner.reading.read import read_printed, tidy
 from explorer.planner.records.model import Model, SummaryError
 from explorer.planner.records.row import Format
 from explorer.planner.saved.read_plan import is_plan, read_plan
+from explorer.remark import Remark
 
 KEY = "layerwise-plan"
 
@@ -19,7 +20,7 @@ def model_of_plan(text: str) -> Model:
     except ReaderError as error:
         raise SummaryError(error.remark) from None
     if not model.layers:
-        raise SummaryError("This plan's model has no layers. Paste the downloaded plan unchanged, or a summary.")
+        raise SummaryError(Remark("saved.no_layers"))
     return replace(model, format=KEY)
 
 

@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
 from explorer.planner.saved.read_plan import FORMAT, VERSION
+from explorer.planner.saved.remarks import encode_remark
 from explorer.remark import Remark
 
 
@@ -32,8 +33,7 @@ def spread(value: typing.Any, depth: int) -> str:
 def encode(value: object) -> typing.Any:
     """Turn dataclasses into dicts and tuples into lists; fields at their default are left out."""
     if isinstance(value, Remark):
-        values = {name: encode(item) for name, item in value.values.items()}
-        return {"key": value.key, "values": values, "text": str(value)}
+        return encode_remark(value)
     if is_dataclass(value):
         pairs = ((field, getattr(value, field.name)) for field in fields(value))
         return {field.name: encode(item) for field, item in pairs if field.default is MISSING or item != field.default}

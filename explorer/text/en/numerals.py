@@ -156,4 +156,5 @@ FORMS: dict[str, Callable[..., str]] = {
     "commas": lambda values: ", ".join(str(value) for value in values),
     "sentences": lambda values: " ".join(part for part in values if part),
     "text": str,
+    "short": "{:g}".format,
 }

@@ -116,7 +116,7 @@ def test_a_strategy_chosen_by_hand_still_says_what_is_advised():
     for strategy in REQUESTS:
         plan = make_plan(truth(CAFFENET), Task(), strategy)
         assert plan.advised == "discriminative" and plan.requested == strategy
-        assert plan.why.startswith("You chose this.") == (plan.strategy != "discriminative")
+        assert str(plan.why).startswith("You chose this.") == (plan.strategy != "discriminative")
 
 
 @pytest.mark.parametrize("name", SAMPLES)

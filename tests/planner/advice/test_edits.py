@@ -4,6 +4,7 @@ import pytest
 
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Edit, Layer, Task, edit_plan, make_plan, undo_edits
+from explorer.remark import Remark
 from tests.planner.plan_models import linear, stack, truth
 
 CAFFENET = truth("caffe_caffenet_deploy")
@@ -27,7 +28,7 @@ def test_a_speed_above_0_wakes_a_kept_layer_and_all_else_follows():
     assert edited.cost.backward_macs == 4096 * 4096 + 2 * 4096 * 2  # fc7's weights, fc8's weights, through fc8
     assert edited.schedule[0].multipliers == tuple(p.multiplier for p in edited.layers)
     assert [p.layer.path for p in edited.layers if p.own] == ["fc7"]
-    assert fc7.reason.startswith("Your own choice") and fc7.because
+    assert fc7.reason == Remark("plan.layer.own.tune", {"speed": fc7.multiplier}) and fc7.because
 
 
 def test_keep_forces_the_speed_to_0():

@@ -50,7 +50,7 @@ def test_each_layer_has_one_action_one_speed_and_its_reasons(name, strategy):
             assert 0 <= planned.multiplier <= 1
             assert planned.because and set(planned.because + planned.against) <= set(RULES)
             assert not set(planned.because) & set(planned.against)
-            assert planned.reason.endswith(".") and "!" not in planned.reason and "None" not in planned.reason
+            assert str(planned.reason).endswith(".") and "!" not in planned.reason and "None" not in planned.reason
 
 
 @pytest.mark.parametrize(("name", "strategy"), EVERY)
@@ -295,7 +295,7 @@ def test_every_summary_that_is_read_is_planned(name):
         assert (plan.head is None) == ("head_missing" in {warning.key for warning in plan.warnings})
         learning, total = plan.cost.trainable_parameters, plan.cost.all_parameters
         assert learning is None or total is None or 0 <= learning <= total
-        words = " ".join([plan.why, *plan.notes, *plan.cost.notes, *(p.reason for p in plan.layers)])
+        words = " ".join(map(str, [plan.why, *plan.notes, *plan.cost.notes, *(p.reason for p in plan.layers)]))
         assert "None" not in words.replace(model.name, "") and "!" not in words
 
 

@@ -8,7 +8,7 @@ from explorer.planner import CONFLICTS, REQUESTS, RULES, STRATEGIES, Task, make_
 from explorer.planner.advice.choice import CHOICES
 from explorer.planner.advice.rates import RATES
 from explorer.planner.advice.strategies import STEM_CHOICES
-from explorer.planner.cautions.of_the_plan import GUARDS
+from explorer.planner.cautions.of_the_plan import CAUTIONS
 from explorer.planner.miniature import RIVALS, SPARE_RIVALS
 from explorer.planner.records.plan import ACTIONS
 from explorer.planner.rules.book import rule_table, source_line
@@ -100,8 +100,8 @@ def test_conflicts_are_shown_where_a_plan_touches_them():
     assert few_and_distant.strategy == "full" and "C2b" in few_and_distant.conflicts
 
 
-def test_each_guard_is_listed_once():
-    assert len(set(GUARDS)) == len(GUARDS)
+def test_each_caution_is_listed_once():
+    assert len(set(CAUTIONS)) == len(CAUTIONS)
 
 
 def test_the_page_in_docs_is_the_rule_book():

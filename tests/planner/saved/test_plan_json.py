@@ -9,7 +9,7 @@ import pytest
 from explorer.errors import ReaderError
 from explorer.planner import SummaryError, Task, export_plan, is_plan, make_plan, read_plan, read_summary
 from explorer.planner.records.model import Layer, Model
-from explorer.planner.records.plan import Edit, Flip, Plan, PlannedLayer, PlanWarning, Speeds
+from explorer.planner.records.plan import Caution, Edit, Flip, Plan, PlannedLayer, Speeds
 from explorer.planner.saved.read_plan import FORMAT, VERSION
 from explorer.remark import Remark
 
@@ -43,7 +43,7 @@ def test_every_kind_of_field_survives_the_way_there_and_back(by_hand):
         plan,
         model=model,
         layers=(first, *plan.layers[1:]),
-        warnings=(PlanWarning("k", "s", "m", ("a",), "A1"),),
+        warnings=(Caution("k", "s", "m", ("a",), "A1"),),
         flips=(
             Flip("classes", None, "full", "s"),
             Flip("examples", 50, "full", "s"),
@@ -85,7 +85,7 @@ def test_fields_of_a_later_writer_are_passed_over(by_hand):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda d: d.update(version=VERSION + 1), "version 2"),
+        (lambda d: d.update(version=VERSION + 1), "version 3"),
         (lambda d: d.update(version="1"), "version '1'"),
         (lambda d: d.update(format="other"), "not a plan"),
         (lambda d: d.pop("plan"), '"plan" must be an object'),
@@ -114,7 +114,7 @@ def test_what_is_no_plan_is_refused_in_a_sentence(text):
 
 def test_a_broken_pasted_plan_is_a_summary_error():
     with pytest.raises(SummaryError):
-        read_summary('{"format": "layerwise-plan", "version": 1, "plan": {}}')
+        read_summary('{"format": "layerwise-plan", "version": 2, "plan": {}}')
 
 
 def test_the_schema_document_names_every_field():

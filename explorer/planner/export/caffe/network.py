@@ -7,6 +7,7 @@ from explorer.planner.export.tables import between, make_tables, started_anew
 from explorer.planner.export.task_code import answer_of
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan, PlannedLayer
+from explorer.text import say
 
 HEAD_SPEED = 10  # Caffe's convention (rule A1): the head's lr_mult is 10, so base_lr is a tenth of the head's rate
 
@@ -57,7 +58,7 @@ def _new_name(path: str, names: set[str]) -> str:
 
 def _opening(plan: Plan) -> list[str]:
     lines = ["# Fine-tuning plan, written by Layerwise. Strategy: " + plan.strategy + "."]
-    lines += comment(plan.why) if plan.why else []
+    lines += comment(say(plan.why)) if plan.why else []
     lines += comment(
         f"In the solver set base_lr: {exact(plan.base_learning_rate / HEAD_SPEED)}. A layer learns at "
         f"base_lr x lr_mult; the head has {HEAD_SPEED}, and biases twice their layer's without weight decay "
@@ -75,7 +76,7 @@ def _opening(plan: Plan) -> list[str]:
             f"{_span(group.layers)}: {short(HEAD_SPEED * group.in_phases[index])}" for group in tables.groups
         )
         lines += comment(
-            f"Phase {index + 1} ({phase.share:.0%} of the iterations), {phase.title}: "
+            f"Phase {index + 1} ({phase.share:.0%} of the iterations), {say(phase.title)}: "
             f"base_lr {exact(phase.base_learning_rate / HEAD_SPEED)}, lr_mult {speeds}."
         )
     return [*lines, "#"]

@@ -5,6 +5,7 @@ import streamlit as st
 
 from explorer import numerals
 from explorer.planner import ACTIONS, RULES, Plan, PlannedLayer, weights_after
+from explorer.text import say as tell
 from explorer.ui.planner.answers.changes import with_edit, without_edit
 from explorer.ui.planner.model.held_text import drop_other_edits, forget_edits
 from explorer.ui.planner.wording import say
@@ -103,7 +104,7 @@ def _layer_frame(plan: Plan) -> pd.DataFrame:
             say("table.action"): [say(f"action.{p.action}") if p.layer.weighted else "" for p in plan.layers],
             say("table.speed"): [numerals.speed(p.multiplier) if p.layer.weighted else "" for p in plan.layers],
             say("table.weights"): [_weights(count, None) for count in weights_after(plan)],
-            say("table.because"): [p.reason for p in plan.layers],
+            say("table.because"): [tell(p.reason) for p in plan.layers],
         }
     )
 

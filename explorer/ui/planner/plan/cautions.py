@@ -1,8 +1,9 @@
-"""What should be known before training starts? The guards that spoke, each with its mend."""
+"""What should be known before training starts? Each caution with its mend."""
 
 import streamlit as st
 
-from explorer.planner import RULES, Plan, PlanWarning
+from explorer.planner import RULES, Caution, Plan
+from explorer.text import say as tell
 from explorer.ui.planner.wording import say
 
 MOST_NAMES = 8  # layers named before "and ... more"
@@ -21,11 +22,11 @@ def show_warnings(plan: Plan) -> None:
             _warning(warning)
 
 
-def _warning(warning: PlanWarning) -> None:
+def _warning(warning: Caution) -> None:
     """Show a caution; its sentences may name layers of a pasted text: shown as text, never as Markdown."""
     st.markdown(f"**{say(f'warning.{warning.key}')}**")
-    st.text(warning.sentence)
-    st.text(f"{say('warnings.mend')} {warning.mend}")
+    st.text(tell(warning.sentence))
+    st.text(f"{say('warnings.mend')} {tell(warning.mend)}")
     if warning.layers:
         st.text(f"{say('warnings.layers')} {_names(warning.layers)}")
     if warning.rule:

@@ -7,6 +7,7 @@ from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Cost, Flip, Plan, Task
+from explorer.text import say as tell
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.plan.cautions import show_warnings
@@ -93,7 +94,7 @@ def _verdict(state: PageState, plan: Plan) -> None:
     left, right = st.columns([68, 32]) if flips else (st.container(), None)
     sure = say("verdict.sure", for_=sources(len(plan.because)), against=sources(len(plan.against)))
     left.info(
-        f"{plan.why}  \n{sure}",
+        f"{tell(plan.why)}  \n{sure}",
         title=say("verdict.title", strategy=strategy_name(plan.strategy)),
         icon=":material/route:",
     )
@@ -106,7 +107,7 @@ def _verdict(state: PageState, plan: Plan) -> None:
                     key=f"planner.flip.{place}",
                     on_click=_take_flip,
                     args=(state, flip),
-                    help=flip.sentence,
+                    help=tell(flip.sentence),
                 )
 
 
