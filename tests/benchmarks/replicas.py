@@ -25,7 +25,7 @@ from tests.benchmarks.sessions import Visitor
 from tests.deploy.replicas import Replicas, cpu_seconds, memory_mib
 
 SHALLOW, DEEP = 6, 14  # layers; ten in the mean, as on the first visit
-WIDTHS = (450, 550)  # neurons; 500 in the mean
+SPREAD = 0.1  # how far a visitor's width may lie from the mean
 COOKIE = re.compile(r"layerwise_replica=(\d+)")
 
 
@@ -34,8 +34,8 @@ class Round:
     """What one round came to."""
 
     replicas: int
-    moves: float  # finished a second
-    waits: tuple[float, ...]  # seconds, of the moves that were begun in the window
+    moves: float  # finished a second, after the first few of everybody
+    waits: tuple[float, ...]  # seconds, of the moves that were begun in that time
     memory: float  # MiB, all processes of the app
     app: float  # cores in use
     proxy: float
@@ -47,8 +47,8 @@ class Round:
 class Guest:
     """A visitor with an experiment of its own, who counts and checks."""
 
-    def __init__(self, number: int, draw: random.Random):
-        self.own = {"seed": number + 1, "width": draw.randint(*WIDTHS)}
+    def __init__(self, number: int, width: int, draw: random.Random):
+        self.own = {"seed": number + 1, "width": round(width * draw.uniform(1 - SPREAD, 1 + SPREAD))}
         self.depths = draw.sample(range(SHALLOW, DEEP + 1), DEEP - SHALLOW + 1)
         self.phase, self.waits, self.ends = draw.random(), [], []
 
@@ -100,12 +100,12 @@ async def visit(replicas: Replicas, options: argparse.Namespace, draw: random.Ra
             f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None
         ) as connection:
             await Visitor(connection).rerun()
-    guests = [Guest(number, draw) for number in range(options.visitors)]
+    guests = [Guest(number, options.width, draw) for number in range(options.visitors)]
     for some in range(0, len(guests), 5):
         await asyncio.gather(*(guest.come(replicas.url) for guest in guests[some : some + 5]))
 
     before, start = readings(replicas), time.perf_counter()
-    window = options.beats * options.every
+    lead, window = options.lead * options.every, options.beats * options.every
     await asyncio.gather(*(guest.move(start, options.every, window) for guest in guests))
     spent = time.perf_counter() - start
     app, proxy, own, all_ = ((b - a) / spent for a, b in zip(before, readings(replicas), strict=True))
@@ -117,8 +117,8 @@ async def visit(replicas: Replicas, options: argparse.Namespace, draw: random.Ra
         await guest.connection.close()
     return Round(
         replicas=len(replicas.ports),
-        moves=sum(end <= start + window for guest in guests for end in guest.ends) / window,
-        waits=tuple(wait for guest in guests for begun, wait in guest.waits),
+        moves=sum(start + lead < end <= start + window for guest in guests for end in guest.ends) / (window - lead),
+        waits=tuple(wait for guest in guests for begun, wait in guest.waits if begun > start + lead),
         memory=memory,
         app=app,
         proxy=proxy,
@@ -160,7 +160,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=60)
     parser.add_argument("--every", type=float, default=4.0, help="seconds from one move of a visitor to the next")
-    parser.add_argument("--beats", type=int, default=9, help="length of the window, in moves")
+    parser.add_argument("--beats", type=int, default=15, help="how often each moves")
+    parser.add_argument("--lead", type=int, default=3, help="how many of these come before the counting")
+    parser.add_argument("--width", type=int, default=500, help="neurons in a layer, in the mean: what a move costs")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--replicas", type=int, default=2)
     options = parser.parse_args()
