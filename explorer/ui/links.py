@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from explorer import numerals
-
 VERSION_PARAMETER = "v"
 LONGEST_VALUE = 64  # characters; every value we write is far shorter
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")  # ASCII digits, no underscores; bounded, so that int() stays cheap
@@ -23,7 +21,7 @@ TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|ref|embed(_option
 class Unusable(ValueError):
     """A value in a link that cannot be used; `came` is the number it held, where it was one."""
 
-    def __init__(self, came: str | None = None):
+    def __init__(self, came: float | None = None):
         super().__init__("a value in a link cannot be used")
         self.came = came
 
@@ -36,7 +34,7 @@ class Field:
     default: object
     read: Callable[[str], object]  # raises Unusable
     write: Callable[[object], str] = str
-    allowed: str = ""  # "1 to 100", "" where the choices are a list of names
+    allowed: tuple[float, float] | None = None  # lowest and highest number; None where the choices are a list of names
     longest: int = LONGEST_VALUE  # characters
 
 
@@ -45,7 +43,7 @@ class Problem:
     """What could not be used."""
 
     field: Field
-    came: str | None  # the number that came, as we write numbers; None for anything else
+    came: float | None  # the number that came; None for anything else
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,10 @@ def whole(key: str, low: int, high: int, default: int) -> Field:
             raise Unusable(_came(text))
         value = int(text)
         if not low <= value <= high:
-            raise Unusable(_whole_text(value))
+            raise Unusable(value)
         return value
 
-    return Field(key, default, read, allowed=f"{numerals.count(low)} to {numerals.count(high)}")
+    return Field(key, default, read, allowed=(low, high))
 
 
 def real(key: str, low: float, high: float, default: float) -> Field:
@@ -100,7 +98,7 @@ def real(key: str, low: float, high: float, default: float) -> Field:
             raise Unusable(_came(text))
         return value
 
-    return Field(key, default, read, write=repr, allowed=f"{numerals.number(low)} to {numerals.number(high)}")
+    return Field(key, default, read, write=repr, allowed=(low, high))
 
 
 def flag(key: str, default: bool = False) -> Field:
@@ -114,16 +112,10 @@ def flag(key: str, default: bool = False) -> Field:
     return Field(key, default, read, write=lambda value: "1" if value else "0")
 
 
-def _came(text: str) -> str | None:
-    """Write the number that came as we write numbers; None when it was none."""
-    if not REAL.fullmatch(text):
-        return None
-    value = float(text)
-    return numerals.number(value, 6) if math.isfinite(value) else None
-
-
-def _whole_text(value: int) -> str:
-    return f"{value:,}".replace("-", "−")
+def _came(text: str) -> float | None:
+    """Return the number that came; None when it was none."""
+    value = float(text) if REAL.fullmatch(text) else math.nan
+    return value if math.isfinite(value) else None
 
 
 def defaults(fields: Iterable[Field]) -> dict[str, object]:

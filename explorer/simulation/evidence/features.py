@@ -70,10 +70,7 @@ def weight_sizes(s: Signal) -> Array:
         return np.array([_rms(experiment.weights(layer)) for layer in range(1, spec.depth + 1)])
     fans = [experiment.fan_in(layer) for layer in range(1, spec.depth + 1)]
     return np.array(
-        [
-            math.hypot(recipe.mean(fan, spec.width, spec.scale), recipe.std(fan, spec.width, spec.scale))
-            for fan in fans
-        ]
+        [math.hypot(recipe.mean(fan, spec.width, spec.scale), recipe.std(fan, spec.width, spec.scale)) for fan in fans]
     )
 
 

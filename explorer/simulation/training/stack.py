@@ -51,7 +51,6 @@ class Room:
             self._arrays[key] = np.empty(shape, self.dtype)
         return self._arrays[key]
 
-
     def ones(self, count: int) -> Array:
         """Return a row of ones, (1, count): a product with it is a sum over examples."""
         if count not in self._ones:

@@ -93,8 +93,7 @@ def _measure(
 ) -> BlockOutcome:
     """Take the tests at the end: outside of the examples, and on the old task, with the old head where it is new."""
     finals = [
-        [layer[place : place + 1] for layer in outcome.layers]
-        for outcome, place in zip(trained, places, strict=True)
+        [layer[place : place + 1] for layer in outcome.layers] for outcome, place in zip(trained, places, strict=True)
     ]
     old_test = [source.test for source in sources]
     with_old_head = [

@@ -123,9 +123,7 @@ class _Phase:
         self.steps_done += 1
         for index, gradient in backward(self.design, self.upper, passes, g, self.room, self.learns):
             if gradient is not None:
-                self.optimizer.move(
-                    self.upper[index], gradient, self.memory[index], self.rates[index], self.steps_done
-                )
+                self.optimizer.move(self.upper[index], gradient, self.memory[index], self.rates[index], self.steps_done)
         return rows.shape[1] * self._products_per_row()
 
     def score(self) -> np.ndarray:

@@ -104,7 +104,7 @@ def fixed(value: float, digits: str) -> str:
 
 def whole(value: int) -> str:
     """Write a whole number in full: 4,097,000."""
-    return f"{value:,}"
+    return f"{value:,}".replace("-", "−")
 
 
 def counted(value: int, nouns: str) -> str:

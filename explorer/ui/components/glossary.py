@@ -3,11 +3,12 @@
 import streamlit as st
 
 from explorer.text import catalogue
+from explorer.ui.language import language
 
 
 def show_words(keys: tuple[str, ...]) -> None:
     """List everyday words with their standard terms and one line each."""
-    written = catalogue("glossary")
+    written = catalogue("glossary", language())
     lines = []
     for key in keys:
         standard, _, meaning = written[key].partition("\n")

@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.text import words
+from explorer.ui.language import words
 from explorer.ui.state import PageState
 
 SLICE = 0.25  # seconds of computing between two looks at the visitor's clicks

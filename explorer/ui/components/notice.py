@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from explorer.text import words
+from explorer.ui.language import words, written
 from explorer.ui.links import OpenedLink, Problem
 from explorer.ui.state import PageState
 
@@ -53,7 +53,16 @@ def _problem_sentence(problem: Problem, values: Mapping[str, object], label, sho
         "links",
         key,
         label=label(problem.field.key),
-        came=problem.came or "",
-        allowed=problem.field.allowed,
+        came="" if problem.came is None else _number(problem.came, 6),
+        allowed=_range(problem.field.allowed) if problem.field.allowed else "",
         now=shown(problem.field.key, values[problem.field.key]),
     )
+
+
+def _range(ends: tuple[float, float]) -> str:
+    low, high = (_number(end, 3) for end in ends)
+    return words("links", "range", low=low, high=high)
+
+
+def _number(value: float, digits: int) -> str:
+    return written(value, "whole" if isinstance(value, int) else f"number {digits}")

@@ -3,13 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from explorer import __version__, numerals
+from explorer import __version__
 from explorer.charts.axis import Axis
 from explorer.charts.card import Card, SmallPicture, draw_card
 from explorer.charts.histograms import chosen_layers
 from explorer.remark import Remark
 from explorer.simulation import Signal
-from explorer.text import say as tell
 from explorer.ui.components.picture import show_picture
 from explorer.ui.components.share import show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
@@ -18,6 +17,7 @@ from explorer.ui.first_weights.figure.figure import backward_chart, forward_char
 from explorer.ui.first_weights.figure.layers_lens import bars_of, layer_heading
 from explorer.ui.first_weights.figure.numbers_table import csv_text
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said, written
 from explorer.ui.state import PageState
 
 FILE = "layerwise-first-weights"
@@ -39,7 +39,7 @@ def share(state: PageState, result: Signal, table: pd.DataFrame, headline: Remar
             on_click="ignore",
             icon=":material/download:",
         )
-        verdict = tell(headline)
+        verdict = said(headline)
         picture = draw_card(_card(state, result, table, verdict))
         labels = say("share.png"), say("share.svg")
         show_picture(picture, say("share.alt", verdict=verdict), FILE, labels, "first_weights.picture")
@@ -55,7 +55,7 @@ def _card(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -
         title=say("title"),
         verdict=verdict,
         settings=settings_sentence(state.values),
-        footer=say("share.footer", version=__version__, seed=numerals.count(state.values["seed"])),
+        footer=say("share.footer", version=__version__, seed=written(state.values["seed"], "count")),
         table=table,
         axis=axis,
         charts=(forward, present(backward_chart(), table)),

@@ -4,11 +4,9 @@ import math
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
 from explorer.simulation import INITIALIZERS, SignalSpec
-from explorer.text import say as tell
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.components.live_drag import live_drag, place_left
 from explorer.ui.first_weights.experiment.settings import spec_of
@@ -16,6 +14,7 @@ from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.figure.layers_lens import axis_sentence
 from explorer.ui.first_weights.running.sweep import Sweep, can_sweep, sweep_slices, sweep_spec, sweeps
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said, written
 from explorer.ui.state import PageState
 
 KEY = "first_weights.live_figure"
@@ -31,7 +30,7 @@ def is_live(state: PageState) -> bool:
 def live_note(state: PageState) -> None:
     """Say, where the slider stood, that the figure has its own now."""
     wanted = sweep_spec(spec_of(state.values), state.values["extreme"])
-    samples = numerals.count(wanted.base.samples)
+    samples = written(wanted.base.samples, "count")
     st.markdown(f":small[{say('live.about', count=str(len(wanted.scales)), samples=samples)}]")
 
 
@@ -46,7 +45,7 @@ def sweep_at_hand(state: PageState, spec: SignalSpec) -> Sweep | None:
 
 
 def _told(work: Slices) -> str:
-    return say("live.progress", share=numerals.share(round(work.share, 2)))
+    return say("live.progress", share=written(round(work.share, 2), "share"))
 
 
 def show_live(state: PageState, sweep: Sweep, scale: float) -> None:
@@ -85,8 +84,8 @@ def _data(sweep: Sweep, initializer: str, start: int) -> dict[str, object]:
     label = say("control.gain.label" if gain else "control.strength.label")
     return payload | {
         "start": start,
-        "names": [numerals.number(scale) for scale in sweep.scales],
-        "verdicts": [tell(headline) for headline in sweep.headlines],
+        "names": [written(scale, "number") for scale in sweep.scales],
+        "verdicts": [said(headline) for headline in sweep.headlines],
         "axes": [axis_sentence(result, False) for result in sweep.results],
         "layer_names": [f"{say('axis.layer')} {layer}" for layer in payload["layers"]],
         "layer_ticks": [

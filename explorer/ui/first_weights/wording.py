@@ -1,8 +1,5 @@
 """Where does the page "First weights" find its words?"""
 
-from functools import partial
+from explorer.ui.language import speaker
 
-from explorer.text import words
-
-PAGE = "weight_initialization"
-say = partial(words, PAGE)
+say = speaker("weight_initialization")

@@ -1,14 +1,11 @@
-"""The planner's words, by key."""
+"""Where does the planner find its words?"""
 
 from explorer.planner import ADVISE, STRATEGIES
-from explorer.text import words
+from explorer.ui.language import speaker, worded
 
-
-def say(key: str, **values: str) -> str:
-    """Return a text of the planner's page; see `explorer.text.words`."""
-    return words("fine_tuning_planner", key, **values)
+say = speaker("fine_tuning_planner")
 
 
 def strategy_name(key: str) -> str:
     """Return what a strategy is called, or the request for advice."""
-    return say(f"strategy.{key}") if key == ADVISE else STRATEGIES[key].label
+    return say(f"strategy.{key}") if key == ADVISE else worded("strategies", STRATEGIES[key])

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.planner import (
     BUDGETS,
     DOMAINS,
@@ -14,6 +13,7 @@ from explorer.planner import (
     Model,
     Task,
 )
+from explorer.ui.language import written
 from explorer.ui.planner.answers import fields
 from explorer.ui.planner.model.held_text import HEAD
 from explorer.ui.planner.wording import say
@@ -48,7 +48,8 @@ def _answers(state: PageState, model: Model | None) -> None:
     if state.values["answer"] == "number":
         right = left
     else:
-        before = f" {say('classes.before', count=numerals.count(model.classes))}" if model and model.classes else ""
+        known = model is not None and model.classes
+        before = f" {say('classes.before', count=written(model.classes, 'count'))}" if known else ""
         left.number_input(
             say("classes.label"),
             min_value=1,
@@ -105,7 +106,7 @@ def see_the_plan() -> None:
 
 def similarity_text(hundredths: int) -> str:
     """Write a similarity from 0 to 100 as "Similar, 0.8"."""
-    return f"{say(f'similarity.{fields.similarity_word(hundredths)}')}, {numerals.number(hundredths / 100)}"
+    return f"{say(f'similarity.{fields.similarity_word(hundredths)}')}, {written(hundredths / 100, 'number')}"
 
 
 def _more(state: PageState) -> None:
@@ -122,7 +123,7 @@ def _more(state: PageState) -> None:
             **state.widget("rarest"),
         )  # fmt: skip
         if state.values["rarest"] > state.values["examples"]:
-            st.caption(say("smallest.too_many", examples=numerals.count(state.values["examples"])))
+            st.caption(say("smallest.too_many", examples=written(state.values["examples"], "count")))
         left, right = st.columns(2, vertical_alignment="bottom")
         left.selectbox(
             say("optimizer.label"), OPTIMIZERS, format_func=lambda key: say(f"optimizer.{key}"),

@@ -69,9 +69,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
         model = truth(name)
         for examples, similarity, domain in GRID:
             for shift, answer, memory in product(("same", "input", "feature", "output"), ANSWERS, (0.1, None)):
-                task = Task(
-                    model.classes, examples, similarity, shift, domain, "gpu", answer=answer, memory_gb=memory
-                )
+                task = Task(model.classes, examples, similarity, shift, domain, "gpu", answer=answer, memory_gb=memory)
                 choice = choose(model, task)
                 used.add(CHOICES.index(choice))
                 sentence = str(choice.why(model, task))

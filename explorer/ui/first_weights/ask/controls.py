@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.simulation import ACTIVATIONS, DATASETS, GROUPS, INITIALIZERS, NORMALIZATIONS, WHOLE_RANGES
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.strength import (
@@ -19,6 +18,7 @@ from explorer.ui.first_weights.experiment.strength import (
 from explorer.ui.first_weights.live import is_live, live_note
 from explorer.ui.first_weights.running.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 from explorer.ui.state import PageState
 
 WIDTHS = (4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)  # stops between the ends of the range
@@ -94,7 +94,7 @@ def strength(state: PageState, changed: frozenset[str]) -> None:
         st.select_slider(
             _scale_label("gain", changed),
             stops,
-            format_func=numerals.number,
+            format_func=partial(written, form="number"),
             help=help_,
             **state.widget("scale", "gain"),
         )
@@ -126,7 +126,8 @@ def _scale_label(key: str, changed: frozenset[str]) -> str:
 def strength_text(value: float, named: tuple[Mark, ...]) -> str:
     """Write a stop of the slider, with its name where a rule stands there."""
     mark = named_stop(value, named)
-    return f"{numerals.number(value)} ({mark.name})" if mark else numerals.number(value)
+    text = written(value, "number")
+    return f"{text} ({mark.name})" if mark else text
 
 
 def marks_style(places: list[tuple[str, float]]) -> str:
@@ -214,7 +215,7 @@ def _input_settings(state: PageState, changed: frozenset[str]) -> None:
         st.select_slider(
             label("inputs", changed),
             sorted({*INPUTS, state.values["inputs"]}),
-            format_func=lambda count: numerals.count(count) if count else say("control.inputs.open"),
+            format_func=lambda count: written(count, "count") if count else say("control.inputs.open"),
             help=say("control.inputs.help"),
             **state.widget("inputs"),
         )
@@ -222,7 +223,7 @@ def _input_settings(state: PageState, changed: frozenset[str]) -> None:
         st.select_slider(
             label(key, changed),
             sorted({*stops, state.values[key]}),
-            format_func=numerals.number,
+            format_func=partial(written, form="number"),
             help=say(f"control.{key}.help"),
             **state.widget(key),
         )
@@ -231,5 +232,9 @@ def _input_settings(state: PageState, changed: frozenset[str]) -> None:
 def _stops(key: str, stops: tuple[int, ...], state: PageState, changed: frozenset[str]) -> None:
     options = sorted({*WHOLE_RANGES[key], *stops, state.values[key]})  # a link may stand between two stops
     st.select_slider(
-        label(key, changed), options, format_func=numerals.count, help=say(f"control.{key}.help"), **state.widget(key)
+        label(key, changed),
+        options,
+        format_func=partial(written, form="count"),
+        help=say(f"control.{key}.help"),
+        **state.widget(key),
     )

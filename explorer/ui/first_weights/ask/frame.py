@@ -3,10 +3,10 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer import numerals
 from explorer.simulation import ACTIVATIONS, DATASETS, INITIALIZERS, NORMALIZATIONS
 from explorer.ui.components.notice import show_notice
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 from explorer.ui.state import PageState
 
 REGISTRIES = {
@@ -45,7 +45,7 @@ def setting_value(key: str, value: object) -> str:
         return say("switch.on") if value else say("switch.off")
     if key == "lens":
         return say(f"lens.{value}")
-    return numerals.count(value) if isinstance(value, int) else numerals.number(value)
+    return written(value, "count") if isinstance(value, int) else written(value, "number")
 
 
 def notice(state: PageState) -> None:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.simulation import Prediction, Signal
-from explorer.text import say as tell
 from explorer.ui.components.glossary import show_words
 from explorer.ui.first_weights.figure.numbers_table import show_numbers
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said, written
 
 WORDS = (
     "neuron", "row", "weight", "recipe", "strength", "bend", "spread", "average", "size", "signal", "correction",
@@ -30,8 +29,8 @@ def show_footer(result: Signal, theory: Prediction, live: bool) -> None:
 
 def hint(result: Signal, theory: Prediction, live: bool) -> str:
     """Say how to read the lines that are drawn, and how many examples there were."""
-    lines = say("line.hint") if theory.applies else say("line.no_theory", reason=tell(theory.reason))
-    said = [say("line.live") if live else lines]
+    lines = say("line.hint") if theory.applies else say("line.no_theory", reason=said(theory.reason))
+    shown = [say("line.live") if live else lines]
     if result.samples < result.spec.samples:
-        said.append(say("samples.clipped", samples=numerals.count(result.samples)))
-    return " ".join(said)
+        shown.append(say("samples.clipped", samples=written(result.samples, "count")))
+    return " ".join(shown)

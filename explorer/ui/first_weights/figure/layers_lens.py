@@ -3,12 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from explorer import numerals
 from explorer.charts.annotated import annotated_histogram
 from explorer.charts.histograms import MOST_PICTURES, chosen_layers, histogram_frame, histogram_spec, with_heading
 from explorer.simulation import Signal
 from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 from explorer.ui.state import PageState
 
 HOW = "first_weights.how"  # session key: whether the explanation is open
@@ -52,16 +52,16 @@ def layer_heading(result: Signal, layer: int) -> str:
     name = f"{say('axis.layer')} {layer}"
     limit, silent = float(result.saturated_fraction[layer - 1]), float(result.dead_fraction[layer - 1])
     if limit >= WORTH_SAYING:
-        return say("heading.limit", layer=name, share=numerals.share(limit))
-    return say("heading.silent", layer=name, share=numerals.share(silent)) if silent >= WORTH_SAYING else name
+        return say("heading.limit", layer=name, share=written(limit, "share"))
+    return say("heading.silent", layer=name, share=written(silent, "share")) if silent >= WORTH_SAYING else name
 
 
 def axis_sentence(result: Signal, own_scale: bool) -> str:
     """Say from where to where the pictures reach, and what lies outside."""
-    outside = numerals.share(float(result.outside_fraction.max()))
+    outside = written(float(result.outside_fraction.max()), "share")
     if own_scale:
         return say("layers.axis.own", outside=outside)
-    low, high = numerals.number(float(result.common_edges[0]), 2), numerals.number(float(result.common_edges[-1]), 2)
+    low, high = written(float(result.common_edges[0]), "number 2"), written(float(result.common_edges[-1]), "number 2")
     return say("layers.axis.one", low=low, high=high, outside=outside)
 
 
@@ -79,8 +79,8 @@ def explain(result: Signal) -> None:
     words = {
         "title": say("how.title"),
         "bar": say("how.bar"),
-        "average": say("how.average", value=numerals.number(mean, 2)),
-        "spread": say("how.spread", value=numerals.number(std, 2)),
+        "average": say("how.average", value=written(mean, "number 2")),
+        "spread": say("how.spread", value=written(std, "number 2")),
         "axis": say("how.axis"),
     }
     counts, edges = result.histogram_counts[0], result.histogram_edges[0]

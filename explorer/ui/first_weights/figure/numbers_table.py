@@ -2,26 +2,27 @@
 
 import csv
 import io
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer import numerals
 from explorer.simulation import Signal
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 
 COLUMNS = (  # column of the CSV, field of the result, how the page writes it
-    ("average", "activation_mean", numerals.number),
-    ("spread", "activation_std", numerals.number),
-    ("size", "activation_rms", numerals.number),
-    ("correction", "gradient_std", numerals.number),
-    ("weight_correction", "weight_gradient_std", numerals.number),
-    ("limit", "saturated_fraction", numerals.share),
-    ("silent", "dead_fraction", numerals.share),
-    ("distinct", "distinct_units", lambda value: numerals.count(int(value))),
-    ("alike", "sample_cosine", numerals.number),
-    ("outside", "outside_fraction", numerals.share),
+    ("average", "activation_mean", partial(written, form="number")),
+    ("spread", "activation_std", partial(written, form="number")),
+    ("size", "activation_rms", partial(written, form="number")),
+    ("correction", "gradient_std", partial(written, form="number")),
+    ("weight_correction", "weight_gradient_std", partial(written, form="number")),
+    ("limit", "saturated_fraction", partial(written, form="share")),
+    ("silent", "dead_fraction", partial(written, form="share")),
+    ("distinct", "distinct_units", lambda value: written(int(value), "count")),
+    ("alike", "sample_cosine", partial(written, form="number")),
+    ("outside", "outside_fraction", partial(written, form="share")),
 )
 
 

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from explorer import numerals
 from explorer.errors import ReaderError
 from explorer.simulation import (
     FRAMEWORK_DEFAULTS,
@@ -19,8 +18,8 @@ from explorer.simulation import (
     recipe_for,
     square_root_of_five,
 )
-from explorer.text import say as tell
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said, written
 from explorer.ui.state import PageState
 
 
@@ -33,7 +32,7 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
     recipe = _ask_layer(spec)
     if recipe is None:
         return
-    st.markdown(tell(describe_recipe(recipe)))
+    st.markdown(said(describe_recipe(recipe)))
     if record.note:
         st.markdown(say("recipe.note", note=record.note))
     _dictionary(recipe)
@@ -61,7 +60,7 @@ def _ask_layer(spec: SignalSpec) -> LayerRecipe | None:
     try:
         return recipe_for(read_layer(text, known), spec.initializer, spec.scale)
     except ReaderError as error:
-        st.text(tell(error.remark))  # holds what was typed: never as Markdown
+        st.text(said(error.remark))  # holds what was typed: never as Markdown
         return None
 
 
@@ -70,9 +69,9 @@ def _dictionary(recipe: LayerRecipe) -> None:
     rows = [
         {
             say("recipe.column.who"): wording.who,
-            say("recipe.column.spread"): "" if wording.std is None else numerals.number(wording.std),
-            say("recipe.column.call"): wording.call or tell(wording.remark),
-            say("recipe.column.ratio"): tell(wording.remark) if wording.call and wording.remark else "",
+            say("recipe.column.spread"): "" if wording.std is None else written(wording.std, "number"),
+            say("recipe.column.call"): wording.call or said(wording.remark),
+            say("recipe.column.ratio"): said(wording.remark) if wording.call and wording.remark else "",
         }
         for wording in in_everybodys_words(recipe)
     ]
@@ -84,14 +83,14 @@ def _defaults(layer: LayerShape) -> None:
     rows = [
         {
             say("recipe.column.who"): default.who,
-            say("recipe.column.spread"): numerals.number(default.std(*layer.fans)),
+            say("recipe.column.spread"): written(default.std(*layer.fans), "number"),
             say("recipe.column.law"): default.law,
             say("recipe.column.bias"): default.bias,
         }
         for default in FRAMEWORK_DEFAULTS
     ]
     _table(rows, say("recipe.defaults.title"))
-    st.markdown(say("recipe.trap", sentence=tell(square_root_of_five(layer))))
+    st.markdown(say("recipe.trap", sentence=said(square_root_of_five(layer))))
 
 
 def _table(rows: list[dict[str, str]], alt: str) -> None:

@@ -8,7 +8,6 @@ from explorer.charts import learning_charts as charts
 from explorer.charts.theme import Palette, palette
 from explorer.errors import ReaderError
 from explorer.simulation import OPTIMIZERS, TASKS, Ladder, Signal, SignalSpec, Training
-from explorer.text import say as tell
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.learning.lessons import (
     LADDER_OPTIMIZERS,
@@ -24,6 +23,7 @@ from explorer.ui.first_weights.learning.lessons import (
 )
 from explorer.ui.first_weights.running.runs import run
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said, written
 from explorer.ui.state import PageState
 
 LESSON, CLIMB = Job("first_weights.lesson"), Job("first_weights.climb")
@@ -40,10 +40,10 @@ def show_learning(state: PageState, result: Signal, named: int | None) -> None:
     try:
         lesson, climb = (make(spec, _mended(spec), state.values) for make in (lesson_of, climb_of))
     except ReaderError as error:
-        st.text(tell(error.remark))
+        st.text(said(error.remark))
         return
     width = lesson.starts[0].signal.width
-    st.caption(say("learning.about", width=numerals.count(width), seeds=str(SEEDS)))
+    st.caption(say("learning.about", width=written(width, "count"), seeds=str(SEEDS)))
     trained, climbed = lessons().get(lesson), climbs().get(climb)
     at_work = _buttons(state, lesson, climb, trained is not None, climbed is not None)
     if trained is not None:

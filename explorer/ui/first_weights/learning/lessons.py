@@ -48,9 +48,7 @@ def lesson_of(spec: SignalSpec, fix: SignalSpec | None, values: Mapping) -> Less
     chosen = {name: values[name] for name in ("task", "batch", "steps", "dropout")}
     return Lesson(
         tuple(
-            TrainingSpec(
-                signal, optimizer=values["learner"], learning_rate=values["rate"], seeds=SEEDS, **chosen
-            )
+            TrainingSpec(signal, optimizer=values["learner"], learning_rate=values["rate"], seeds=SEEDS, **chosen)
             for signal in starts_of(spec, fix)
         )
     )

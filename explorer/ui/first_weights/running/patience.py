@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.simulation import SignalSpec
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.running.runs import allowed_samples, long_runs, slices
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 from explorer.ui.state import PageState
 
 JOB = Job("first_weights.long")
@@ -29,10 +29,10 @@ def _offer(state: PageState, spec: SignalSpec, shown: SignalSpec) -> None:
     most = allowed_samples(spec)
     whole = replace(spec, samples=most)
     figures = {
-        "shown": numerals.count(shown.samples),
-        "asked": numerals.count(spec.samples_used),
-        "most": numerals.count(most),
-        "seconds": numerals.number(max(1.0, whole.work / long_runs().work_per_second), 1),
+        "shown": written(shown.samples, "count"),
+        "asked": written(spec.samples_used, "count"),
+        "most": written(most, "count"),
+        "seconds": written(max(1.0, whole.work / long_runs().work_per_second), "number 1"),
     }
     fits = most == spec.samples_used
     st.info(say("long.fits" if fits else "long.too_many", **figures), icon=":material/hourglass_top:")
@@ -48,5 +48,5 @@ def _start(state: PageState, spec: SignalSpec) -> None:
 
 
 def _told(work: Slices) -> str:
-    share = numerals.share(round(work.share, 2))
-    return say("long.progress", share=share, asked=numerals.count(work.spec.samples_used))
+    share = written(round(work.share, 2), "share")
+    return say("long.progress", share=share, asked=written(work.spec.samples_used, "count"))

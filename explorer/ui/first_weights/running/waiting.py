@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.simulation import SignalSpec
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES
 from explorer.ui.first_weights.running.runs import is_at_hand, slices
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 from explorer.ui.state import PageState
 
 JOB = Job("first_weights.wait")
@@ -33,7 +33,7 @@ def _shown_before() -> SignalSpec | None:
 def _told(work: Slices) -> str:
     weights = work.spec.weights
     key = "wait.before" if _shown_before() else "wait.first"
-    return say(key, share=numerals.share(round(work.share, 2)), weights=numerals.count(weights))
+    return say(key, share=written(round(work.share, 2), "share"), weights=written(weights, "count"))
 
 
 def _go_back(state: PageState) -> None:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from explorer.simulation import SignalSpec
-from explorer.text import say as tell
 from explorer.ui.first_weights.running.runs import Run, run
 from explorer.ui.first_weights.verdict.sentences import figures_of, verdict_sentence
 from explorer.ui.first_weights.verdict.telling import ask_next, guess_sentence, tell_story
 from explorer.ui.first_weights.verdict.verdict_row import changed_sentence, show_verdict
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said
 from explorer.ui.state import PageState
 
 WIDTHS = (39, 33, 28)
@@ -28,11 +28,11 @@ def show_answer(state: PageState, done: Run, story: str | None, before: SignalSp
 
 def fix_sentences(before: SignalSpec, after: SignalSpec) -> str:
     """Say what the fix has changed, and why that helps."""
-    return f"{changed_sentence(before, after)} {tell(run(before).verdict.fix_why)}"
+    return f"{changed_sentence(before, after)} {said(run(before).verdict.fix_why)}"
 
 
 def alt_texts(done: Run) -> tuple[str, str]:
     """Describe both charts for those who do not see them: the verdict, and the first and last values."""
-    figures, verdict = figures_of(done.result), tell(done.verdict.headline)
+    figures, verdict = figures_of(done.result), said(done.verdict.headline)
     ahead = say("forward.alt", verdict=verdict, sentence=verdict_sentence(done.result, done.verdict), **figures)
     return ahead, say("backward.alt", verdict=verdict, **figures)

@@ -2,26 +2,26 @@
 
 import numpy as np
 
-from explorer import numerals
 from explorer.simulation import AHEAD, Signal, Verdict, decades_back
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import written
 
 
 def figures_of(result: Signal) -> dict[str, str]:
     """Return the numbers that stories and sentences fill in, written as the page writes numbers."""
     spread = result.activation_log10_std
     figures = {
-        "depth": numerals.count(result.spec.depth),
-        "first": numerals.number_from_log10(spread[0], 2),
-        "last": numerals.number_from_log10(spread[-1], 2),
+        "depth": written(result.spec.depth, "count"),
+        "first": written(spread[0], "log10 2"),
+        "last": written(spread[-1], "log10 2"),
         "factor": _factor(spread),
-        "gradient": numerals.number_from_log10(result.gradient_log10_rms[0], 2),
+        "gradient": written(result.gradient_log10_rms[0], "log10 2"),
         "gradient_factor": _factor(result.gradient_log10_rms[::-1]),
-        "limit": numerals.share(round(float(result.saturated_fraction.mean()), 2)),
-        "silent": numerals.share(float(result.dead_fraction.max())),
-        "largest": numerals.number_from_log10(result.activation_log10_max.max(), 2),
-        "distinct": numerals.count(int(result.distinct_units.max())),
-        "units": numerals.count(result.spec.width),
+        "limit": written(round(float(result.saturated_fraction.mean()), 2), "share"),
+        "silent": written(float(result.dead_fraction.max()), "share"),
+        "largest": written(result.activation_log10_max.max(), "log10 2"),
+        "distinct": written(int(result.distinct_units.max()), "count"),
+        "units": written(result.spec.width, "count"),
     }
     return {key: unbroken(text) for key, text in figures.items()}
 
@@ -36,7 +36,7 @@ def _factor(log10_sizes: np.ndarray) -> str:
     steps = len(log10_sizes) - 1
     if steps == 0 or not np.all(np.isfinite(log10_sizes[[0, -1]])):
         return "1"
-    return numerals.number_from_log10((log10_sizes[-1] - log10_sizes[0]) / steps, 2)
+    return written((log10_sizes[-1] - log10_sizes[0]) / steps, "log10 2")
 
 
 def verdict_sentence(result: Signal, verdict: Verdict) -> str:

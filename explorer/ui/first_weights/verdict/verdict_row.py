@@ -3,11 +3,11 @@
 import streamlit as st
 
 from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
-from explorer.text import say as tell
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.figure.figure import Pointer
 from explorer.ui.first_weights.verdict.sentences import often_told, verdict_sentence
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import said
 from explorer.ui.state import PageState
 
 FIX = "first_weights.fix"  # session key: the experiment before the last fix, and after it
@@ -44,7 +44,7 @@ def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str 
     alert = st.success if verdict.healthy and verdict.forecast.grade == "learns" else st.warning
     alert(
         guess or verdict_sentence(result, verdict),
-        title=tell(verdict.headline),
+        title=said(verdict.headline),
         icon=ICONS[verdict.key],
     )
     with st.container(horizontal=True, gap="small"):
@@ -97,10 +97,10 @@ def _value(spec: SignalSpec, key: str) -> str:
 
 def explain(result: Signal, verdict: Verdict) -> None:
     """Say why, with this run's numbers, the thresholds and their sources."""
-    st.markdown(tell(verdict.why))
+    st.markdown(said(verdict.why))
     for told in verdict.beside:
-        st.markdown(tell(told))
-    st.markdown(say("why.training", sentence=tell(verdict.training)))
+        st.markdown(said(told))
+    st.markdown(say("why.training", sentence=said(verdict.training)))
     st.caption(say("why.record"))
     for told in often_told(result, verdict):
         st.markdown(told)
@@ -113,6 +113,6 @@ def evidence_table(evidence: tuple[Evidence, ...]) -> str:
     head = [say(f"why.column.{key}") for key in ("measured", "here", "fine", "source")]
     lines = [head, ["---"] * len(head)]
     for one in evidence:
-        here = f"**{tell(one.text)}**" if one.exceeded else tell(one.text)
-        lines.append([tell(one.measured), here, tell(one.threshold), one.source])
+        here = f"**{said(one.text)}**" if one.exceeded else said(one.text)
+        lines.append([said(one.measured), here, said(one.threshold), one.source])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

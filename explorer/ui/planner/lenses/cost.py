@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, work_table
 from explorer.charts.theme import palette
 from explorer.planner import Plan
-from explorer.text import say as tell
+from explorer.ui.language import said
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -27,4 +27,4 @@ def show_cost(state: PageState, plan: Plan) -> None:
             )
     st.caption(say("cost.note"))
     for note in plan.cost.notes:
-        st.text(tell(note))
+        st.text(said(note))

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from explorer import numerals
 from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule
-from explorer.text import say as tell
+from explorer.ui.language import said, written
 from explorer.ui.planner.lenses.table import leading_layer
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -31,7 +30,7 @@ def show_reasons(state: PageState, plan: Plan) -> None:
     st.markdown(between(plan))
     _both_sides(plan.because, plan.against)
     for note in plan.notes:
-        st.text(tell(note))
+        st.text(said(note))
     if len(plan.schedule) > 1:
         st.subheader(say("reasons.order"))
         st.dataframe(phase_frame(plan), hide_index=True, alt=say("reasons.order"))
@@ -55,7 +54,7 @@ def between(plan: Plan) -> str:
     if turn is None:
         return f"{followed} {say('between.none' if plan.against else 'between.nobody')}"
     rule, flip = turn
-    return f"{followed} {say('between.turn', flip=tell(flip.sentence).rstrip('.'), rule=_named(rule))}"
+    return f"{followed} {say('between.turn', flip=said(flip.sentence).rstrip('.'), rule=_named(rule))}"
 
 
 def turning(plan: Plan) -> tuple[str, Flip] | None:
@@ -73,9 +72,9 @@ def phase_frame(plan: Plan) -> pd.DataFrame:
     """List the phases of training: name, share, rate of the last layer, what learns in it."""
     return pd.DataFrame(
         {
-            say("phase.name"): [f"{number}. {tell(phase.title)}" for number, phase in enumerate(plan.schedule, 1)],
+            say("phase.name"): [f"{number}. {said(phase.title)}" for number, phase in enumerate(plan.schedule, 1)],
             say("phase.share"): [f"{100 * phase.share:.3g} %" for phase in plan.schedule],
-            say("phase.rate"): [numerals.number(phase.base_learning_rate) for phase in plan.schedule],
+            say("phase.rate"): [written(phase.base_learning_rate, "number") for phase in plan.schedule],
             say("phase.learns"): [_awake(plan, phase) for phase in plan.schedule],
         }
     )
@@ -102,7 +101,7 @@ def reason_runs(plan: Plan) -> list[Run]:
         if leading is None:
             continue
         place += 1
-        one = Run((stage.name,), place, leading.action, tell(leading.reason), leading.because, leading.against)
+        one = Run((stage.name,), place, leading.action, said(leading.reason), leading.because, leading.against)
         if runs and _alike(runs[-1], one):
             runs[-1] = replace(runs[-1], names=(*runs[-1].names, stage.name))
         else:

@@ -3,9 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from explorer import numerals
 from explorer.planner import ACTIONS, RULES, Plan, PlannedLayer, weights_after
-from explorer.text import say as tell
+from explorer.ui.language import said, written
 from explorer.ui.planner.answers.changes import with_edit, without_edit
 from explorer.ui.planner.model.held_text import drop_other_edits, forget_edits
 from explorer.ui.planner.wording import say
@@ -62,7 +61,7 @@ def stage_frame(plan: Plan) -> pd.DataFrame:
                 "stage": stage.index,
                 say("table.part"): short_name(stage.name),
                 say("table.action"): say(f"action.{leading.action}"),
-                say("table.speed"): numerals.speed(leading.multiplier),
+                say("table.speed"): written(leading.multiplier, "speed"),
                 say("table.weights"): _weights(None if None in counts else sum(counts), plan.cost.all_parameters),
                 say("table.because"): because(leading),
                 say("table.sources"): say(
@@ -93,7 +92,8 @@ def because(planned: PlannedLayer) -> str:
 def _weights(count: int | None, total: int | None) -> str:
     if count is None:
         return say("metric.unknown")
-    return f"{numerals.count(count)} ({numerals.share(count / total)})" if total and count else numerals.count(count)
+    shown = written(count, "count")
+    return f"{shown} ({written(count / total, 'share')})" if total and count else shown
 
 
 def _layer_frame(plan: Plan) -> pd.DataFrame:
@@ -102,9 +102,9 @@ def _layer_frame(plan: Plan) -> pd.DataFrame:
             say("table.part"): [p.layer.path for p in plan.layers],
             say("table.kind"): [p.layer.kind for p in plan.layers],
             say("table.action"): [say(f"action.{p.action}") if p.layer.weighted else "" for p in plan.layers],
-            say("table.speed"): [numerals.speed(p.multiplier) if p.layer.weighted else "" for p in plan.layers],
+            say("table.speed"): [written(p.multiplier, "speed") if p.layer.weighted else "" for p in plan.layers],
             say("table.weights"): [_weights(count, None) for count in weights_after(plan)],
-            say("table.because"): [tell(p.reason) for p in plan.layers],
+            say("table.because"): [said(p.reason) for p in plan.layers],
         }
     )
 
@@ -118,7 +118,7 @@ def _columns(plan: Plan, frame: pd.DataFrame) -> dict:
             options=[say(f"action.{key}") for key in ACTIONS], width=110
         ),
         say("table.speed"): st.column_config.SelectboxColumn(
-            options=list(dict.fromkeys(numerals.speed(value) for value in shown)), width=90
+            options=list(dict.fromkeys(written(value, "speed") for value in shown)), width=90
         ),
         say("table.part"): st.column_config.TextColumn(width=part),
         say("table.weights"): st.column_config.TextColumn(width=145),
@@ -156,7 +156,7 @@ def edits_after(edits: tuple, row: pd.Series, cells: dict) -> tuple:
 
 
 def speed_value(text: str) -> float:
-    """Read back what `numerals.speed` wrote: "1/30×" is 0.0333."""
+    """Read back what the table wrote: "1/30×" is 0.0333."""
     above, _, below = text.rstrip("×").replace(",", "").partition("/")
     return float(above) / float(below or 1)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from explorer import numerals
 from explorer.charts.theme import palette
 from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
 from explorer.charts.winner_map import letters, map_spec, map_table
@@ -25,8 +25,8 @@ from explorer.simulation import (
     load_winner_maps,
     outcome_sentence,
 )
-from explorer.text import say as tell
 from explorer.ui.components.job import Job, Slices
+from explorer.ui.language import said, written
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -67,16 +67,16 @@ def _ask_case(plan: Plan) -> MiniatureCase:
         say("try.examples"),
         sizes,
         case.examples,
-        format_func=numerals.count,
+        format_func=partial(written, form="count"),
         key=f"planner.try.{case.world}.{case.examples}",
     )
     start = 5 * round(20 * case.similarity)
     similarity = right.select_slider(
-        say("similarity.label"), SIMILARITIES, start, format_func=lambda h: numerals.number(h / 100),
+        say("similarity.label"), SIMILARITIES, start, format_func=lambda h: written(h / 100, "number"),
         key=f"planner.try.{case.world}.like.{start}",
     )  # fmt: skip
     for note in case.notes:
-        st.caption(say(f"try.note.{note}", most=numerals.count(world.max_examples)))
+        st.caption(say(f"try.note.{note}", most=written(world.max_examples, "count")))
     return replace(case, examples=examples, similarity=similarity / 100)
 
 
@@ -90,10 +90,10 @@ def _map_sentence(case: MiniatureCase) -> None:
             key,
             winner=STRATEGIES[cell.winner].label,
             level=", ".join(f"“{STRATEGIES[name].label}”" for name in cell.level),
-            score=numerals.share(max(cell.mean)),
-            seeds=numerals.plural(winners.seeds, "network"),
-            examples=numerals.count(cell.examples),
-            similarity=numerals.number(cell.similarity),
+            score=written(max(cell.mean), "share"),
+            seeds=winners.seeds,
+            examples=written(cell.examples, "count"),
+            similarity=written(cell.similarity, "number"),
         ),
         title=say("try.map.title"),
         icon=":material/science:",
@@ -131,8 +131,8 @@ def _results(plan: Plan, result: Transfer) -> None:
     verdict = judge_transfer(result)
     check = check_rule(result, PLAN_KEY)
     st.info(
-        f"{tell(verdict.why)}  \n{tell(check.sentence)}",
-        title=tell(verdict.headline),
+        f"{said(verdict.why)}  \n{said(check.sentence)}",
+        title=said(verdict.headline),
         icon=":material/balance:" if verdict.key != "clear" else ":material/check_circle:",
     )
     if result.seeds_done < result.spec.seeds:
@@ -143,7 +143,7 @@ def _results(plan: Plan, result: Transfer) -> None:
     left, right = st.columns(2)
     left.vega_lite_chart(
         with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours),
-        key="planner.try.curves", alt=say("try.curves.alt", verdict=tell(verdict.headline)),
+        key="planner.try.curves", alt=say("try.curves.alt", verdict=said(verdict.headline)),
     )  # fmt: skip
     right.vega_lite_chart(
         finals, final_spec(result.measure, len(finals), colours),
@@ -161,12 +161,12 @@ def numbers_table(result: Transfer) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("strategy.label"): [result.strategies[row].label for row in order],
-            say("try.column.score"): [numerals.share(max(0.0, float(result.mean[row]))) for row in order],
+            say("try.column.score"): [written(max(0.0, float(result.mean[row])), "share") for row in order],
             say("try.column.steps"): steps,
             say("try.column.forgetting"): [f"{100 * float(result.forgetting[row].mean()):.1f}" for row in order],
-            say("try.column.work"): [numerals.share(float(result.work_share[row])) for row in order],
+            say("try.column.work"): [written(float(result.work_share[row]), "share") for row in order],
             say("try.column.rate"): [
-                f"{numerals.number(result.learning_rates[row])}"
+                written(result.learning_rates[row], "number")
                 + (f" ({say('try.tuned_here')})" if result.tuned_here[row] else "")
                 for row in order
             ],
@@ -180,7 +180,7 @@ def _mean_steps(result: Transfer, row: int) -> str:
     if not reached.size:
         return say("try.never")
     missing = "" if reached.size == steps.size else f" ({reached.size} / {steps.size})"
-    return numerals.number(float(reached.mean()), 2) + missing
+    return written(float(reached.mean()), "number 2") + missing
 
 
 def _winner_map(case: MiniatureCase) -> None:
@@ -212,7 +212,7 @@ def _published() -> None:
             found = [outcome for outcome in outcomes if outcome.verdict == verdict]
             if found:
                 st.markdown(f"**{say(f'try.published.{verdict}')}**")
-                lines = (f"- *{_world_of(outcome)}:* {tell(outcome_sentence(outcome))}" for outcome in found)
+                lines = (f"- *{_world_of(outcome)}:* {said(outcome_sentence(outcome))}" for outcome in found)
                 st.markdown("\n".join(lines))
 
 

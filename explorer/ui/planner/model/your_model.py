@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.planner import FORMATS, GALLERY, Format, Model, gallery_text, read_summary
-from explorer.text import say as tell
+from explorer.ui.language import said, written
 from explorer.ui.planner.answers.fields import SOURCES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
 from explorer.ui.planner.wording import say
@@ -139,7 +138,7 @@ def _read_back(answer: Answer) -> None:
     if model.remarks:
         with st.expander(f"{say('model.notes')} ({len(model.remarks)})"):
             for remark in model.remarks:
-                st.text(tell(remark))
+                st.text(said(remark))
 
 
 def model_sentence(model: Model) -> str:
@@ -147,9 +146,9 @@ def model_sentence(model: Model) -> str:
     known = model.parameters is not None
     return say(
         "model.summary",
-        layers=numerals.plural(len(model.layers), "layer"),
-        stages=numerals.plural(len(model.stage_names), "group"),
-        weights=say("model.weights", weights=numerals.count(model.parameters))
+        layers=len(model.layers),
+        stages=len(model.stage_names),
+        weights=say("model.weights", weights=written(model.parameters, "count"))
         if known
         else say("model.weights.unknown"),
         head=_head_sentence(model),
@@ -161,4 +160,4 @@ def _head_sentence(model: Model) -> str:
         return say("model.head.none")
     if model.classes is None:
         return say("model.head.unknown")
-    return say("model.head.one") if model.classes == 1 else say("model.head", answers=numerals.count(model.classes))
+    return say("model.head.one") if model.classes == 1 else say("model.head", answers=written(model.classes, "count"))

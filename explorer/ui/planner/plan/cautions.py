@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.planner import RULES, Caution, Plan
-from explorer.text import say as tell
+from explorer.ui.language import said
 from explorer.ui.planner.wording import say
 
 MOST_NAMES = 8  # layers named before "and ... more"
@@ -25,8 +25,8 @@ def show_warnings(plan: Plan) -> None:
 def _warning(warning: Caution) -> None:
     """Show a caution; its sentences may name layers of a pasted text: shown as text, never as Markdown."""
     st.markdown(f"**{say(f'warning.{warning.key}')}**")
-    st.text(tell(warning.sentence))
-    st.text(f"{say('warnings.mend')} {tell(warning.mend)}")
+    st.text(said(warning.sentence))
+    st.text(f"{say('warnings.mend')} {said(warning.mend)}")
     if warning.layers:
         st.text(f"{say('warnings.layers')} {_names(warning.layers)}")
     if warning.rule:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from explorer import numerals
 from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Cost, Flip, Plan, Task
-from explorer.text import say as tell
+from explorer.ui.language import said, written
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.plan.cautions import show_warnings
@@ -20,12 +19,12 @@ AS_KEPT = {"similarity": lambda value: round(100 * value)}  # how the page keeps
 TALL = 170  # pixels
 
 FLIP_LABELS = {
-    "examples": lambda value: say("flip.examples", value=numerals.count(value)),
+    "examples": lambda value: say("flip.examples", value=written(value, "count")),
     "similarity": lambda value: say("flip.similarity", value=similarity_text(value)),
     "shift": lambda value: say(f"shift.{value}"),
     "domain": lambda value: say(f"domain.{value}"),
     "budget": lambda value: say(f"budget.{value}"),
-    "classes": lambda value: say("flip.classes", value=numerals.count(value)),
+    "classes": lambda value: say("flip.classes", value=written(value, "count")),
 }
 
 
@@ -94,7 +93,7 @@ def _verdict(state: PageState, plan: Plan) -> None:
     left, right = st.columns([68, 32]) if flips else (st.container(), None)
     sure = say("verdict.sure", for_=sources(len(plan.because)), against=sources(len(plan.against)))
     left.info(
-        f"{tell(plan.why)}  \n{sure}",
+        f"{said(plan.why)}  \n{sure}",
         title=say("verdict.title", strategy=strategy_name(plan.strategy)),
         icon=":material/route:",
     )
@@ -107,7 +106,7 @@ def _verdict(state: PageState, plan: Plan) -> None:
                     key=f"planner.flip.{place}",
                     on_click=_take_flip,
                     args=(state, flip),
-                    help=tell(flip.sentence),
+                    help=said(flip.sentence),
                 )
 
 
@@ -119,7 +118,7 @@ def flip_label(flip: Flip) -> str:
 
 def sources(count: int) -> str:
     """Write how many sources: "3 sources", "no source"."""
-    return numerals.plural(count, "source") if count else say("sources.none")
+    return say("sources.some", count=count) if count else say("sources.none")
 
 
 def _take_flip(state: PageState, flip: Flip) -> None:
@@ -134,13 +133,13 @@ def _numbers(plan: Plan) -> None:
     if cost.trainable_parameters is not None and cost.all_parameters:
         part = cost.trainable_parameters / cost.all_parameters
         whole = say(
-            "metric.of", part=numerals.count(cost.trainable_parameters), whole=numerals.count(cost.all_parameters)
+            "metric.of", part=written(cost.trainable_parameters, "count"), whole=written(cost.all_parameters, "count")
         )
     values = (("weights", part, whole), ("work", cost.step_share, None), ("memory", cost.memory_share, None))
     for column, (key, share, detail) in zip(st.columns(3), values, strict=True):
         column.metric(
             say(f"metric.{key}"),
-            say("metric.unknown") if share is None else numerals.share(share),
+            say("metric.unknown") if share is None else written(share, "share"),
             delta=say(f"metric.{key}.missing") if share is None else (detail or say("metric.full")),
             delta_color="off",
             delta_arrow="off",
@@ -153,9 +152,9 @@ def cost_sentence(cost: Cost) -> str:
     learning, step, memory = cost.trainable_parameters, cost.step_share, cost.memory_share
     return say(
         "classics.cost",
-        weights=say("metric.unknown") if learning is None else numerals.count(learning),
-        work=say("metric.unknown") if step is None else numerals.share(step),
-        memory=say("metric.unknown") if memory is None else numerals.share(memory),
+        weights=say("metric.unknown") if learning is None else written(learning, "count"),
+        work=say("metric.unknown") if step is None else written(step, "share"),
+        memory=say("metric.unknown") if memory is None else written(memory, "share"),
     )
 
 

@@ -1,0 +1,59 @@
+"""Which language does this visitor read? The link's, else the one chosen here, else the browser's.
+
+Pages say everything through this module: it knows the visitor, `explorer.text` knows the words.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer import text
+from explorer.remark import Remark, of_record
+from explorer.text import DEFAULT_LANGUAGE, languages
+
+LANGUAGE = "language"  # its key in the session and in the link
+
+
+def language() -> str:
+    """Return the key of the visitor's language."""
+    return st.session_state.get(LANGUAGE) or preferred(st.context.locale)
+
+
+def preferred(locale: str | None) -> str:
+    """Return the language that fits a browser's locale, "de-AT": itself, else its first part, else English."""
+    wanted = (locale or "").lower()
+    return next((key for key in (wanted, wanted.partition("-")[0]) if key in languages()), DEFAULT_LANGUAGE)
+
+
+def choose(key: str) -> None:
+    """Speak this language from now on, on every page."""
+    st.session_state[LANGUAGE] = key
+
+
+def words(page: str, key: str, **values: object) -> str:
+    """Return a text of a page in the visitor's language; see `explorer.text.words`."""
+    return text.words(page, key, language(), **values)
+
+
+def speaker(page: str) -> Callable[..., str]:
+    """Return the function that says a page's texts by key."""
+
+    def say(key: str, **values: object) -> str:
+        return words(page, key, **values)
+
+    return say
+
+
+def said(remark: Remark | str) -> str:
+    """Say what a computing floor has found, in the visitor's language."""
+    return text.say(remark, language())
+
+
+def written(value: object, form: str) -> str:
+    """Write a value that stands alone, in a table or on a slider: `written(0.92, "share")`."""
+    return text.write(value, form, language())
+
+
+def worded(group: str, record: object, field: str = "label") -> str:
+    """Return the words of a registry's record in the visitor's language: `worded("rules", rule, "sentence")`."""
+    return said(of_record(group, record.key, field, getattr(record, field)))
