@@ -1,9 +1,10 @@
 """Would it have learned? This start and the mended one, trained on the same batches; and seven rates for each."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
-from explorer import numerals
 from explorer.charts import learning_charts as charts
 from explorer.charts.theme import Palette, palette
 from explorer.errors import ReaderError
@@ -75,14 +76,14 @@ def _ask(state: PageState) -> None:
             say("learning.learner"), list(OPTIMIZERS), format_func=lambda key: OPTIMIZERS[key].label,
             help=OPTIMIZERS[state.values["learner"]].sentence, **state.widget("learner"),
         )  # fmt: skip
-    for place, key, stops, written in (
-        (places[2], "rate", RATES, numerals.number),
-        (places[3], "steps", STEPS, numerals.count),
-        (places[4], "batch", BATCHES, numerals.count),
-        (places[5], "dropout", DROPOUTS, numerals.share),
+    for place, key, stops, form in (
+        (places[2], "rate", RATES, "number"),
+        (places[3], "steps", STEPS, "count"),
+        (places[4], "batch", BATCHES, "count"),
+        (places[5], "dropout", DROPOUTS, "share"),
     ):
         place.select_slider(
-            say(f"learning.{key}"), sorted({*stops, state.values[key]}), format_func=written,
+            say(f"learning.{key}"), sorted({*stops, state.values[key]}), format_func=partial(written, form=form),
             help=say(f"learning.{key}.help"), **state.widget(key),
         )  # fmt: skip
 
@@ -108,7 +109,7 @@ def _buttons(state: PageState, lesson: Lesson, climb: Climb, trained: bool, clim
 
 
 def _told(work: Slices) -> str:
-    return say("learning.progress", share=numerals.share(round(work.share, 2)))
+    return say("learning.progress", share=written(round(work.share, 2), "share"))
 
 
 def _names(count: int) -> tuple[str, ...]:
@@ -160,9 +161,9 @@ def lesson_sentence(name: str, training: Training) -> str:
     lost = int((training.left_at >= 0).sum())
     key = "learning.reached" if lost == 0 else "learning.reached.lost"
     return say(
-        key, start=name, mean=numerals.share(float(last.mean())), low=numerals.share(float(last.min())),
-        high=numerals.share(float(last.max())), steps=numerals.count(int(training.recorded_steps[-1])),
-        seeds=str(len(last)), lost=str(lost), guess=numerals.share(float(np.exp(-training.guessing_loss))),
+        key, start=name, mean=written(float(last.mean()), "share"), low=written(float(last.min()), "share"),
+        high=written(float(last.max()), "share"), steps=written(int(training.recorded_steps[-1]), "count"),
+        seeds=str(len(last)), lost=str(lost), guess=written(float(np.exp(-training.guessing_loss)), "share"),
     )  # fmt: skip
 
 
@@ -186,7 +187,7 @@ def rate_sentence(name: str, ladder: Ladder, row: int) -> str:
     means = ladder.mean_accuracy[row]
     worst = int(np.argmin(means))
     return say(
-        "learning.rate.sentence", start=name, best=numerals.number(float(ladder.best_rate[row])),
-        reached=numerals.share(float(ladder.best_accuracy[row])), worst=numerals.number(ladder.spec.rates[worst]),
-        least=numerals.share(float(means[worst])),
+        "learning.rate.sentence", start=name, best=written(float(ladder.best_rate[row]), "number"),
+        reached=written(float(ladder.best_accuracy[row]), "share"), worst=written(ladder.spec.rates[worst], "number"),
+        least=written(float(means[worst]), "share"),
     )  # fmt: skip
