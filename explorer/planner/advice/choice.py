@@ -1,5 +1,6 @@
 """Which strategy is advised, and why? Lines that rest on measurements where there are any, and on rules elsewhere."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,15 +45,14 @@ class Choice:
         """Say why this line holds here."""
         values = {
             "examples": task.examples,
-            "data": likeness_of(task.similarity).data,
+            "data": likeness_of(task.similarity).of_data,
             "few": SMALL_BELOW,
             "each": SCARCE_BELOW,
             "needed": full_bytes(model, task) or 0,
-            "memory": memory_bytes(task),
-            "limit": Remark(
-                "advice.limit.told" if task.memory_gb else "advice.limit.ours", {"memory": memory_bytes(task)}
-            ),
         }
+        memory = memory_bytes(task)
+        if math.isfinite(memory):  # a cluster has no line of ours
+            values["limit"] = Remark("advice.limit.told" if task.memory_gb else "advice.limit.ours", {"memory": memory})
         return Remark(f"advice.line.{self.key}", values)
 
 

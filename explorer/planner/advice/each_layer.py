@@ -221,9 +221,9 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
     if action == "add":
         return _added_reason(setting, position, rule)
     if layer.still and action == "freeze":
-        return str(Remark(f"reading.still.{layer.still}"))
+        return Remark(f"reading.still.{layer.still}")
     if layer.adapter and multiplier > 0:
-        return str(Remark(f"reading.learns.{layer.adapter}"))
+        return Remark(f"reading.learns.{layer.adapter}")
     if not carries_weights(layer):
         return Remark("plan.layer.weightless")
     if position == anatomy.first and new_first_layer(setting.task, anatomy):

@@ -142,15 +142,13 @@ def _edited_beside(desk: Desk, position: int, multiplier: float) -> State:
     model = desk.plan.model
     layer = model.layers[position]
     if desk.plan.strategy == "biases":
-        raise ReaderError(
-            "In this plan the biases alone learn; weights can be added where other strategies are chosen."
-        )
+        raise ReaderError(Remark("plan.refused.add_to_biases"))
     if not is_linear(model, layer):
         if desk.edit.stage is not None:
             return "freeze", 0.0  # of a whole block, the linear layers get the weights and the rest stays
-        raise ReaderError(f"Weights can be added beside linear layers; {layer.path or layer.kind} is none.")
+        raise ReaderError(Remark("plan.refused.add_beside", {"layer": layer.path or layer.kind}))
     if multiplier != 1.0:
-        raise ReaderError(f"Added weights learn as fast as the last layer, at 1; {multiplier:g} came.")
+        raise ReaderError(Remark("plan.refused.added_speed", {"came": multiplier}))
     return "add", 1.0
 
 

@@ -1,9 +1,8 @@
 """Which nearest answer would change the advice?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from explorer.numerals import count, number
 from explorer.planner.advice.choice import choose
 from explorer.planner.advice.strategies import STRATEGIES
 from explorer.planner.layers.facts import domain_of
@@ -11,6 +10,7 @@ from explorer.planner.records.likeness import SIMILARITY_STOPS, likeness_of
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Flip
 from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, SHIFTS, Task
+from explorer.remark import Remark
 
 EXAMPLE_STOPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
 EXAMPLE_STOPS += (1_000_000,)
@@ -30,7 +30,7 @@ def nearest_flips(model: Model, task: Task, most: int = 4) -> tuple[Flip, ...]:
         for distance, value in stops:
             strategy = choose(model, replace(task, **{field: value})).strategy
             if strategy != advised:
-                found.append((distance, Flip(field, value, strategy, _flip_sentence(field, value, strategy))))
+                found.append((distance, Flip(field, value, strategy, _said(field, value, strategy))))
                 break
     found.sort(key=lambda pair: pair[0])
     return tuple(flip for _, flip in found[:most])
@@ -64,23 +64,15 @@ def _along(stops: tuple, here: float, up: bool) -> Stops:
     return [((i + 1) / len(stops), stop) for i, stop in enumerate(ordered)]
 
 
-FLIP_WORDS: dict[str, Callable[[object], str]] = {
-    "examples": lambda value: f"With {count(value)} examples",
-    "similarity": lambda value: f"If the data were {likeness_of(value).label} ({number(value)})",
-    "classes": lambda value: f"With the {count(value)} answers it had before",
-    "shift": lambda value: {
-        "same": "If only the answers differed",
-        "input": "If the data looked or sounded different",
-        "feature": "If the mix of cases differed",
-        "output": "If the labels meant something else",
-    }[value],
-    "budget": lambda value: {"laptop": "On a laptop", "gpu": "On one graphics card", "cluster": "On several"}[value],
-    "domain": lambda value: {"image": "For pictures", "text": "For text", "audio": "For sound"}.get(
-        value, "For tables" if value == "table" else "For other data"
-    ),
-}
+def _said(field: str, value: object, strategy: str) -> Remark:
+    """Say which answer would change the advice, and to what."""
+    values = {"answer": _answer(field, value), "strategy": STRATEGIES[strategy].name}
+    return Remark("plan.flip", values)
 
 
-def _flip_sentence(field: str, value: object, strategy: str) -> str:
-    label = STRATEGIES[strategy].label
-    return f"{FLIP_WORDS[field](value)} the advice is: {label[0].lower()}{label[1:]}."
+def _answer(field: str, value: object) -> Remark:
+    if field == "similarity":
+        return Remark("plan.flip.similarity", {"likeness": likeness_of(value).name, "similarity": value})
+    if field in ("examples", "classes"):
+        return Remark(f"plan.flip.{field}", {"value": value})
+    return Remark(f"plan.flip.{field}.{value}")

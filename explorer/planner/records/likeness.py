@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from explorer.remark import Remark, of_record
+
 SIMILARITY_STOPS = tuple(range(0, 101, 5))  # hundredths, as the page's slider offers them
 
 ALIEN_BELOW = 0.2  # our lines, these four: no source draws them
@@ -18,6 +20,16 @@ class Likeness:
     from_: float  # the lowest similarity that it names
     label: str
     data: str  # the data so described, in a sentence
+
+    @property
+    def name(self) -> Remark:
+        """The word as a remark, to stand in another one."""
+        return of_record("likeness", self.key, "label", self.label)
+
+    @property
+    def of_data(self) -> Remark:
+        """The data so described, as a remark."""
+        return of_record("likeness", self.key, "data", self.data)
 
     def reached(self, similarity: float) -> bool:
         """Whether a similarity lies at or above this word's line; a difference in the seventh digit is none."""

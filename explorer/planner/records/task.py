@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from explorer.errors import ReaderError
+from explorer.remark import Remark
 
 SHIFTS = ("same", "input", "feature", "output")
 DOMAINS = ("image", "text", "audio", "table", "other")
@@ -52,28 +53,28 @@ class Task:
     checkpointing: bool = False  # activations are computed again on the way back instead of kept
 
     def __post_init__(self) -> None:
-        _check_choice("What comes out", self.answer, ANSWERS)
+        _check_choice("answer", self.answer, ANSWERS)
         self._agree()
-        _check_whole("The number of answers", self.classes, 1, MOST_CLASSES, optional="or nothing for a number")
-        _check_whole("The number of examples", self.examples, 1, MOST_EXAMPLES)
+        _check_whole("classes", self.classes, 1, MOST_CLASSES, optional="nothing_for_a_number")
+        _check_whole("examples", self.examples, 1, MOST_EXAMPLES)
         _check_similarity(self.similarity)
-        _check_choice("What changed", self.shift, SHIFTS)
-        _check_choice("The kind of data", self.domain, DOMAINS)
-        _check_choice("The machine", self.budget, BUDGETS)
-        _check_choice("The optimizer", self.optimizer, OPTIMIZERS)
-        _check_whole("The examples of the rarest answer", self.smallest_class, 0, self.examples, optional="or nothing")
-        _check_whole("The input size", self.input_size, 1, 1_000_000, optional="or nothing")
-        _check_whole("The batch", self.batch, 1, 1_000_000)
-        _check_choice("How the model was pretrained", self.pretraining, PRETRAININGS)
-        _check_choice("The layers with added weights", self.adapter_layers, ADAPTER_LAYERS)
-        _check_whole("The rank", self.adapter_rank, 1, MOST_RANK, optional="or nothing")
-        _check_choice("The number format", self.number_format, NUMBER_FORMATS)
-        _check_whole("The length of a text", self.sequence_length, 1, MOST_TOKENS, optional="or nothing")
+        _check_choice("shift", self.shift, SHIFTS)
+        _check_choice("domain", self.domain, DOMAINS)
+        _check_choice("budget", self.budget, BUDGETS)
+        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
+        _check_whole("smallest_class", self.smallest_class, 0, self.examples, optional="nothing")
+        _check_whole("input_size", self.input_size, 1, 1_000_000, optional="nothing")
+        _check_whole("batch", self.batch, 1, 1_000_000)
+        _check_choice("pretraining", self.pretraining, PRETRAININGS)
+        _check_choice("adapter_layers", self.adapter_layers, ADAPTER_LAYERS)
+        _check_whole("adapter_rank", self.adapter_rank, 1, MOST_RANK, optional="nothing")
+        _check_choice("number_format", self.number_format, NUMBER_FORMATS)
+        _check_whole("sequence_length", self.sequence_length, 1, MOST_TOKENS, optional="nothing")
         _check_memory(self.memory_gb)
         for name in ("several_labels", "input_channels_changed", "augmented", "checkpointing"):
-            _check_choice(f"The answer to {name!r}", getattr(self, name), (True, False))
+            _check_choice(name, getattr(self, name), (True, False))
         if self.head is not None and not isinstance(self.head, str):
-            raise ReaderError(f"The last layer is named by text; this one came as {self.head!r}.")
+            raise ReaderError(Remark("answers.head", {"came": repr(self.head)}))
 
     def _agree(self) -> None:
         """Let `answer`, `classes` and `several_labels` say the same, whichever of them was given."""
@@ -113,16 +114,14 @@ def _check_whole(what: str, value: object, low: int, high: int, optional: str = 
     if value is None and optional:
         return
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        allowed = f"a whole number from {low:,} to {high:,}" + (f", {optional}" if optional else "")
-        raise ReaderError(f"{what} can be {allowed}; it came as {value!r}.")
+        values = {"what": Remark(f"answers.what.{what}"), "low": low, "high": high, "came": repr(value)}
+        raise ReaderError(Remark(f"answers.whole.or_{optional}" if optional else "answers.whole", values))
 
 
 def _check_similarity(value: object) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or not 0 <= value <= 1:
-        raise ReaderError(
-            f"How alike the data are goes from 0 (nothing alike) to 1 (the same kind); it came as {value!r}."
-        )
+        raise ReaderError(Remark("answers.similarity", {"came": repr(value)}))
 
 
 def _check_memory(value: object) -> None:
@@ -130,11 +129,10 @@ def _check_memory(value: object) -> None:
         return
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or not 0 < value <= MOST_MEMORY_GB:
-        raise ReaderError(
-            f"The memory can be more than 0 and at most {MOST_MEMORY_GB:,} gigabytes, or nothing; it came as {value!r}."
-        )
+        raise ReaderError(Remark("answers.memory", {"most": MOST_MEMORY_GB, "came": repr(value)}))
 
 
 def _check_choice(what: str, value: object, allowed: tuple) -> None:
     if not any(value is choice or (isinstance(value, str) and value == choice) for choice in allowed):
-        raise ReaderError(f"{what} can be one of: {', '.join(map(str, allowed))}; it came as {value!r}.")
+        values = {"what": Remark(f"answers.what.{what}"), "allowed": allowed, "came": repr(value)}
+        raise ReaderError(Remark("answers.choice", values))

@@ -157,4 +157,5 @@ FORMS: dict[str, Callable[..., str]] = {
     "sentences": lambda values: " ".join(part for part in values if part),
     "text": str,
     "short": "{:g}".format,
+    "small_first": lambda words: words[:1].lower() + words[1:],
 }

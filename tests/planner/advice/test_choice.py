@@ -90,7 +90,7 @@ def test_each_flip_does_flip_and_the_nearest_stands_first(name):
             changed = replace(task, **{flip.field: flip.value})
             assert choose(model, changed).strategy == flip.strategy != advised
             assert make_plan(model, changed).strategy == flip.strategy
-            assert flip.sentence.endswith(".")
+            assert str(flip.sentence).endswith(".")
 
 
 def test_the_nearest_flip_is_the_first_stop_that_flips():

@@ -32,6 +32,16 @@ def test_every_remark_of_a_plan_comes_back_equal(name):
         assert read_plan(export_plan(plan, "json")) == plan
 
 
+@pytest.mark.parametrize("budget", ["laptop", "gpu", "cluster"])
+def test_a_saved_plan_is_json_that_every_reader_takes(budget):
+    def refuse(constant):
+        raise AssertionError(f"{constant} is no JSON")
+
+    for strategy in REQUESTS:
+        plan = make_plan(read("repr_mlp"), Task(budget=budget), strategy)
+        json.loads(export_plan(plan, "json"), parse_constant=refuse)
+
+
 def test_an_own_change_comes_back_equal():
     plan = edit_plan(make_plan(read("repr_mlp"), Task()), (Edit(stage=0, action="tune", multiplier=0.25),))
     assert read_plan(export_plan(plan, "json")) == plan
