@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: ma
 
 import streamlit as st  # noqa: E402
 
+from explorer.ui.language import follow_link, words  # noqa: E402
 from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
 
 st.set_page_config(page_title="Layerwise", page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
@@ -32,17 +33,18 @@ def settle_imports() -> None:
 
 settle_imports()
 run_again_on_reconnect()
+follow_link()
 st.navigation(
     [
         st.Page(
             ROOT / "pages" / "weight_initialization.py",
-            title="First weights",
+            title=words("common", "page.first_weights"),
             icon=":material/line_axis:",
             default=True,
         ),
         st.Page(
             ROOT / "pages" / "fine_tuning_planner.py",
-            title="Fine-tuning planner",
+            title=words("common", "page.fine_tuning_planner"),
             icon=":material/tune:",
             url_path="fine_tuning_planner",
         ),

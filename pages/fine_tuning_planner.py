@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.ui.components.language_switch import show_switch
 from explorer.ui.planner.answers.fields import page_state
 from explorer.ui.planner.answers.notices import link_notices
 from explorer.ui.planner.model.your_model import ask_model
@@ -19,6 +20,7 @@ def planner() -> None:
     """Ask for the model and the task; compute the plan and show it; explain it in the lenses."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(say("title"), width="stretch")
+        show_switch(state)
         share_place = st.container(width="content")
     link_notices(state)
     ask, answer = st.columns([34, 66], gap="medium")

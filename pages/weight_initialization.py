@@ -27,7 +27,7 @@ state.restore()
 @st.fragment
 def experiment() -> None:
     """Ask for an experiment; run it; show the verdict and the figure; explain them."""
-    beside_title = head()
+    beside_title = head(state)
     notice(state)
     asked_for = settings.spec_of(state.values)
     wanted = shown_spec(asked_for)

@@ -30,6 +30,18 @@ def choose(key: str) -> None:
     st.session_state[LANGUAGE] = key
 
 
+def follow_link() -> None:
+    """Speak the language that the address names, where it is offered: before anything of a full run is said."""
+    asked = st.query_params.get(LANGUAGE)
+    if asked in languages():
+        choose(asked)
+
+
+def name_of(key: str) -> str:
+    """Return what a language calls itself."""
+    return text.words("common", "language.name", key)
+
+
 def words(page: str, key: str, **values: object) -> str:
     """Return a text of a page in the visitor's language; see `explorer.text.words`."""
     return text.words(page, key, language(), **values)

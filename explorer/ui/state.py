@@ -9,8 +9,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.ui.links import Field, OpenedLink, defaults, read_link, write_link
+from explorer.text import DEFAULT_LANGUAGE, languages
+from explorer.ui.language import LANGUAGE, choose, language
+from explorer.ui.links import Field, OpenedLink, choice, defaults, read_link, write_link
 from explorer.ui.reconnect import taken_over
+
+
+def language_field() -> Field:
+    """Return the setting that every page has, and all share: the language."""
+    return choice(LANGUAGE, languages(), DEFAULT_LANGUAGE)
 
 
 class PageState:
@@ -28,13 +35,13 @@ class PageState:
         `complete` turns a link's usable parameters and the values read from it into settings that follow from them
         where the link leaves them out.
         """
-        self.page, self.fields, self.start = page, fields, dict(start or {})
+        self.page, self.fields, self.start = page, (*fields, language_field()), dict(start or {})
         self.complete = complete or (lambda parameters, values: {})
 
     @property
     def values(self) -> dict[str, object]:
         """All settings as they stand now; read only, change them with `apply`."""
-        return dict(self._kept["values"])
+        return self._kept["values"] | {LANGUAGE: language()}
 
     @property
     def _kept(self) -> dict:
@@ -80,6 +87,8 @@ class PageState:
         opened = read_link(self.fields, parameters)
         unusable = {problem.field.key for problem in opened.problems}
         usable = {key: text for key, text in parameters.items() if key not in unusable}
+        if LANGUAGE in usable:
+            choose(opened.values[LANGUAGE])
         values = {**opened.values, **self.complete(usable, opened.values)}
         self._kept.update(values=values, link=parameters, opened=replace(opened, values=values))
 
@@ -96,7 +105,7 @@ class PageState:
     @property
     def link(self) -> dict[str, str]:
         """The parameters that bring all of this back."""
-        return write_link(self.fields, self._kept["values"])
+        return write_link(self.fields, self.values)
 
     def publish(self) -> None:
         """Keep the address bar up to date."""

@@ -2,6 +2,7 @@
 
 - `glossary`: Which words do the pages use for which standard terms?
 - `job`: How is long work done between clicks?
+- `language_switch`: How does a visitor change the language?
 - `live_drag`: How does a figure follow the thumb?
 - `notice`: What could not be used in the link that opened a page?
 - `picture`: How is a picture handed out as SVG and as PNG?

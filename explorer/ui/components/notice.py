@@ -1,10 +1,11 @@
 """What could not be used in the link that opened a page? One notice on top, in words."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
-from explorer.ui.language import words, written
+from explorer.ui.language import LANGUAGE, name_of, words, written
 from explorer.ui.links import OpenedLink, Problem
 from explorer.ui.state import PageState
 
@@ -16,10 +17,18 @@ def show_notice(state: PageState, label: Callable[[str], str], shown: Callable[[
     """
     if state.anew:
         st.info(words("links", "anew"), icon=":material/restart_alt:")
-    told = link_notice(state.opened, label, shown) if state.opened else None
+    told = link_notice(state.opened, partial(_label, label), partial(_shown, shown)) if state.opened else None
     if told:
         title, text = told
         st.warning(text, title=title, icon=":material/link_off:")
+
+
+def _label(label: Callable[[str], str], key: str) -> str:
+    return words("common", "language") if key == LANGUAGE else label(key)
+
+
+def _shown(shown: Callable[[str, object], str], key: str, value: object) -> str:
+    return name_of(str(value)) if key == LANGUAGE else shown(key, value)
 
 
 def link_notice(

@@ -18,7 +18,7 @@ from explorer.ui.first_weights.experiment.strength import (
 from explorer.ui.first_weights.live import is_live, live_note
 from explorer.ui.first_weights.running.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import written
+from explorer.ui.language import worded, written
 from explorer.ui.state import PageState
 
 WIDTHS = (4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)  # stops between the ends of the range
@@ -63,7 +63,7 @@ def recipe(state: PageState, changed: frozenset[str]) -> None:
         label("initializer", changed),
         sorted(INITIALIZERS, key=lambda key: GROUPS.index(INITIALIZERS[key].group)),
         format_func=recipe_name,
-        help=f"{say('control.initializer.help')} {INITIALIZERS[before].sentence}",
+        help=f"{say('control.initializer.help')} {worded('initializers', INITIALIZERS[before], 'sentence')}",
         **state.widget("initializer", then=partial(settle_scale, state, before)),
     )
 
@@ -71,7 +71,8 @@ def recipe(state: PageState, changed: frozenset[str]) -> None:
 def recipe_name(key: str) -> str:
     """Write a recipe with its group: "By rule: He, normal"."""
     record = INITIALIZERS[key]
-    return f"{record.group.capitalize()}: {record.label}"
+    group = worded("initializers", record, "group")
+    return f"{group[:1].upper()}{group[1:]}: {worded('initializers', record)}"
 
 
 def settle_scale(state: PageState, before: str) -> None:
@@ -142,21 +143,26 @@ def marks_style(places: list[tuple[str, float]]) -> str:
     return " ".join(rules)
 
 
+def _help(key: str, record: object) -> str:
+    """Say what a control is for, and what the choice that stands does."""
+    return f"{say(f'control.{key}.help')} {worded(f'{key}s', record, 'sentence')}"
+
+
 def main_settings(state: PageState, changed: frozenset[str]) -> None:
     """Ask for what is always shown beside the figure."""
     st.selectbox(
         label("activation", changed),
         list(ACTIVATIONS),
-        format_func=lambda key: ACTIVATIONS[key].label,
-        help=f"{say('control.activation.help')} {ACTIVATIONS[state.values['activation']].sentence}",
+        format_func=lambda key: worded("activations", ACTIVATIONS[key]),
+        help=_help("activation", ACTIVATIONS[state.values["activation"]]),
         **state.widget("activation"),
     )
     st.slider(label("depth", changed), *WHOLE_RANGES["depth"], help=say("control.depth.help"), **state.widget("depth"))
     st.selectbox(
         label("normalization", changed),
         list(NORMALIZATIONS),
-        format_func=lambda key: NORMALIZATIONS[key].label,
-        help=f"{say('control.normalization.help')} {NORMALIZATIONS[state.values['normalization']].sentence}",
+        format_func=lambda key: worded("normalizations", NORMALIZATIONS[key]),
+        help=_help("normalization", NORMALIZATIONS[state.values["normalization"]]),
         **state.widget("normalization"),
     )
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -197,8 +203,8 @@ def more_settings(state: PageState, changed: frozenset[str]) -> None:
     st.selectbox(
         label("data", changed),
         list(DATASETS),
-        format_func=lambda key: DATASETS[key].label,
-        help=f"{say('control.data.help')} {DATASETS[values['data']].sentence}",
+        format_func=lambda key: worded("datasets", DATASETS[key]),
+        help=f"{say('control.data.help')} {worded('datasets', DATASETS[values['data']], 'sentence')}",
         **state.widget("data"),
     )
     _input_settings(state, changed)

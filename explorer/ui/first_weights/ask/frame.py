@@ -4,9 +4,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.simulation import ACTIVATIONS, DATASETS, INITIALIZERS, NORMALIZATIONS
+from explorer.ui.components.language_switch import show_switch
 from explorer.ui.components.notice import show_notice
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import written
+from explorer.ui.language import worded, written
 from explorer.ui.state import PageState
 
 REGISTRIES = {
@@ -17,12 +18,15 @@ REGISTRIES = {
 }
 
 
-def head() -> DeltaGenerator:
+def head(state: PageState) -> DeltaGenerator:
     """Write the title, and what the page is about; return the place beside them, for two buttons."""
     title, intro, buttons = st.columns([30, 44, 26], gap="small", vertical_alignment="center")
     title.title(say("title"))
     intro.markdown(f":small[{say('intro')}]")
-    return buttons.container(horizontal=True, horizontal_alignment="right", gap="small")
+    beside = buttons.container(horizontal=True, horizontal_alignment="right", gap="small")
+    with beside:
+        show_switch(state)
+    return beside
 
 
 def setting_name(key: str) -> str:
@@ -40,7 +44,7 @@ def short_name(key: str, initializer: str = "normal") -> str:
 def setting_value(key: str, value: object) -> str:
     """Write the value of a setting as its control does."""
     if key in REGISTRIES:
-        return REGISTRIES[key][value].label
+        return worded(f"{key}s" if key != "data" else "datasets", REGISTRIES[key][value])
     if isinstance(value, bool):
         return say("switch.on") if value else say("switch.off")
     if key == "lens":

@@ -19,7 +19,7 @@ from explorer.simulation import (
     square_root_of_five,
 )
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import said, written
+from explorer.ui.language import said, worded, written
 from explorer.ui.state import PageState
 
 
@@ -27,7 +27,9 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
     """Show the recipe of the experiment in everybody's words, for a layer of one's own."""
     spec = result.spec
     record = INITIALIZERS[spec.initializer]
-    st.markdown(say("recipe.intro", label=record.label, sentence=record.sentence))
+    st.markdown(
+        say("recipe.intro", label=worded("initializers", record), sentence=worded("initializers", record, "sentence"))
+    )
     st.code(record.formula, language=None, wrap_lines=True)
     recipe = _ask_layer(spec)
     if recipe is None:

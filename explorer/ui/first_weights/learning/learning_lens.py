@@ -24,7 +24,7 @@ from explorer.ui.first_weights.learning.lessons import (
 )
 from explorer.ui.first_weights.running.runs import run
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import said, written
+from explorer.ui.language import said, worded, written
 from explorer.ui.state import PageState
 
 LESSON, CLIMB = Job("first_weights.lesson"), Job("first_weights.climb")
@@ -69,12 +69,15 @@ def _ask(state: PageState) -> None:
     places = [*st.columns(3), *st.columns(3)]
     with places[0]:
         st.selectbox(
-            say("learning.task"), list(TASKS), format_func=lambda key: TASKS[key].label, **state.widget("task")
+            say("learning.task"),
+            list(TASKS),
+            format_func=lambda key: worded("tasks", TASKS[key]),
+            **state.widget("task"),
         )
     with places[1]:
         st.selectbox(
-            say("learning.learner"), list(OPTIMIZERS), format_func=lambda key: OPTIMIZERS[key].label,
-            help=OPTIMIZERS[state.values["learner"]].sentence, **state.widget("learner"),
+            say("learning.learner"), list(OPTIMIZERS), format_func=lambda key: worded("optimizers", OPTIMIZERS[key]),
+            help=worded("optimizers", OPTIMIZERS[state.values["learner"]], "sentence"), **state.widget("learner"),
         )  # fmt: skip
     for place, key, stops, form in (
         (places[2], "rate", RATES, "number"),
@@ -171,7 +174,7 @@ def _show_climb(ladders: tuple[Ladder, ...]) -> None:
     names, colours = _names(len(ladders[0].spec.signals)), appearance()
     places = st.columns(len(ladders))
     for place, key, ladder in zip(places, LADDER_OPTIMIZERS, ladders, strict=True):
-        place.markdown(f"**{OPTIMIZERS[key].label}**")
+        place.markdown(f"**{worded('optimizers', OPTIMIZERS[key])}**")
         sentences = [rate_sentence(name, ladder, row) for row, name in enumerate(names)]
         place.markdown("  \n".join(sentences))
         place.vega_lite_chart(

@@ -2,6 +2,7 @@
 
 from explorer.planner import GALLERY
 from explorer.ui.components.notice import show_notice
+from explorer.ui.language import worded
 from explorer.ui.planner.wording import say, strategy_name
 from explorer.ui.state import PageState
 
@@ -40,7 +41,7 @@ def link_notices(state: PageState) -> None:
 
 def _shown(key: str, value: object) -> str:
     if key == "model":
-        return GALLERY[value].label
+        return worded("gallery", GALLERY[value])
     if key == "strategy":
         return strategy_name(value)
     if key in SHOWN:

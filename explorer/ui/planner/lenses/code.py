@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.planner import EXPORTERS, Plan, export_plan
+from explorer.ui.language import worded
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -32,12 +33,15 @@ def show_code(state: PageState, plan: Plan) -> None:
 def _code_of(plan: Plan, keys: list[str]) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     key = left.selectbox(
-        say("code.framework"), keys, format_func=lambda key: EXPORTERS[key].label, key="planner.framework"
+        say("code.framework"),
+        keys,
+        format_func=lambda key: worded("exporters", EXPORTERS[key]),
+        key="planner.framework",
     )
     code = export_plan(plan, key)
     with right:
         _download(say("code.download"), key, code)
-    st.markdown(f"**{say('code.use')}** {EXPORTERS[key].sentence}")
+    st.markdown(f"**{say('code.use')}** {worded('exporters', EXPORTERS[key], 'sentence')}")
     st.caption(f"{say('code.guards')}  \n{say(OWN_GUARDS.get(key, 'code.guards.text'))}")
     if plan.head is None:
         st.warning(say("code.no_head"), icon=":material/warning:")

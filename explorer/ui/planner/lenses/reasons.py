@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule
-from explorer.ui.language import said, written
+from explorer.ui.language import said, worded, written
 from explorer.ui.planner.lenses.table import leading_layer
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
@@ -48,7 +48,7 @@ def show_reasons(state: PageState, plan: Plan) -> None:
 def between(plan: Plan) -> str:
     """Say in one sentence which rule was followed, and which answer would let the other side win."""
     if plan.strategy != plan.advised:
-        return say("between.own", advised=STRATEGIES[plan.advised].label)
+        return say("between.own", advised=worded("strategies", STRATEGIES[plan.advised]))
     followed = say("between.followed", rule=_named(plan.because[0])) if plan.because else say("between.ours")
     turn = turning(plan)
     if turn is None:
@@ -135,14 +135,16 @@ def rule_text(rule: Rule) -> str:
     """Write a rule with its source as Markdown: all of it is our own text."""
     second_hand = f" ({say('reasons.second_hand')})" if rule.tag == "S" else ""
     source = f"[{rule.source}]({rule.link})" if rule.link else rule.source
-    return f"**{rule.key}** {rule.sentence}  \n*{source}{second_hand}*"
+    return f"**{rule.key}** {worded('rules', rule, 'sentence')}  \n*{source}{second_hand}*"
 
 
 def _conflict(key: str) -> None:
     conflict = CONFLICTS[key]
     sides = "\n".join(f"- {side.sentence} ({', '.join(side.rules)})" for side in conflict.sides)
-    st.markdown(f"**{conflict.question}**\n{sides}\n\n{conflict.followed}")
+    st.markdown(
+        f"**{worded('conflicts', conflict, 'question')}**\n{sides}\n\n{worded('conflicts', conflict, 'followed')}"
+    )
 
 
 def _named(key: str) -> str:
-    return f"{key} ({RULES[key].name})"
+    return f"{key} ({worded('rules', RULES[key], 'name')})"

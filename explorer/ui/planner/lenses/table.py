@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer.planner import ACTIONS, RULES, Plan, PlannedLayer, weights_after
-from explorer.ui.language import said, written
+from explorer.ui.language import said, worded, written
 from explorer.ui.planner.answers.changes import with_edit, without_edit
 from explorer.ui.planner.model.held_text import drop_other_edits, forget_edits
 from explorer.ui.planner.wording import say
@@ -86,7 +86,7 @@ def leading_layer(planned: list[PlannedLayer]) -> PlannedLayer | None:
 
 def because(planned: PlannedLayer) -> str:
     """Write the short reasons: "size and likeness (A2)"."""
-    return ", ".join(f"{RULES[key].name} ({key})" for key in planned.because)
+    return ", ".join(f"{worded('rules', RULES[key], 'name')} ({key})" for key in planned.because)
 
 
 def _weights(count: int | None, total: int | None) -> str:

@@ -26,7 +26,7 @@ from explorer.simulation import (
     outcome_sentence,
 )
 from explorer.ui.components.job import Job, Slices
-from explorer.ui.language import said, written
+from explorer.ui.language import said, worded, written
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -88,8 +88,8 @@ def _map_sentence(case: MiniatureCase) -> None:
     st.info(
         say(
             key,
-            winner=STRATEGIES[cell.winner].label,
-            level=", ".join(f"“{STRATEGIES[name].label}”" for name in cell.level),
+            winner=worded("strategies", STRATEGIES[cell.winner]),
+            level=", ".join(f"“{worded('strategies', STRATEGIES[name])}”" for name in cell.level),
             score=written(max(cell.mean), "share"),
             seeds=winners.seeds,
             examples=written(cell.examples, "count"),
@@ -185,7 +185,7 @@ def _mean_steps(result: Transfer, row: int) -> str:
 
 def _winner_map(case: MiniatureCase) -> None:
     winners = load_winner_maps()[case.world]
-    labels = {key: STRATEGIES[key].label for key in winners.strategies}
+    labels = {key: worded("strategies", STRATEGIES[key]) for key in winners.strategies}
     cells = map_table(winners, labels, (case.examples, case.similarity))
     st.subheader(say("try.map.heading"))
     here = cells[cells["here"]].iloc[0]
@@ -200,7 +200,7 @@ def _winner_map(case: MiniatureCase) -> None:
 def _limits(case: MiniatureCase) -> None:
     world = WORLDS[case.world]
     with st.expander(say("try.limits")):
-        st.markdown(f"**{world.label}.** {world.sentence} *{world.source}*")
+        st.markdown(f"**{worded('worlds', world)}.** {worded('worlds', world, 'sentence')} *{world.source}*")
         st.markdown(say("try.limits.text"))
 
 
@@ -217,4 +217,4 @@ def _published() -> None:
 
 
 def _world_of(outcome: Outcome) -> str:
-    return WORLDS[CLAIMS[outcome.claim].world].label
+    return worded("worlds", WORLDS[CLAIMS[outcome.claim].world])

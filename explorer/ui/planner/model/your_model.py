@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.planner import FORMATS, GALLERY, Format, Model, gallery_text, read_summary
-from explorer.ui.language import said, written
+from explorer.ui.language import said, worded, written
 from explorer.ui.planner.answers.fields import SOURCES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
 from explorer.ui.planner.wording import say
@@ -44,7 +44,7 @@ def _gallery(state: PageState) -> Answer:
     st.selectbox(
         say("gallery.label"),
         list(GALLERY),
-        format_func=lambda key: GALLERY[key].label,
+        format_func=lambda key: worded("gallery", GALLERY[key]),
         help=say("gallery.help"),
         **state.widget("model", then=lambda: _settle(state)),
     )

@@ -1,0 +1,29 @@
+"""Which words of which records may another language lay its own over? `records.md` of that language holds them all."""
+
+from collections.abc import Iterator
+
+from explorer import planner, simulation
+
+RECORDS = {  # group: (registry, fields that a reader sees)
+    "activations": (simulation.ACTIVATIONS, ("label", "sentence")),
+    "datasets": (simulation.DATASETS, ("label", "sentence")),
+    "initializers": (simulation.INITIALIZERS, ("label", "sentence", "group")),
+    "normalizations": (simulation.NORMALIZATIONS, ("label", "sentence")),
+    "optimizers": (simulation.OPTIMIZERS, ("label", "sentence")),
+    "tasks": (simulation.TASKS, ("label", "sentence")),
+    "worlds": (simulation.WORLDS, ("label", "sentence")),
+    "rules": (planner.RULES, ("name", "sentence")),
+    "conflicts": (planner.CONFLICTS, ("question", "followed")),
+    "strategies": (simulation.STRATEGIES | planner.STRATEGIES, ("label",)),
+    "exporters": (planner.EXPORTERS, ("label", "sentence")),
+    "gallery": (planner.GALLERY, ("label",)),
+    "formats": (planner.FORMATS, ("label",)),
+}
+
+
+def record_words() -> Iterator[tuple[str, str]]:
+    """Yield the key of every text of the records, "rules.A1.sentence", and its English."""
+    for group, (registry, fields) in RECORDS.items():
+        for key, record in registry.items():
+            for field in fields:
+                yield f"{group}.{key}.{field}", getattr(record, field)
