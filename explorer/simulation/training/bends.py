@@ -27,6 +27,18 @@ def bend(activation: Activation, y: Array, out: Array, slope: Array) -> Array | 
     return slope
 
 
+def values_only(activation: Activation, y: Array, scratch: Array) -> None:
+    """Write φ(y) over `y`: at a test nobody asks for the slope."""
+    if activation.key in SHORT_WAYS:
+        IN_PLACE.get(activation.key, SHORT_WAYS[activation.key])(y, y, scratch)
+        return
+    in_blocks = BLOCK_WAYS.get(activation.key) if y.dtype == np.float32 else None
+    flat = y.reshape(-1)
+    for start in range(0, flat.size, BLOCK):
+        block = slice(start, start + BLOCK)
+        flat[block] = in_blocks(flat[block])[0] if in_blocks else activation.function(flat[block])
+
+
 def _linear(y: Array, out: Array, slope: Array) -> None:
     if out is not y:
         np.copyto(out, y)
@@ -109,6 +121,8 @@ BLOCK_WAYS: dict[str, Callable[[Array], tuple[Array, Array]]] = {  # to float32'
     "selu": _selu,
     "softplus": _softplus,
 }
+
+IN_PLACE = {"tanh": lambda y, out, scratch: np.tanh(y, out=out)}  # where the value alone is much less work
 
 SHORT_WAYS: dict[str, Callable[[Array, Array, Array], Array | None]] = {
     "linear": _linear,

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.simulation.network.activations import Activation
 from explorer.simulation.network.normalization import NORMALIZATIONS, Normalization
-from explorer.simulation.training.bends import bend
+from explorer.simulation.training.bends import bend, values_only
 from explorer.simulation.training.resets import (
     Averages,
     Reset,
@@ -93,7 +93,7 @@ def answers(
         z = _sums(x, layer, room, index % 2)
         if not head or index < len(layers) - 1:
             y = reset_by_averages(averages[index], z) if len(averages) else _reset(design, z, room, 0)[0]
-            bend(design.activation, y, y, _like(y, room, "slope", 0))
+            values_only(design.activation, y, _like(y, room, "scratch", 1))
             if _skips(design, index):
                 y += x
             z = y

@@ -1,5 +1,7 @@
 """Gradients are the slopes of the loss, for every activation, reset and shortcut; short ways are the long ones."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -109,8 +111,8 @@ def test_running_averages_come_to_the_batchs_own():
 
 
 def test_a_test_leaves_nothing_out_and_otherwise_is_the_training_pass():
-    for normalization in ("none", "layer", "rms"):
-        design = Design(ACTIVATIONS["gelu"], NORMALIZATIONS[normalization], residual=True)
+    for activation, normalization in itertools.product(ACTIVATIONS, ("none", "layer", "rms")):
+        design = Design(ACTIVATIONS[activation], NORMALIZATIONS[normalization], residual=True)
         rng = np.random.default_rng(7)
         layers, x = make_layers(rng, 3), rng.standard_normal((ROWS, INPUTS))
         trained = [done.h.copy() for done in forward(design, layers, x, Room(np.float64))]
