@@ -1,6 +1,5 @@
 """What is handed on from room to room?
 
-- `comparison`: What is one published comparison?
 - `exporter`: What is an export?
 - `model`: What does every summary become?
 - `plan`: What is to be done with each layer?
