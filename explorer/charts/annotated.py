@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from explorer import numerals
 from explorer.charts import svg
 from explorer.charts.theme import Palette
+from explorer.text import write
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 24, 536, 96, 250
@@ -42,7 +42,7 @@ def _bar(place: int, height: float, bars: int, palette: Palette) -> str:
 
 
 def _ends(edges: np.ndarray, axis: str, palette: Palette) -> list[str]:
-    low, high = numerals.number(float(edges[0])), numerals.number(float(edges[-1]))
+    low, high = write(float(edges[0]), "number"), write(float(edges[-1]), "number")
     y = BOTTOM + 20
     return [
         svg.text(LEFT, y, low, 13, fill=palette.text),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer import numerals
+from explorer.text import write
 
 DECADES_BEFORE_LOG = 1.0
 MOST_EXTRA_DECADES = 3.0
@@ -63,7 +63,7 @@ def _linear_axis(largest: float, signed: np.ndarray | None) -> Axis:
     step = _round_step((high - low) / 4)
     bottom, top = low * (1 + ROOM_ABOVE), high * (1 + ROOM_ABOVE)
     ticks = tuple(round(step * k, 12) for k in range(math.ceil(bottom / step), int(top / step) + 1))
-    return Axis(False, bottom, top, ticks, tuple(numerals.number(tick) for tick in ticks))
+    return Axis(False, bottom, top, ticks, tuple(write(tick, "number") for tick in ticks))
 
 
 def _round_step(step: float) -> float:
@@ -87,6 +87,4 @@ def _log_axis(low: float, high: float, zeros: bool) -> Axis:
 
 def power_label(exponent: int) -> str:
     """Write a power of ten: 10⁻⁴, 0.1, 1, 10."""
-    if exponent in (-1, 0, 1):
-        return {-1: "0.1", 0: "1", 1: "10"}[exponent]
-    return "10" + str(exponent).translate(numerals.SUPERSCRIPTS)
+    return write(exponent, "power")

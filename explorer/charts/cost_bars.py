@@ -3,56 +3,56 @@
 The drawing is one data-free specification, built and checked by Altair once for each pair of bars.
 """
 
-from functools import cache
+from functools import cache, partial
 
 import altair as alt
 import pandas as pd
 
-from explorer import numerals
 from explorer.charts.theme import Palette
 from explorer.planner import Cost
+from explorer.text import DEFAULT_LANGUAGE, words, write
 
-ROWS = ("this plan", "everything learns")
+ROWS = ("plan", "everything")
 MEMORY_PARTS = ("weights", "corrections", "optimizer")
 WORK_PARTS = ("forward", "back")
 HEIGHT = 190  # pixels, with legend and axis: two bars of about 45
 AMOUNTS = (  # axis labels in the page's own words: 2 billion, not 2G
-    "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' billion'"
-    " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' million' : format(datum.value, ',')"
+    "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {billion}'"
+    " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' {million}' : format(datum.value, ',')"
 )
 COLOUR_ROLES = ("reference", "correction", "average")
 
 
-def memory_table(cost: Cost) -> pd.DataFrame | None:
+def memory_table(cost: Cost, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame | None:
     """Return bytes by part for both rows; None where the text has no counts."""
     amounts = (
         (cost.weight_bytes, cost.full_weight_bytes),
         (cost.gradient_bytes, cost.full_gradient_bytes),
         (cost.optimizer_bytes, cost.full_optimizer_bytes),
     )
-    return _table(dict(zip(MEMORY_PARTS, amounts, strict=True)), numerals.bytes_size)
+    return _table(dict(zip(MEMORY_PARTS, amounts, strict=True)), "bytes", language)
 
 
-def work_table(cost: Cost) -> pd.DataFrame | None:
+def work_table(cost: Cost, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame | None:
     """Return multiply-adds for one example, forward and back; None where shapes are missing."""
     amounts = ((cost.forward_macs, cost.forward_macs), (cost.backward_macs, cost.full_backward_macs))
-    return _table(dict(zip(WORK_PARTS, amounts, strict=True)), numerals.count)
+    return _table(dict(zip(WORK_PARTS, amounts, strict=True)), "count", language)
 
 
-def _table(parts: dict, write) -> pd.DataFrame | None:
+def _table(parts: dict, form: str, language: str) -> pd.DataFrame | None:
     if any(value is None for pair in parts.values() for value in pair):
         return None
     totals = [sum(pair[place] for pair in parts.values()) for place in range(len(ROWS))]
     return pd.DataFrame(
         [
             {
-                "row": row,
-                "part": part,
+                "row": words("charts", f"cost.row.{row}", language),
+                "part": words("charts", f"cost.part.{part}", language),
                 "order": order,
                 "amount": pair[place],
-                "shown": write(pair[place]),
+                "shown": write(pair[place], form, language),
                 "total": totals[place],
-                "total_shown": write(totals[place]),
+                "total_shown": write(totals[place], form, language),
             }
             for place, row in enumerate(ROWS)
             for order, (part, pair) in enumerate(parts.items())
@@ -61,15 +61,22 @@ def _table(parts: dict, write) -> pd.DataFrame | None:
 
 
 @cache
-def cost_spec(parts: tuple[str, ...], title: str, palette: Palette) -> dict:
+def cost_spec(parts: tuple[str, ...], title: str, palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw one stacked bar for this plan and one for full fine-tuning, on one axis, each with its sum at its end."""
     colours = alt.Scale(domain=list(parts), range=[getattr(palette, role) for role in COLOUR_ROLES[: len(parts)]])
-    rows = alt.Y("row:N", sort=list(ROWS), title=None, axis=alt.Axis(labelFontSize=12, labelOverlap=False))
+    say = partial(words, "charts", language=language)
+    amounts = AMOUNTS.format(billion=say("billion"), million=say("million"))
+    rows = alt.Y(
+        "row:N",
+        sort=[say(f"cost.row.{row}") for row in ROWS],
+        title=None,
+        axis=alt.Axis(labelFontSize=12, labelOverlap=False),
+    )
     bars = (
         alt.Chart()
         .mark_bar(stroke=palette.background, strokeWidth=1)
         .encode(
-            x=alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=AMOUNTS, tickCount=4)),
+            x=alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=amounts, tickCount=4)),
             y=rows,
             order="order:Q",
             color=alt.Color(
@@ -78,9 +85,9 @@ def cost_spec(parts: tuple[str, ...], title: str, palette: Palette) -> dict:
                 legend=alt.Legend(orient="top", title=None, labelFontSize=11, columnPadding=8, symbolSize=60, offset=4),
             ),
             tooltip=[
-                alt.Tooltip("row:N", title="Plan"),
-                alt.Tooltip("part:N", title="Part"),
-                alt.Tooltip("shown:N", title="Amount"),
+                alt.Tooltip("row:N", title=say("cost.plan")),
+                alt.Tooltip("part:N", title=say("part")),
+                alt.Tooltip("shown:N", title=say("cost.amount")),
             ],
         )
     )

@@ -6,8 +6,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from explorer import numerals
 from explorer.charts.theme import Palette
+from explorer.text import DEFAULT_LANGUAGE, words, write
 
 TALLEST = 0.25  # share of the values; taller bars are cut and written out
 HEIGHT = 80
@@ -20,11 +20,14 @@ TALL = 0.75 * TALLEST  # bars that reach as high as the labels stand
 
 
 @cache
-def histogram_spec(palette: Palette) -> dict:
+def histogram_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Build the small picture without its data, its axes and its title."""
     x = _across("left")
     y = alt.Y("drawn:Q", axis=None, scale=alt.Scale(domain=[0, TALLEST], nice=False))
-    tooltip = [alt.Tooltip("range:N", title="values"), alt.Tooltip("words:N", title="share")]
+    tooltip = [
+        alt.Tooltip("range:N", title=words("charts", "bars.values", language)),
+        alt.Tooltip("words:N", title=words("charts", "bars.share", language)),
+    ]
     bars = alt.Chart().encode(x=x, x2="right:Q", y=y, y2=alt.datum(0), tooltip=tooltip)
     written = [_written(side, condition, palette) for side, condition in SIDES]
     drawing = alt.layer(bars.mark_rect(color=palette.spread, clip=True), *written, data=alt.NamedData("bins"))
@@ -78,10 +81,10 @@ def histogram_frame(counts: np.ndarray, edges: np.ndarray, values: int) -> pd.Da
             "share": share,
             "drawn": np.minimum(share, TALLEST),
             "range": [
-                f"{numerals.number(a)} to {numerals.number(b)}"
+                f"{write(a, 'number')} to {write(b, 'number')}"
                 for a, b in zip(edges[full], edges[full + 1], strict=True)
             ],
-            "words": [numerals.share(one) for one in share],
+            "words": [write(one, "share") for one in share],
             "cut": cut_labels(full, share),
             "beside": beside(full, share) / len(counts),
         }
@@ -105,7 +108,7 @@ def cut_labels(places: np.ndarray, share: np.ndarray) -> list[str]:
     labels, written = [""] * len(places), []
     for one in np.argsort(-share, kind="stable"):
         if share[one] > TALLEST and all(abs(places[one] - place) > APART for place in written):
-            labels[one] = numerals.share(share[one])
+            labels[one] = write(share[one], "share")
             written.append(places[one])
     return labels
 

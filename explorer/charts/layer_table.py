@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from explorer import numerals
 from explorer.simulation import Prediction, Signal
+from explorer.text import write
 
 NOISE_REACH = 2.0  # standard errors on each side of the mean: what luck alone explains, 19 times in 20
 
@@ -21,7 +21,7 @@ def layer_table(result: Signal, theory: Prediction | None = None, before: Signal
         for name, values in _measured(before).items():
             table[f"before_{name}"] = values
     for name in [column for column in table if column != "layer"]:
-        table[f"{name}_text"] = [numerals.number_from_log10(value) for value in table[name]]
+        table[f"{name}_text"] = [write(value, "log10") for value in table[name]]
     return table.assign(**_average(result))
 
 
@@ -56,9 +56,9 @@ def _average(result: Signal) -> dict[str, np.ndarray]:
 
 def _mean_words(result: Signal, layer: int) -> str:
     sign = "−" if result.activation_mean[layer] < 0 else ""
-    size = numerals.number_from_log10(result.activation_log10_mean[layer])
+    size = write(result.activation_log10_mean[layer], "log10")
     noise = result.activation_log10_mean_error[layer] + math.log10(NOISE_REACH)
-    return f"{sign}{size} ± {numerals.number_from_log10(noise, 2)}"
+    return f"{sign}{size} ± {write(noise, 'log10 2')}"
 
 
 def _expected(theory: Prediction | None) -> dict[str, np.ndarray]:

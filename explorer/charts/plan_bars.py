@@ -4,9 +4,8 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from explorer import numerals
 from explorer.planner import Plan, PlannedLayer, weights_after
-from explorer.text import say
+from explorer.text import DEFAULT_LANGUAGE, say, words, write
 
 MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
 FOOT = 0.07  # height of a part that stands still: flat, but there
@@ -24,16 +23,14 @@ class Bar:
     parameters: int | None  # once the plan is carried out: a new last layer has its new size
     reason: str
     own: bool
+    speed_text: str  # the speed in words, from slowest to fastest where it holds several
     slowest: float | None = None  # where neighbours of different speeds were joined
     stages: int = 1
 
-    @property
-    def speed_text(self) -> str:
-        """The speed in words, from slowest to fastest where it holds several."""
-        fastest = numerals.speed(self.speed)
-        if self.slowest is None or self.slowest == self.speed:
-            return fastest
-        return f"{numerals.speed(self.slowest)} to {fastest}"
+
+def _speed_text(slowest: float, fastest: float, language: str) -> str:
+    low, high = write(slowest, "speed", language), write(fastest, "speed", language)
+    return high if slowest == fastest else words("charts", "range", language, low=low, high=high)
 
 
 def height(speed: float) -> float:
@@ -49,17 +46,17 @@ def bottom(speed: float) -> float:
     return height(speed) if speed else 0.0
 
 
-def bars(plan: Plan) -> list[Bar]:
+def bars(plan: Plan, language: str = DEFAULT_LANGUAGE) -> list[Bar]:
     """List what the strip draws, input first: a bar a stage, neighbours joined where there are too many."""
     by_stage: dict[int, list[tuple[PlannedLayer, int | None]]] = {}
     for planned, weights in zip(plan.layers, weights_after(plan), strict=True):
         by_stage.setdefault(planned.layer.stage, []).append((planned, weights))
     stages = [
-        _bar(plan.model.stage_names[index], members)
+        _bar(plan.model.stage_names[index], members, language)
         for index, members in sorted(by_stage.items())
         if any(p.layer.weighted or p.layer.parameters is None for p, _ in members)
     ]
-    return _joined(stages) if len(stages) > MOST_BARS else stages
+    return _joined(stages, language) if len(stages) > MOST_BARS else stages
 
 
 def runs(shown: list[Bar]) -> list[tuple[int, int]]:
@@ -68,14 +65,21 @@ def runs(shown: list[Bar]) -> list[tuple[int, int]]:
     return [(members[0], members[-1]) for members in (list(group) for _, group in places)]
 
 
-def _bar(name: str, members: list[tuple[PlannedLayer, int | None]]) -> Bar:
+def _bar(name: str, members: list[tuple[PlannedLayer, int | None]], language: str) -> Bar:
     """Sum a stage up by its fastest layer, which is what the stage is about."""
     leading = max((p for p, _ in members), key=lambda p: (p.multiplier, p.layer.parameters or 0))
-    total = _sum([weights for _, weights in members])
-    return Bar(name, leading.action, leading.multiplier, total, say(leading.reason), any(p.own for p, _ in members))
+    return Bar(
+        name=name,
+        action=leading.action,
+        speed=leading.multiplier,
+        parameters=_sum([weights for _, weights in members]),
+        reason=say(leading.reason, language),
+        own=any(p.own for p, _ in members),
+        speed_text=write(leading.multiplier, "speed", language),
+    )
 
 
-def _joined(stages: list[Bar]) -> list[Bar]:
+def _joined(stages: list[Bar], language: str) -> list[Bar]:
     """Join neighbours with equal action, a few at a time, so that at most about forty bars remain."""
     size = math.ceil(len(stages) / MOST_BARS) + 1
     joined: list[list[Bar]] = []
@@ -84,18 +88,21 @@ def _joined(stages: list[Bar]) -> list[Bar]:
             joined[-1].append(bar)
         else:
             joined.append([bar])
-    return [group[0] if len(group) == 1 else _merged(group) for group in joined]
+    return [group[0] if len(group) == 1 else _merged(group, language) for group in joined]
 
 
-def _merged(group: list[Bar]) -> Bar:
+def _merged(group: list[Bar], language: str) -> Bar:
+    slowest, fastest = min(bar.speed for bar in group), max(bar.speed for bar in group)
+    ends = {"first": group[0].name, "last": group[-1].name}
     return Bar(
-        name=f"{len(group)} blocks, {group[0].name} to {group[-1].name}",
+        name=words("charts", "strip.blocks", language, count=len(group), **ends),
         action=group[0].action,
-        speed=max(bar.speed for bar in group),
+        speed=fastest,
+        speed_text=_speed_text(slowest, fastest, language),
         parameters=_sum([bar.parameters for bar in group]),
         reason=group[0].reason,
         own=any(bar.own for bar in group),
-        slowest=min(bar.speed for bar in group),
+        slowest=slowest,
         stages=len(group),
     )
 

@@ -4,17 +4,16 @@ Both are data-free specifications, built and checked by Altair once. Every strat
 best: at the end of its curve, and before its name in the list of final scores.
 """
 
-from functools import cache
+from functools import cache, partial
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from explorer import numerals
 from explorer.charts.theme import Palette
 from explorer.simulation import Transfer
+from explorer.text import DEFAULT_LANGUAGE, words, write
 
-SCORE_TITLES = {"accuracy": "share of right answers", "explained": "share explained"}
 SHARES = alt.Axis(format="~%", tickCount=5)
 CURVES_HEIGHT, ROW_HEIGHT = 300, 48
 LETTER_GAP = 15  # pixels between the places at the ends of two curves
@@ -74,12 +73,13 @@ def spread_apart(falling: list[float], gap: float) -> list[float]:
 
 
 @cache
-def curve_spec(measure: str, last_step: int, palette: Palette) -> dict:
+def curve_spec(measure: str, last_step: int, palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw the curves: the own plan thick with its band, the others thin; each with its place at its end."""
-    title = SCORE_TITLES[measure]
+    say = partial(words, "charts", language=language)
+    title = say(f"transfer.{measure}")
     x = alt.X(  # early steps, where curves part, get more room
         "step:Q",
-        title="training step",
+        title=say("transfer.training_step"),
         axis=alt.Axis(tickCount=5),
         scale=alt.Scale(type="sqrt", nice=False, domain=[0, last_step * ROOM_AT_END]),
     )
@@ -87,9 +87,9 @@ def curve_spec(measure: str, last_step: int, palette: Palette) -> dict:
     points = alt.Chart().transform_filter(alt.datum.mark == "point")
     own, others = points.transform_filter(alt.datum.own), points.transform_filter(~alt.datum.own)
     tooltip = [
-        alt.Tooltip("strategy:N", title="Strategy"),
-        alt.Tooltip("step:Q", title="Step"),
-        alt.Tooltip("score:Q", title="Score", format=".1%"),
+        alt.Tooltip("strategy:N", title=say("transfer.strategy")),
+        alt.Tooltip("step:Q", title=say("transfer.step")),
+        alt.Tooltip("score:Q", title=say("transfer.score"), format=".1%"),
     ]
     layers = [
         own.mark_area(opacity=0.2, color=palette.spread).encode(
@@ -107,7 +107,7 @@ def curve_spec(measure: str, last_step: int, palette: Palette) -> dict:
             y=y,
             text="place:N",
             color=alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.text)),
-            tooltip=[alt.Tooltip("strategy:N", title="Strategy")],
+            tooltip=[alt.Tooltip("strategy:N", title=say("transfer.strategy"))],
         ),
     ]
     return _without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=CURVES_HEIGHT))
@@ -136,15 +136,16 @@ def final_table(result: Transfer, own: str) -> pd.DataFrame:
 
 def _score_with_band(mean: float, half: float) -> str:
     """Write "94 % ± 1.2"; a single pair of networks has no band."""
-    score = numerals.share(min(1.0, max(0.0, mean)))
+    score = write(min(1.0, max(0.0, mean)), "share")
     return score if np.isnan(half) else f"{score} ± {100 * half:.1f}"
 
 
 @cache
-def final_spec(measure: str, rows: int, palette: Palette) -> dict:
+def final_spec(measure: str, rows: int, palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw each strategy's final mean as a dot with its band, its name above; the own plan is filled."""
+    say = partial(words, "charts", language=language)
     y = alt.Y("place:O", title=None, axis=None)
-    x = alt.X("low:Q", title=f"final {SCORE_TITLES[measure]}", axis=SHARES, scale=alt.Scale(zero=False))
+    x = alt.X("low:Q", title=say(f"transfer.final.{measure}"), axis=SHARES, scale=alt.Scale(zero=False))
     colour = alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.reference))
     layers = [
         alt.Chart().mark_rule(strokeWidth=3, yOffset=8).encode(x=x, x2="high:Q", y=y, color=colour),
@@ -155,7 +156,10 @@ def final_spec(measure: str, rows: int, palette: Palette) -> dict:
             y=y,
             color=colour,
             fill=alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.background)),
-            tooltip=[alt.Tooltip("strategy:N", title="Strategy"), alt.Tooltip("shown:N", title="Mean and band")],
+            tooltip=[
+                alt.Tooltip("strategy:N", title=say("transfer.strategy")),
+                alt.Tooltip("shown:N", title=say("transfer.mean")),
+            ],
         ),
         alt.Chart()
         .mark_text(align="left", baseline="bottom", yOffset=-4, fontSize=12, color=palette.text)

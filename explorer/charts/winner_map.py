@@ -1,13 +1,13 @@
 """Which strategy wins where? A map over examples and likeness, as letters that do not rest on colour alone."""
 
-from functools import cache
+from functools import cache, partial
 
 import altair as alt
 import pandas as pd
 
-from explorer import numerals
 from explorer.charts.theme import Palette
 from explorer.simulation import WinnerMap
+from explorer.text import DEFAULT_LANGUAGE, words, write
 
 COLOUR_ROLES = ("reference", "average", "success", "correction", "limit", "spread")
 LETTERS = "ABCDEFGH"
@@ -19,19 +19,23 @@ def letters(winners: WinnerMap) -> dict[str, str]:
     return dict(zip(winners.strategies, LETTERS, strict=False))
 
 
-def map_table(winners: WinnerMap, labels: dict[str, str], here: tuple[int, float]) -> pd.DataFrame:
+def map_table(
+    winners: WinnerMap, labels: dict[str, str], here: tuple[int, float], language: str = DEFAULT_LANGUAGE
+) -> pd.DataFrame:
     """List the cells: letter of the winner, in brackets and pale where it is not clear; `here` is marked."""
     signs, nearest = letters(winners), winners.nearest(*here)
     return pd.DataFrame(
         [
             {
                 "examples": cell.examples,
-                "examples_shown": numerals.count(cell.examples),
+                "examples_shown": write(cell.examples, "count", language),
                 "similarity": cell.similarity,
                 "winner": labels[cell.winner],
                 "letter": signs[cell.winner] if cell.clear else f"({signs[cell.winner]})",
                 "clear": cell.clear,
-                "sure": "clear" if cell.clear else "not clear, level: " + ", ".join(labels[key] for key in cell.level),
+                "sure": words("charts", "map.clear", language)
+                if cell.clear
+                else words("charts", "map.open", language, level=", ".join(labels[key] for key in cell.level)),
                 "here": cell is nearest,
             }
             for cell in winners.cells
@@ -40,16 +44,17 @@ def map_table(winners: WinnerMap, labels: dict[str, str], here: tuple[int, float
 
 
 @cache
-def map_spec(names: tuple[str, ...], palette: Palette) -> dict:
+def map_spec(names: tuple[str, ...], palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw the map: a letter a cell, pale and in brackets where bands overlap; the nearest cell carries a ring."""
     colours = alt.Scale(domain=list(names), range=[getattr(palette, role) for role in COLOUR_ROLES[: len(names)]])
-    x = alt.X("examples:O", title="examples", axis=alt.Axis(labelAngle=0, labelFontSize=11))
-    y = alt.Y("similarity:O", title="how alike", sort="descending", axis=alt.Axis(labelFontSize=11))
+    say = partial(words, "charts", language=language)
+    x = alt.X("examples:O", title=say("map.x"), axis=alt.Axis(labelAngle=0, labelFontSize=11))
+    y = alt.Y("similarity:O", title=say("map.y"), sort="descending", axis=alt.Axis(labelFontSize=11))
     tooltip = [
-        alt.Tooltip("examples_shown:N", title="Examples"),
-        alt.Tooltip("similarity:Q", title="How alike"),
-        alt.Tooltip("winner:N", title="Highest"),
-        alt.Tooltip("sure:N", title="Certainty"),
+        alt.Tooltip("examples_shown:N", title=say("map.examples")),
+        alt.Tooltip("similarity:Q", title=say("map.alike")),
+        alt.Tooltip("winner:N", title=say("map.highest")),
+        alt.Tooltip("sure:N", title=say("map.certainty")),
     ]
     cells = (
         alt.Chart()

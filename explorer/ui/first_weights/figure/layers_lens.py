@@ -8,7 +8,7 @@ from explorer.charts.histograms import MOST_PICTURES, chosen_layers, histogram_f
 from explorer.simulation import Signal
 from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import written
+from explorer.ui.language import language, written
 from explorer.ui.state import PageState
 
 HOW = "first_weights.how"  # session key: whether the explanation is open
@@ -25,7 +25,7 @@ def lens_tools(state: PageState, result: Signal) -> None:
 
 def show_layers(state: PageState, result: Signal, named: int | None) -> None:
     """Draw one small picture a layer; ten at most, unless all are asked for."""
-    spec = histogram_spec(appearance())
+    spec = histogram_spec(appearance(), language())
     values = result.samples * result.spec.width
     most = result.spec.depth if state.values["all_layers"] else MOST_PICTURES
     grid = st.grid(5, min_column_width=140, gap="xxsmall")

@@ -26,7 +26,7 @@ from explorer.simulation import (
     outcome_sentence,
 )
 from explorer.ui.components.job import Job, Slices
-from explorer.ui.language import said, worded, written
+from explorer.ui.language import language, said, worded, written
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -142,11 +142,11 @@ def _results(plan: Plan, result: Transfer) -> None:
     finals = final_table(result, PLAN_KEY)
     left, right = st.columns(2)
     left.vega_lite_chart(
-        with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours),
+        with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours, language()),
         key="planner.try.curves", alt=say("try.curves.alt", verdict=said(verdict.headline)),
     )  # fmt: skip
     right.vega_lite_chart(
-        finals, final_spec(result.measure, len(finals), colours),
+        finals, final_spec(result.measure, len(finals), colours, language()),
         key="planner.try.final", alt="; ".join(finals["label"]),
     )  # fmt: skip
     st.caption(say("try.band", seeds=str(result.seeds_done), last=str(result.spec.seed + result.seeds_done - 1)))
@@ -186,11 +186,11 @@ def _mean_steps(result: Transfer, row: int) -> str:
 def _winner_map(case: MiniatureCase) -> None:
     winners = load_winner_maps()[case.world]
     labels = {key: worded("strategies", STRATEGIES[key]) for key in winners.strategies}
-    cells = map_table(winners, labels, (case.examples, case.similarity))
+    cells = map_table(winners, labels, (case.examples, case.similarity), language())
     st.subheader(say("try.map.heading"))
     here = cells[cells["here"]].iloc[0]
     st.vega_lite_chart(
-        cells, map_spec(tuple(labels.values()), palette(st.context.theme.type)), key="planner.try.map",
+        cells, map_spec(tuple(labels.values()), palette(st.context.theme.type), language()), key="planner.try.map",
         alt=say("try.map.alt", examples=here["examples_shown"], winner=here["winner"], sure=here["sure"]),
     )  # fmt: skip
     names = ", ".join(f"**{letter}** {labels[key]}" for key, letter in letters(winners).items())

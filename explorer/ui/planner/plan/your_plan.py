@@ -6,7 +6,7 @@ from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Cost, Flip, Plan, Task
-from explorer.ui.language import said, written
+from explorer.ui.language import language, said, written
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.plan.cautions import show_warnings
@@ -163,8 +163,8 @@ def _strip(plan: Plan, titled: bool) -> None:
         st.subheader(strategy_name(plan.strategy))
         st.caption(cost_sentence(plan.cost))
     st.vega_lite_chart(
-        strip_table(plan),
-        strip_spec(palette(st.context.theme.type), TALL),
+        strip_table(plan, language()),
+        strip_spec(palette(st.context.theme.type), TALL, language()),
         key=f"planner.strip.{plan.strategy if titled else 'plan'}",
-        alt=strip_alt(plan),
+        alt=strip_alt(plan, language()),
     )
