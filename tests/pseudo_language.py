@@ -1,6 +1,6 @@
-"""What would the pages look like in another language? A generated one shows it: English with other letters, 40 % longer.
+"""What would the pages look like in another language? A generated one: English with other letters, 40 % longer.
 
-Every letter of ours becomes an accented twin, so that a plain letter on the page is a word that no translator can reach.
+Every letter of ours becomes an accented twin: a plain letter on the page is then a word that no translator can reach.
 Written by `write_language` into a folder that the environment variable LAYERWISE_TEXT names.
 """
 
