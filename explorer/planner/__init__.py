@@ -1,13 +1,16 @@
 """What to do with a pretrained model? Reads summaries, plans fine-tuning, writes the code."""
 
 from explorer.planner.advice.edits import edit_plan, undo_edits
+from explorer.planner.advice.fits import said_of_fit
 from explorer.planner.advice.make_plan import make_plan
+from explorer.planner.advice.measured import said_of
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy
 from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.layers.facts import domain_of
 from explorer.planner.layers.outputs import weights_after
 from explorer.planner.miniature import PLAN_KEY, MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
+from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.likeness import LIKENESS, SIMILARITY_STOPS, Likeness, likeness_of
 from explorer.planner.records.model import Layer, Model, Stage, SummaryError
@@ -23,7 +26,18 @@ from explorer.planner.records.plan import (
     Speeds,
 )
 from explorer.planner.records.row import Format
-from explorer.planner.records.task import BUDGETS, DOMAINS, MOST_CLASSES, MOST_EXAMPLES, OPTIMIZERS, SHIFTS, Task
+from explorer.planner.records.task import (
+    ADAPTER_LAYERS,
+    BUDGETS,
+    DOMAINS,
+    MOST_CLASSES,
+    MOST_EXAMPLES,
+    NUMBER_FORMATS,
+    OPTIMIZERS,
+    PRETRAININGS,
+    SHIFTS,
+    Task,
+)
 from explorer.planner.rules.book import RULES
 from explorer.planner.rules.conflicts import CONFLICTS
 from explorer.planner.rules.rule import Rule
@@ -32,6 +46,7 @@ from explorer.planner.saved.read_plan import is_plan, read_plan
 
 __all__ = [
     "ACTIONS",
+    "ADAPTER_LAYERS",
     "ADVISE",
     "BUDGETS",
     "CONFLICTS",
@@ -42,14 +57,17 @@ __all__ = [
     "LIKENESS",
     "MOST_CLASSES",
     "MOST_EXAMPLES",
+    "NUMBER_FORMATS",
     "OPTIMIZERS",
     "PLAN_KEY",
+    "PRETRAININGS",
     "REQUESTS",
     "RULES",
     "SHIFTS",
     "SIMILARITY_STOPS",
     "STRATEGIES",
     "Caution",
+    "Comparison",
     "Cost",
     "Edit",
     "Exporter",
@@ -78,6 +96,8 @@ __all__ = [
     "miniature_case",
     "read_plan",
     "read_summary",
+    "said_of",
+    "said_of_fit",
     "strategy_from_plan",
     "transfer_spec",
     "undo_edits",

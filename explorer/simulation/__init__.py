@@ -78,7 +78,6 @@ from explorer.simulation.transfer import (
     run_transfer,
     settle_strategy,
 )
-from explorer.simulation.verdict.depth_map import GRID_ACTIVATIONS, MapCell, depth_map
 from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back
 from explorer.simulation.verdict.measurements import Evidence
 from explorer.simulation.verdict.verdict import VERDICT_KEYS, Verdict, judge
@@ -92,7 +91,6 @@ __all__ = [
     "DATASETS",
     "FLOAT_FORMATS",
     "FRAMEWORK_DEFAULTS",
-    "GRID_ACTIVATIONS",
     "GROUPS",
     "INITIALIZERS",
     "INPUTS_RANGE",
@@ -117,7 +115,6 @@ __all__ = [
     "LadderSpec",
     "LayerRecipe",
     "LayerShape",
-    "MapCell",
     "Outcome",
     "Prediction",
     "RuleCheck",
@@ -139,7 +136,6 @@ __all__ = [
     "changed_settings",
     "check_rule",
     "decades_back",
-    "depth_map",
     "describe_recipe",
     "in_everybodys_words",
     "judge",

@@ -13,8 +13,9 @@ from explorer.planner import STRATEGIES
 from explorer.planner.advice.choice import choose
 from explorer.planner.evidence.alike import UNKNOWN_EXAMPLES
 from explorer.planner.evidence.case import case_of
-from explorer.planner.evidence.comparison import Comparison, comparisons
+from explorer.planner.evidence.comparison import comparisons
 from explorer.planner.evidence.score import Chooser, always, score
+from explorer.planner.records.comparison import Comparison
 from tests.benchmarks.earlier_advice import earlier_advice
 
 FIXED = ("full", "head_only", "discriminative", "adapters", "linear_probe_then_tune")

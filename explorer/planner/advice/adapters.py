@@ -59,6 +59,8 @@ def add_beside(model: Model, positions: Iterable[int], rank: int) -> tuple[Added
 
 def planned_adapters(model: Model, task: Task, anatomy: Anatomy) -> tuple[Added, ...]:
     """Return what the plan adds: beside the layers asked for, at the rank asked for or advised."""
+    if model.adapted:
+        return ()  # weights were added before; they are what learns
     heads = {anatomy.head, *anatomy.second_heads}
     positions = [i for i in candidates(model, task.adapter_layers) if i not in heads]
     if not positions:  # a model without the names of attention

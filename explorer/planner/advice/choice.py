@@ -119,6 +119,7 @@ def _without(condition: Callable[[Model, Task], bool]) -> Callable[[Model, Task]
 CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on what each rests and how well they do
     Choice("adapters", both(_too_large, _addable_transformer), ("A17", "G7"), "too_large", machine=True),
     Choice("head_only", _too_large, ("G7", "A17"), "too_large_to_add", machine=True),
+    Choice("adapters", lambda model, task: model.adapted, ("A17",), "adapted"),
     Choice("from_scratch", _fresh_start, ("G9",), "fresh_start"),
     Choice(
         "adapters",

@@ -85,7 +85,7 @@ def held_still(model: Model, actions: list[tuple[str, float]]) -> list[tuple[str
     adapted = model.adapted
 
     def held(layer: Layer, action: str, multiplier: float) -> tuple[str, float]:
-        if layer.still:
+        if layer.still and not (action == "add" and layer.packed):  # beside packed weights others can be added
             return "freeze", 0.0
         if not adapted:
             return action, multiplier

@@ -6,12 +6,14 @@ from explorer.errors import ReaderError
 from explorer.planner.advice.choice import Choice, choose
 from explorer.planner.advice.each_layer import plan_layers
 from explorer.planner.advice.flips import nearest_flips
+from explorer.planner.advice.measured import decided_by
 from explorer.planner.advice.phases import PHASES, Timetable
 from explorer.planner.advice.rates import probe_rate, rate_for
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy, decay_per_group, stem_for
 from explorer.planner.cautions.of_the_plan import cautions_for
 from explorer.planner.cautions.scene import Scene
 from explorer.planner.cost.cost import cost_of
+from explorer.planner.evidence.alike import findings_for
 from explorer.planner.parts import Anatomy, dissect
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Phase, Plan, PlannedLayer, Speeds
@@ -35,6 +37,7 @@ def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
         raise ReaderError(Remark("plan.refused.no_layers"))
     anatomy = dissect(model, task)
     advice = choose(model, task)
+    findings = findings_for(model, task)
     chosen = STRATEGIES[advice.strategy if strategy == ADVISE else strategy]
     because, against = _voices(model, task, chosen, advice)
     layers = plan_layers(model, task, anatomy, chosen, because)
@@ -55,6 +58,8 @@ def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
         advised=advice.strategy,
         speeds=_speeds(model, task, anatomy, chosen),
         head=None if anatomy.head is None else model.layers[anatomy.head].path,
+        evidence=findings.rows,
+        decided_by=decided_by(model, task, findings),
     )
     return follow(draft, anatomy, layers)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from explorer.planner.cost.memory import memory_of
 from explorer.planner.cost.work import Ground, bias_weights, forward_work, ground_of, multiplied_weights, places
 from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.parts import Anatomy, carries_weights
@@ -47,6 +48,7 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
     full = _add([part.learnable for part in parts] + [hidden])
     learning = _add([part.moving for part in parts if part.learns] + [hidden if hidden_learns else 0])
     here = _memory(task, with_added, learning)
+    memory = memory_of(ground, anatomy, layers, [part.moving if part.learns else 0 for part in parts])
     beside = _memory(task, total, full)
     return Cost(
         trainable_parameters=learning,
@@ -62,6 +64,8 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
         full_backward_macs=_backward([replace(part, learns=True, own_work=part.forward) for part in parts]),
         notes=_notes(ground, parts, hidden, estimated) + _storing(task, anatomy, layers),
         full_trainable_parameters=full,
+        memory_low=memory.low,
+        memory_high=memory.high,
     )
 
 
@@ -182,7 +186,7 @@ def _whole_model(model: Model, layer: Layer) -> bool:
 
 
 def _size_note(ground: Ground, unsized: list[Layer]) -> Remark:
-    if ground.words and ground.task.input_size is None:
+    if ground.words and ground.task.tokens is None:
         return Remark("plan.cost.length_unknown")
     return _first_of("plan.cost.sizes_unknown", unsized)
 

@@ -184,11 +184,11 @@ def _channel_axis(model: Model, layer: Layer, sizes: tuple[int | None, ...]) -> 
 
 
 def _rows(ground: Ground, layer: Layer) -> int | None:
-    tokens = ground.task.input_size if ground.words else None
+    tokens = ground.task.tokens if ground.words else None
     if layer.output_shape:
         sizes = layer.output_shape[1:-1] if len(layer.output_shape) > 1 else ()
         return _product(tokens if size is None else size for size in sizes)
-    if layer.role == "head" or ONE_ROW.search(layer.path):
+    if (layer.role == "head" and ground.task.answer != "text") or ONE_ROW.search(layer.path):
         return 1
     return tokens if ground.transformer else 1  # a picture's patches are not in the text: None
 
@@ -199,8 +199,8 @@ def _steps(ground: Ground, position: int) -> int | None:
     for layer in (layers[position], *layers[max(0, position - 1) : position]):
         if layer.output_shape and len(layer.output_shape) == 3:
             steps = layer.output_shape[1]
-            return ground.task.input_size if steps is None else steps
-    return ground.task.input_size
+            return ground.task.tokens if steps is None else steps
+    return ground.task.tokens
 
 
 def _product(sizes: Iterable[int | None]) -> int | None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from explorer.planner.evidence.comparison import MEASURED_STRATEGIES, Comparison, comparisons
+from explorer.planner.evidence.comparison import MEASURED_STRATEGIES, comparisons
 from explorer.planner.layers.facts import is_transformer
+from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import KEEPS_ITS_END, Task
 from explorer.planner.rules.rule import SMALL_BELOW

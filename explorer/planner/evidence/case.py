@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from explorer.planner.evidence.comparison import Comparison
 from explorer.planner.gallery import gallery_text
 from explorer.planner.reading.read import read_printed, tidy
+from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
 from explorer.planner.rules.rule import SMALL_BELOW

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from explorer.planner.evidence.comparison import Comparison
+from explorer.planner.records.comparison import Comparison
 
 Chooser = Callable[[Comparison], str]  # a comparison's task, without its scores, to the key of a strategy
 

@@ -32,7 +32,7 @@ class Entry:
 
     block: str  # its name, as a rule what its layers' names begin with
     group: str
-    action: str  # freeze, tune, replace (a head), "replace input", reinitialize
+    action: str  # freeze, tune, "keep head", replace (a head), "replace input", reinitialize
     names: tuple[str | Pattern, ...]
     layers: tuple[PlannedLayer, ...]
 
@@ -149,8 +149,10 @@ def _group_keys(members: dict[tuple[float, ...], list[int]], heads: set[int]) ->
 
 
 def _action(plan: Plan, index: int, heads: set[int], first: int | None) -> str:
-    """The plan's action; a new head, a new first layer for other inputs and fresh weights are told apart."""
+    """The plan's action; heads, new or kept, a new first layer for other inputs and fresh weights are told apart."""
     action = plan.layers[index].action
+    if action not in STARTS_ANEW and index in heads:
+        return "keep head"
     if action not in STARTS_ANEW or (action == "replace" and index in heads):
         return action
     return "replace input" if plan.task.input_channels_changed and index == first else "reinitialize"

@@ -49,15 +49,24 @@ class Optimizer:
     torch_arguments: str
     keras: str
     keras_arguments: str
+    fastai: str
+    fastai_arguments: str  # PyTorch's settings, where fastai's own are others
     weight_decay: float
     source: str
 
 
+FASTAI_ADAM = "mom=0.9, sqr_mom=0.999, eps=1e-8"
+
 OPTIMIZERS = {
-    "adamw": Optimizer("AdamW", "", "AdamW", "", 0.01, "AdamW's default in PyTorch"),
-    "adam": Optimizer("Adam", "", "Adam", "", 0.0, "plain Adam has none"),
-    "sgd": Optimizer("SGD", ", momentum=0.9", "SGD", ", momentum=0.9", 1e-4, "the usual starting point, rule A20"),
-}
+    "adamw": Optimizer(
+        "AdamW", "", "AdamW", "", "Adam", f"{FASTAI_ADAM}, decouple_wd=True", 0.01, "AdamW's default in PyTorch"
+    ),
+    "adam": Optimizer("Adam", "", "Adam", "", "Adam", f"{FASTAI_ADAM}, decouple_wd=False", 0.0, "plain Adam has none"),
+    "sgd": Optimizer(
+        "SGD", ", momentum=0.9", "SGD", ", momentum=0.9", "SGD", "mom=0.9, decouple_wd=False",
+        1e-4, "the usual starting point, rule A20",
+    ),
+}  # fmt: skip
 
 
 def optimizer_of(task: Task) -> Optimizer:

@@ -7,9 +7,9 @@ from explorer.planner.layers.outputs import outputs
 from explorer.planner.records.model import Layer, Model
 
 # "Linear", "NonDynamicallyQuantizableLinear", "Dense", "InnerProduct"; "Conv1D" is transformers' GPT-2 name for one
-LINEAR_KIND = re.compile(r"linear$|^dense$|^inner_?product$|^fullyconnected$", re.I)
+LINEAR_KIND = re.compile(r"linear(4bit|8bitlt|8bit)?$|^dense$|^inner_?product$|^fullyconnected$", re.I)
 PYTORCH_CONV1D = "Conv1D"
-NOT_WHOLE = re.compile(r"bilinear|4bit|8bit|nondynamically", re.I)  # two inputs, packed, or used behind its own forward
+NOT_WHOLE = re.compile(r"bilinear|nondynamically", re.I)  # two inputs, or used behind its own forward
 MATRIX_NAMES = ("weight", "kernel", "w")
 
 

@@ -1,5 +1,6 @@
 """What is handed on from room to room?
 
+- `comparison`: What is one published comparison?
 - `exporter`: What is an export?
 - `model`: What does every summary become?
 - `plan`: What is to be done with each layer?

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 from explorer.remark import Remark
@@ -74,6 +75,8 @@ class Cost:
     full_backward_macs: int | None
     notes: tuple[Remark | str, ...] = ()
     full_trainable_parameters: int | None = None  # when everything learns; Keras's running statistics never do
+    memory_low: int | None = None  # bytes at the peak of a step, activations and logits included; at least
+    memory_high: int | None = None  # at most
 
     @property
     def step_share(self) -> float | None:
@@ -139,3 +142,5 @@ class Plan:
     conflicts: tuple[str, ...] = ()  # keys of CONFLICTS that this plan touches
     edits: tuple[Edit, ...] = ()  # the person's own changes, in order
     head: str | None = None  # path of the layer that gives the answers, None where it was not found
+    evidence: tuple[Comparison, ...] = ()  # published comparisons like this case, with the score of each strategy
+    decided_by: str = ""  # what decided the advice: measured, rules, machine

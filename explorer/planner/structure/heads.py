@@ -1,5 +1,6 @@
 """Which layer gives the answers? The last weighted layer on the main path, unless it belongs to a block."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ NO_HEAD = re.compile(
     r"|conv_head|pre_logits)($|[._/])",
     re.IGNORECASE,
 )
+# "BertPooler:1-3", "ViTPooler": the class of the row around, where a table gives classes and no names
+POOLER_CLASS = re.compile(r"(^|\.)\w{0,40}Pooler(:|$)")
+RISES = re.compile(r"transpose|upsampl", re.IGNORECASE)  # the way back up to a whole picture
 # Answers that come beside the class: boxes, masks, a student's copy of its teacher
 BESIDE = re.compile(
     r"bbox|box_reg|regression|mask_fcn|mask_predict|head_dist|distillation|low_classifier", re.IGNORECASE
@@ -166,13 +170,23 @@ def is_head(rows: Sequence[Row], sorts: Sequence[Sort], index: int, blocks: set[
     row, sort = rows[index], sorts[index]
     if row.shares_with is not None and sort.family == "dense":
         return True
-    if index in blocks or NO_HEAD.search(row.path):
+    if index in blocks or NO_HEAD.search(row.path) or _is_pooler(rows, sorts, index):
         return False
     if sort.family in ("dense", "wrapped"):
         return True
     if HEAD_WORD.search(row.path) or _answers_follow(rows, sorts, index):
         return sort.family in ("conv", "container", "unknown", "recurrent")
-    return sort.family == "conv" and _ends_in_one_by_one(rows, sorts, index)
+    return sort.family == "conv" and any(
+        ends(rows, sorts, index) for ends in (_ends_in_one_by_one, _ends_in_one_number, _ends_in_a_picture)
+    )
+
+
+def _is_pooler(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+    """Tell a transformer's pooler, which sums up a text: inside a row of that class, or a tanh closes the model."""
+    if POOLER_CLASS.search(rows[index].block):
+        return True
+    closed = [row.kind for row in rows[index + 1 :]] == ["Tanh"]
+    return closed and any(sort.family == "embedding" and sort.weighted for sort in sorts)
 
 
 def _answers_follow(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
@@ -195,6 +209,31 @@ def _ends_in_one_by_one(rows: Sequence[Row], sorts: Sequence[Sort], index: int) 
         if len(shape) == 4:
             return shape[2:] == (1, 1) or shape[:2] == (1, 1)
     return _one_by_one_by_count(rows, index)
+
+
+def _ends_in_one_number(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+    """Tell a convolution that takes the whole picture at the very end, the answer of discriminators (DCGAN, 2015)."""
+    row, after = rows[index], range(index + 1, len(rows))
+    if any(sorts[i].family not in ("shape", "activation") for i in after):
+        return False
+    if stated_outputs(row) == 1:
+        return True
+    flat = bool(after) and all(re.search("flatten|squeeze", rows[i].kind, re.IGNORECASE) for i in after)
+    if row.output_shape:
+        return flat and _places_of(row) == 1
+    return flat and "padding" not in dict(row.arguments)
+
+
+def _places_of(row: Row) -> int | None:
+    """Give the places of a convolution's picture; None where a size is not told."""
+    sizes = row.output_shape[2:] if channel_axis(row) == 1 else row.output_shape[1:-1]
+    return None if None in sizes else math.prod(sizes)
+
+
+def _ends_in_a_picture(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+    """Tell the very last row of a network that goes down and up again, as U-Nets do, where the text has no sizes."""
+    last = index == len(rows) - 1 and bool(rows[index].kind)
+    return last and not rows[index].output_shape and any(RISES.search(row.kind) for row in rows[:index])
 
 
 def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:

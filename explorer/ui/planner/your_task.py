@@ -3,11 +3,14 @@
 import streamlit as st
 
 from explorer.planner import (
+    ADAPTER_LAYERS,
     BUDGETS,
     DOMAINS,
     MOST_CLASSES,
     MOST_EXAMPLES,
+    NUMBER_FORMATS,
     OPTIMIZERS,
+    PRETRAININGS,
     SHIFTS,
     SIMILARITY_STOPS,
     Model,
@@ -45,7 +48,7 @@ def _answers(state: PageState, model: Model | None) -> None:
         **state.widget("answer"),
     )
     left, right = st.columns(2, vertical_alignment="bottom")
-    if state.values["answer"] == "number":
+    if state.values["answer"] not in ("several", "labels"):
         right = left
     else:
         known = model is not None and model.classes
@@ -86,6 +89,13 @@ def _circumstances(state: PageState) -> None:
         help=say("shift.help"),
         **state.widget("shift"),
     )
+    st.selectbox(
+        say("pretraining.label"),
+        PRETRAININGS,
+        format_func=lambda key: say(f"pretraining.{key}"),
+        help=say("pretraining.help"),
+        **state.widget("pretraining"),
+    )
     left, right = st.columns(2)
     left.selectbox(say("domain.label"), DOMAINS, format_func=lambda key: say(f"domain.{key}"), **state.widget("domain"))
     right.selectbox(
@@ -124,6 +134,24 @@ def _more(state: PageState) -> None:
         )  # fmt: skip
         if state.values["rarest"] > state.values["examples"]:
             st.caption(say("smallest.too_many", examples=written(state.values["examples"], "count")))
+        left, right = st.columns(2, vertical_alignment="bottom")
+        left.number_input(
+            say("memory.label"), min_value=0, max_value=fields.MOST_MEMORY, help=say("memory.help"),
+            **state.widget("memory"),
+        )  # fmt: skip
+        right.selectbox(
+            say("numbers.label"), NUMBER_FORMATS, format_func=lambda key: say(f"numbers.{key}"),
+            help=say("numbers.help"), **state.widget("numbers"),
+        )  # fmt: skip
+        st.toggle(say("checkpointing.label"), help=say("checkpointing.help"), **state.widget("checkpointing"))
+        left, right = st.columns(2, vertical_alignment="bottom")
+        left.selectbox(
+            say("beside.label"), ADAPTER_LAYERS, format_func=lambda key: say(f"beside.{key}"),
+            help=say("beside.help"), **state.widget("beside"),
+        )  # fmt: skip
+        right.number_input(
+            say("rank.label"), min_value=0, max_value=fields.MOST_RANK, help=say("rank.help"), **state.widget("rank")
+        )
         left, right = st.columns(2, vertical_alignment="bottom")
         left.selectbox(
             say("optimizer.label"), OPTIMIZERS, format_func=lambda key: say(f"optimizer.{key}"),

@@ -1,5 +1,7 @@
 """Small added weights: where they go, how many they are, and what the plan says of them."""
 
+from pathlib import Path
+
 import pytest
 
 from explorer.planner import Edit, Task, edit_plan, make_plan, read_summary
@@ -7,33 +9,7 @@ from explorer.planner.advice.adapters import candidates
 from explorer.planner.layers.linear import Matrix, matrices
 from tests.planner.plan_models import truth
 
-LLAMA = """LlamaForCausalLM(
-  (model): LlamaModel(
-    (embed_tokens): Embedding(128256, 3072)
-    (layers): ModuleList(
-      (0-27): 28 x LlamaDecoderLayer(
-        (self_attn): LlamaAttention(
-          (q_proj): Linear(in_features=3072, out_features=3072, bias=False)
-          (k_proj): Linear(in_features=3072, out_features=1024, bias=False)
-          (v_proj): Linear(in_features=3072, out_features=1024, bias=False)
-          (o_proj): Linear(in_features=3072, out_features=3072, bias=False)
-        )
-        (mlp): LlamaMLP(
-          (gate_proj): Linear(in_features=3072, out_features=8192, bias=False)
-          (up_proj): Linear(in_features=3072, out_features=8192, bias=False)
-          (down_proj): Linear(in_features=8192, out_features=3072, bias=False)
-          (act_fn): SiLUActivation()
-        )
-        (input_layernorm): LlamaRMSNorm((3072,), eps=1e-05)
-        (post_attention_layernorm): LlamaRMSNorm((3072,), eps=1e-05)
-      )
-    )
-    (norm): LlamaRMSNorm((3072,), eps=1e-05)
-    (rotary_emb): LlamaRotaryEmbedding()
-  )
-  (lm_head): Linear(in_features=3072, out_features=128256, bias=False)
-)
-"""
+LLAMA = (Path(__file__).resolve().parents[2] / "data" / "llama_3_2_3b.txt").read_text(encoding="utf-8")
 
 
 def llama(**answers):
@@ -99,3 +75,35 @@ def test_biases_alone_are_counted_as_bitfit_does():
     plan = make_plan(truth("repr_bert"), Task(domain="text", classes=2), "biases")
     assert plan.cost.trainable_parameters == 102_912 + 768 + 2 * 768 + 2 - 768  # 0.09 % of BERT base, and the new head
     assert all(planned.biases_only for planned in plan.layers if planned.action == "tune")
+
+
+ADAPTED = """PeftModelForCausalLM(
+  (base_model): LoraModel(
+    (model): LlamaForCausalLM(
+      (layers): ModuleList(
+        (0-1): 2 x LlamaDecoderLayer(
+          (q_proj): lora.Linear(
+            (base_layer): Linear(in_features=64, out_features=64, bias=False)
+            (lora_A): ModuleDict(
+              (default): Linear(in_features=64, out_features=8, bias=False)
+            )
+            (lora_B): ModuleDict(
+              (default): Linear(in_features=8, out_features=64, bias=False)
+            )
+          )
+          (input_layernorm): LlamaRMSNorm((64,), eps=1e-05)
+        )
+      )
+      (lm_head): Linear(in_features=64, out_features=128, bias=False)
+    )
+  )
+)
+"""
+
+
+def test_a_model_that_has_added_weights_is_planned_as_such():
+    plan = make_plan(read_summary(ADAPTED), Task(domain="text", answer="text"))
+    assert plan.strategy == "adapters"
+    learning = [planned.layer.path for planned in plan.layers if planned.multiplier > 0]
+    assert len(learning) == 4 and all("lora_" in path for path in learning)
+    assert plan.cost.trainable_parameters == 2 * 8 * (64 + 64)

@@ -3,7 +3,8 @@
 import re
 
 from explorer.planner.advice.strategies import REQUESTS
-from explorer.planner.evidence.comparison import FILE, MEASURED_STRATEGIES, NEIGHBOURS, comparisons
+from explorer.planner.evidence.comparison import FILE, MEASURED_STRATEGIES, comparisons
+from explorer.planner.records.comparison import NEIGHBOURS
 from explorer.planner.records.task import ANSWERS, DOMAINS, PRETRAININGS
 
 

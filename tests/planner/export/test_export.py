@@ -96,7 +96,8 @@ def test_hostile_names_stay_data(by_hand, hostile):
 
 def imports_beyond(text):
     """Modules that an exported program imports besides its framework."""
-    allowed = {"os.path", "torch", "keras", "transformers", "lightning", "pytorch_lightning", "fastai.callback.core"}
+    allowed = {"os.path", "torch", "keras", "transformers", "lightning", "pytorch_lightning"}
+    allowed |= {"fastai", "fastai.callback.core"}
     tree = ast.parse(text)
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

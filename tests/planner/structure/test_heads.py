@@ -119,3 +119,87 @@ def test_two_keras_outputs_are_both_heads():
     model = read_summary(text)
     assert [layer.path for layer in model.heads] == ["kind", "age"]
     assert any("age" in note for note in model.notes)
+
+
+DISCRIMINATOR = """Discriminator(
+  (main): Sequential(
+    (0): Conv2d(3, 8, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1), bias=False)
+    (1): LeakyReLU(negative_slope=0.2)
+    (2): Conv2d(8, 16, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1), bias=False)
+    (3): BatchNorm2d(16, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+    (4): LeakyReLU(negative_slope=0.2)
+    (5): Conv2d(16, {answers}, kernel_size=(4, 4), stride=(1, 1){padding})
+    (6): Flatten(start_dim=1, end_dim=-1)
+  )
+)"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "padding", "head"),
+    [(1, "", "main.5"), (1, ", padding=(1, 1)", "main.5"), (5, "", "main.5"), (64, ", padding=(1, 1)", None)],
+)
+def test_a_convolution_that_takes_the_whole_picture_at_the_end_is_the_head(answers, padding, head):
+    model = read_summary(DISCRIMINATOR.format(answers=answers, padding=padding))
+    assert [layer.path for layer in model.heads] == ([head] if head else [])
+
+
+CUT_UNET = """Model: "functional"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+┃ Layer (type)        ┃ Output
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+│ input_layer         │ (None,
+│ (InputLayer)        │
+├─────────────────────┼───────
+│ conv2d (Conv2D)     │ (None,
+├─────────────────────┼───────
+│ max_pooling2d       │ (None,
+│ (MaxPooling2D)      │
+├─────────────────────┼───────
+│ conv2d_1 (Conv2D)   │ (None,
+├─────────────────────┼───────
+│ {up:<19} │ (None,
+│ {kind:<19} │
+├─────────────────────┼───────
+│ conv2d_2 (Conv2D)   │ (None,
+└─────────────────────┴───────
+"""
+
+
+@pytest.mark.parametrize(
+    ("up", "kind", "head"),
+    [
+        ("conv2d_transpose", "(Conv2DTranspose)", "conv2d_2"),
+        ("up_sampling2d", "(UpSampling2D)", "conv2d_2"),
+        ("dropout", "(Dropout)", None),
+    ],
+)
+def test_a_u_net_whose_table_lost_its_right_edge_has_its_last_convolution_as_head(up, kind, head):
+    model = read_summary(CUT_UNET.format(up=up, kind=kind))
+    assert [layer.path for layer in model.heads] == ([head] if head else [])
+
+
+BARE_BERT = """=================================================================
+Layer (type:depth-idx)                             Output Shape              Param #
+=================================================================
+{name}                                          [4, 16]                   --
+├─BertEmbeddings: 1-1                              [4, 7, 16]                --
+│    └─Embedding: 2-1                              [4, 7, 16]                800
+│    └─LayerNorm: 2-2                              [4, 7, 16]                32
+├─{pooler}: 1-2                                  [4, 16]                   --
+│    └─Linear: 2-3                                 [4, 16]                   272
+│    └─Tanh: 2-4                                   [4, 16]                   --
+{more}=================================================================
+"""
+
+
+@pytest.mark.parametrize(
+    ("pooler", "more", "head"),
+    [
+        ("BertPooler", "", None),
+        ("Summary", "", None),  # another name: the tanh at the end of a model of words tells
+        ("BertPooler", "├─Linear: 1-3                    [4, 10]                   170\n", "Linear: 1-3"),
+    ],
+)
+def test_a_pooler_is_no_head_where_only_the_class_around_it_tells(pooler, more, head):
+    model = read_summary(BARE_BERT.format(name="BertModel", pooler=pooler, more=more))
+    assert [layer.path for layer in model.heads] == ([head] if head else [])

@@ -1,6 +1,6 @@
 """Which code does the Keras export carry? Finding layers, the new head, trainable flags, one optimizer a speed."""
 
-from explorer.planner.export.keras.layers import NEW_FIRST, NEW_HEAD, REBUILD, START_ANEW
+from explorer.planner.export.keras.layers import NEW_FIRST, NEW_HEAD, PASSED_INPUT, REBUILD, START_ANEW
 from explorer.planner.export.source_text import literal, number
 from explorer.planner.export.tables import Tables
 from explorer.planner.export.task_code import answer_of, optimizer_of
@@ -16,14 +16,15 @@ def apply_plan(model):
 def two_phase(model, second=False):
     """For Keras before 3.15, which knows one rate for all layers.
 
-    First model = two_phase(model) and fit: only the new head learns. Then
+    First model = two_phase(model) and fit: only what is new learns, the head above all. Then
     model = two_phase(model, second=True) and fit: all planned layers learn, at the slowest planned rate.
     """
     model = prepare(model)
     slowest = BASE_LEARNING_RATE * min((m for m in MULTIPLIERS.values() if m > 0), default=0.0)
-    has_new_head = any(action == "replace" for _, _, _, action in listed_rows(model))
-    if has_new_head and not second:
-        return compile_plan(model, lambda row: BASE_LEARNING_RATE if row[2] == "replace" else 0.0)
+    new = ("replace", "replace input", "reinitialize")
+    has_new_layers = any(action in new for _, _, _, action in listed_rows(model))
+    if has_new_layers and not second:
+        return compile_plan(model, lambda row: BASE_LEARNING_RATE if row[2] in new else 0.0)
     return compile_plan(model, lambda row: slowest if MULTIPLIERS[row[1]] > 0 else 0.0)
 
 
@@ -44,35 +45,39 @@ def compile_plan(model, rate_of):
     parts = named_parts(model)
     rows = find_layers(parts)
     model.trainable = True  # the model itself on; its layers one by one
-    rates = {}
+    rates = {}  # by id of the weight: only Keras 3 gives weights a path
     for name, layer in leaves(parts, rows).items():
         rate = rate_of(rows[decide(name, rows)])
         layer.trainable = rate > 0  # a frozen BatchNormalization also stops moving its statistics
-        for weight in layer.trainable_variables:
-            if rates.setdefault(weight.path, rate) != rate:
-                raise ValueError(f"Two weights are called {weight.path!r}, so they cannot learn at different rates.")
-    rest = [weight for weight in model.trainable_variables if weight.path not in rates]
+        rates.update({id(weight): rate for weight in layer.trainable_variables})
+    rest = [weight for weight in model.trainable_variables if id(weight) not in rates]
     for weight in rest:  # weights of the model itself, outside of its layers
-        rates[weight.path] = rate_of(next(iter(rows.values())))
-        weight.trainable = rates[weight.path] > 0
+        rates[id(weight)] = rate_of(next(iter(rows.values())))
+        if rates[id(weight)] == 0:
+            weight.trainable = False
     loss, metrics = losses(model)
-    rates = {weight.path: rates[weight.path] for weight in model.trainable_variables}
     model.compile(optimizer=make_optimizer(model, rates), loss=loss, metrics=metrics)
     return model
 
 
 def make_optimizer(model, rates):
     """One new optimizer for each rate, joined by MultiOptimizer (Keras 3.15 or later)."""
-    if not rates:
+    weights = {}
+    for weight in model.trainable_variables:
+        weights.setdefault(rates[id(weight)], []).append(weight)
+    if not weights:
         raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
-    weights = {rate: [w for w in model.trainable_variables if rates[w.path] == rate] for rate in set(rates.values())}
     by_rate = {rate: one_optimizer(weights[rate], rate) for rate in sorted(weights)}
     if len(by_rate) == 1:
         return next(iter(by_rate.values()))
     if not hasattr(keras.optimizers, "MultiOptimizer"):
         raise RuntimeError("A rate for each layer needs Keras 3.15 or later; with an older one use two_phase(model).")
     # The keys are whole paths of weights: a layer's name alone would match nothing, without a message.
-    paths = {path: by_rate[rate] for path, rate in rates.items()}
+    paths = {}
+    for rate, group in weights.items():
+        for weight in group:
+            if paths.setdefault(weight.path, by_rate[rate]) is not by_rate[rate]:
+                raise ValueError(f"Two weights are called {weight.path!r}, so they cannot learn at different rates.")
     return keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(by_rate[max(by_rate)], paths))
 
 
@@ -130,9 +135,12 @@ RENEW_WEIGHTS = """    for name, layer in leaves(parts, rows).items():
 
 NAMES = '''
 def named_parts(model, before=""):
-    """Every layer by the name that the plan uses; a layer inside a nested model is "model/layer"."""
+    """Every layer by the name that the plan uses; a layer inside a nested model is "model/layer".
+
+    Operations such as an addition are among them: Keras 3 lists them in its summary.
+    """
     parts = {}
-    for layer in model.layers:
+    for layer in getattr(model, "operations", None) or model.layers:
         name = before + layer.name
         parts[name] = layer
         parts[name.removesuffix(NEW)] = layer  # a new head is also found under the old one's name
@@ -145,7 +153,7 @@ def leaves(parts, rows):
     """Each layer that holds no other layers, once, under its listed name where it has one."""
     names = {}
     for name, layer in parts.items():
-        if not isinstance(layer, keras.Model):
+        if isinstance(layer, keras.layers.Layer) and not isinstance(layer, keras.Model):
             names.setdefault(id(layer), []).append(name)
     chosen = [next((name for name in aliases if name in rows), aliases[0]) for aliases in names.values()]
     return {name: parts[name] for name in chosen}
@@ -156,6 +164,8 @@ def sizes(layer):
     """How many weights a layer has itself, and with all that is inside it; None for new ones."""
     if layer.name.endswith(NEW):
         return None, None
+    if not isinstance(layer, keras.layers.Layer):
+        return 0, 0  # an operation
     return (0 if isinstance(layer, keras.Model) else layer.count_params()), layer.count_params()
 '''
 
@@ -188,7 +198,8 @@ def runtime(plan: Plan, tables: Tables) -> str:
     parts = [PREPARE.replace("RENEW", renew + (RENEW_WEIGHTS if fresh else ""))]
     parts.append(COMPILE.replace("OPTIMIZER", optimizer.keras).replace("ARGUMENTS", optimizer.keras_arguments))
     if heads or inputs:
-        parts.append(REBUILD.replace("INPUTS", ", input_tensors=new_input(model, fresh)" if inputs else ""))
+        rebuild = REBUILD.replace("INPUTS", ", input_tensors=new_input(model, fresh)" if inputs else "")
+        parts.append(rebuild.replace("PASSED", PASSED_INPUT if inputs else ""))
     parts += [NEW_HEAD] if heads else []
     parts += [NEW_FIRST] if inputs else []
     parts += [START_ANEW] if inputs or fresh else []

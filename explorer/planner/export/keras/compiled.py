@@ -23,7 +23,10 @@ USE = [
     "# Train in phases: model = phase_1(model), fit, model = phase_2(model), fit ...",
     "# Keras before 3.15: model = two_phase(model), fit, model = two_phase(model, second=True), fit.",
 ]
-IMPORTS = ["import keras  # with TensorFlow 2.15 or older: from tensorflow import keras", ""]
+IMPORTS = [
+    "import keras  # Keras 2: import tf_keras as keras; with TensorFlow 2.12 to 2.15: from tensorflow import keras",
+    "",
+]
 
 
 UNNAMED_INPUT = re.compile(r"input(_layer)?(_\d+)?")  # names that Keras gives, and gives anew when a model is rebuilt

@@ -14,18 +14,23 @@ def rebuild(model, fresh):
         parts = [layer, *(named_parts(layer).values() if isinstance(layer, keras.Model) else [])]
         renewed = [fresh[id(part)] for part in parts if id(part) in fresh]
         if not renewed:
-            return after_head(layer, answers) if answers else layer
+PASSED            return after_head(layer, answers) if answers else layer
         if not all(getattr(part, "sees_input", False) for part in renewed):
-            answers.append(layer.output.shape[-1])
+            answers.append(first_output(layer).shape[-1])
         return fresh[id(layer)] if id(layer) in fresh else rebuild(layer, fresh)
 
     return keras.models.clone_model(model, clone_function=swapINPUTS)
 
 
+def first_output(layer):
+    """What a layer gives in the model it was made for; Keras 2 asks which one once it stands in several."""
+    return layer.get_output_at(0) if hasattr(layer, "get_output_at") else layer.output
+
+
 def after_head(layer, old_outputs):
     """Layers behind the old head: its activation now belongs to the new head, and shapes follow the new count."""
     kind, config = type(layer).__name__, layer.get_config()
-    if kind in ("Activation", "Softmax") and layer.output.shape[-1] in old_outputs:
+    if kind in ("Activation", "Softmax") and first_output(layer).shape[-1] in old_outputs:
         return keras.layers.Activation("linear", name=new_name(layer))
     if kind == "Reshape" and any(size in old_outputs for size in config["target_shape"]):
         config["target_shape"] = [OUTPUTS if size in old_outputs else size for size in config["target_shape"]]
@@ -59,6 +64,10 @@ def new_head(layer):
     return type(layer).from_config({**config, "trainable": True})
 '''
 
+PASSED_INPUT = """            if has_constants_of(layer, model.inputs[0].shape[-1]):
+                return for_new_channels(layer)
+"""
+
 NEW_FIRST = '''
 def new_first(layer):
     """A fresh first layer for inputs with INPUT_CHANNELS channels."""
@@ -73,6 +82,30 @@ def new_input(model, fresh):
     if any(getattr(layer, "sees_input", False) for layer in inside):
         return keras.Input(batch_shape=(*model.inputs[0].shape[:-1], INPUT_CHANNELS))
     return None
+
+
+CONSTANTS = {"Normalization": ("mean", "variance"), "Rescaling": ("scale", "offset")}
+
+
+def constants_of(layer):
+    """The fixed numbers of a Normalization or Rescaling by name; measured ones are its weights."""
+    names = CONSTANTS.get(type(layer).__name__, ())
+    given = dict(zip(names, layer.get_weights() or [layer.get_config()[name] for name in names]))
+    return {name: value for name, value in given.items() if getattr(value, "shape", ...) and hasattr(value, "__len__")}
+
+
+def has_constants_of(layer, channels):
+    """Whether it holds one number a channel, and so cannot take another number of channels."""
+    return channels != INPUT_CHANNELS and any(len(value) == channels for value in constants_of(layer).values())
+
+
+def for_new_channels(layer):
+    """The same layer for INPUT_CHANNELS channels: each gets the average of the old ones' numbers."""
+    config = {**layer.get_config(), "name": new_name(layer)}
+    for name, value in constants_of(layer).items():
+        config[name] = [float(sum(value) / len(value))] * INPUT_CHANNELS
+    print(f"{layer.name} held one number a channel; the new channels get the average. Set yours if you know them.")
+    return type(layer).from_config(config)
 '''
 
 START_ANEW = '''

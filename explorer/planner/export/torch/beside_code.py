@@ -9,8 +9,8 @@ class Added(nn.Module):
     def __init__(self, base, rank):
         super().__init__()
         self.base, self.scale = base, ALPHA_OVER_RANK
-        self.turned = not isinstance(base, nn.Linear)  # transformers' Conv1D keeps its weight as inputs x outputs
-        rows, columns = base.weight.shape[::-1] if self.turned else base.weight.shape
+        self.turned = not hasattr(base, "in_features")  # transformers' Conv1D keeps its weight as inputs x outputs
+        rows, columns = sizes_of(base)
         kind = {"device": base.weight.device, "dtype": torch.float32}
         self.down = nn.Parameter(torch.empty(rank, columns, **kind))
         self.up = nn.Parameter(torch.zeros(rows, rank, **kind))  # zero: at the start nothing changes
@@ -45,6 +45,11 @@ class Added(nn.Module):
             return getattr(super().__getattr__("base"), name)
 
 
+def sizes_of(base):
+    """Outputs and inputs of a linear layer; a packed one tells them only by name."""
+    return (base.out_features, base.in_features) if hasattr(base, "in_features") else tuple(base.weight.shape)[::-1]
+
+
 def learning_beside(model):
     """Add the small matrices, once, and return them."""
     parts = dict(model.named_modules(remove_duplicate=False))
@@ -75,6 +80,8 @@ def merge_added(model):
     model = core(model)
     for name, part in list(model.named_modules()):
         if isinstance(part, Added):
+            if not part.base.weight.is_floating_point():
+                raise ValueError(f"{name} is packed into few bits: unpack it before merging.")
             with torch.no_grad():
                 part.base.weight += part.change().to(part.base.weight.dtype)
             parent, _, last = name.rpartition(".")

@@ -26,6 +26,8 @@ class PlannedTrainer(Trainer):
             prepare(model)  # the new head before the model moves to its device
         self.phase = phase
         super().__init__(model, *arguments, **settings)
+        if PROBLEM != "single_label_classification":
+            self.model_accepts_loss_kwargs = False  # LOSS is a mean, so the Trainer itself shares it among its steps
 
     def create_optimizer(self, model=None):
         """Freeze what stays and give one learning rate a group."""
@@ -34,11 +36,26 @@ class PlannedTrainer(Trainer):
             self.optimizer = PHASE_FUNCTION
         return self.optimizer
 
-    def compute_loss(self, model, *arguments, **settings):
-        """Keep frozen batch norm still: the Trainer switches everything to training before each step."""
+    def compute_loss(self, model, inputs, return_outputs=False, **settings):
+        """Keep frozen batch norm still, which the Trainer would wake at each step, and use LOSS for these answers.
+
+        For one of several classes the model's own loss is the same; for a number or several labels some models,
+        those for sound among them, know no other than that for classes.
+        """
         if model.training:
             keep_still(model)
-        return super().compute_loss(model, *arguments, **settings)
+        labels = inputs.get("labels")
+        if labels is None or PROBLEM == "single_label_classification":
+            return super().compute_loss(model, inputs, return_outputs, **settings)
+        outputs = model(**{name: value for name, value in inputs.items() if name != "labels"})
+        scores = outputs["logits"] if isinstance(outputs, dict) else outputs[0]
+        if scores.numel() != labels.numel():
+            raise ValueError(
+                f"The model gives scores of shape {tuple(scores.shape)} and the labels have {tuple(labels.shape)}: "
+                f"each example needs {OUTPUTS}, as numbers with a decimal point."
+            )
+        loss = LOSS(scores, labels.reshape(scores.shape).to(scores.dtype))
+        return (loss, outputs) if return_outputs else loss
 '''
 
 

@@ -41,6 +41,11 @@ class PlannedFineTuning(LightningModule):
         super().train(mode)
         return keep_still(self) if mode else self
 
+    def on_train_start(self):
+        """Begin in training mode, as Lightning did before 2.2: since then it keeps what the last phase left still."""
+        super().on_train_start()
+        self.train()
+
     def on_train_epoch_start(self):
         """Hold frozen batch norm also where Lightning sets the modes itself."""
         super().on_train_epoch_start()

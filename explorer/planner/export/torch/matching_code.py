@@ -77,6 +77,8 @@ def match_patterns(parts, listed, taken):
         wanted = [number for number, name in enumerate(listed) if name == pattern]
         if not fits and kind == type(parts.get("")).__name__:
             fits = [""]  # what the table gives to the model itself: parts that did not run when it was printed
+        if len(fits) > len(wanted):  # a plan's new layer, whose size tells nothing, may belong to another row
+            fits = [name for name in fits if sizes(parts[name])[0] is not None]
         if len(fits) != len(wanted):
             raise ValueError(
                 f"The plan has {len(wanted)} layers of class {kind!r} with {size} weights and names that start with "

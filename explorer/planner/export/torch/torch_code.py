@@ -80,14 +80,23 @@ BESIDE    if not groups:
 
 
 def parameter_rows(model, rows):
-    """Every weight once (tied ones under their listed name): name, weight, the listed layer that decides."""
+    """Every weight once (tied ones under the name that decides): name, weight, the listed layer that decides."""
     names = {}
     for name, parameter in model.named_parameters(remove_duplicate=False):
         if parameter.is_floating_point() or parameter.is_complex():
             names.setdefault(parameter, []).append(plain(name))
     for parameter, aliases in names.items():
-        name = next((alias for alias in aliases if is_listed(alias, rows)), aliases[0])
+        listed = [alias for alias in aliases if is_listed(alias, rows)]
+        name = leading(listed, rows) if listed else aliases[0]
         yield name, parameter, decide(name, rows)
+
+
+def leading(aliases, rows):
+    """The name that decides for a tensor of several layers: the fastest if a head is among them, else the slowest."""
+    rows_of = {alias: rows[decide(alias, rows)] for alias in aliases}
+    heads = any(group == "head" or action == "keep head" for _, group, action in rows_of.values())
+    choose = max if heads else min
+    return choose(aliases, key=lambda alias: MULTIPLIERS[rows_of[alias][1]])
 
 
 def is_listed(name, rows):
@@ -99,12 +108,13 @@ PREPARE = '''
 def prepare(model):
     """Put the new layers in place, once, and say what the plan's table does not name."""
     model = core(model)
-    if getattr(model, "plan_blocks", None) == BLOCKS:
+    plan = (BLOCKS, OUTPUTS, PROBLEMMORE)
+    if getattr(model, "plan_done", None) == plan:
         return
     parts = named_parts(model)
     rows = find_layers(parts)
 RENEW    tell({name: by for name, _, by in parameter_rows(model, rows) if not is_listed(name, rows)}, rows)
-    model.plan_rows, model.plan_blocks = rows, BLOCKS
+    model.plan_rows, model.plan_done = rows, plan
 
 
 def core(model):
@@ -115,16 +125,15 @@ def core(model):
 '''
 
 RENEW_LAYERS = """    for name, (_, _, action) in rows.items():
-        if action == "replace":
-            put(parts, name, new_head(parts[name], name))
+        if getattr(parts[name], "of_plan", None) == plan:
+            continue  # put in place before, while another module was around it
+"""
+RENEW_HEAD = """        if action == "replace":
+            put(parts, name, new_head(parts[name], name), plan)
             announce_outputs(parts, name)
 """
-RENEW_INPUT = """        elif action == "replace input":
-            put(parts, name, new_first(parts[name], name))
-"""
-RENEW_INPUT_ONLY = """    for name, (_, _, action) in rows.items():
-        if action == "replace input":
-            put(parts, name, new_first(parts[name], name))
+RENEW_INPUT = """        if action == "replace input":
+            renew_first(parts, name, plan)
 """
 RENEW_WEIGHTS = """    for name, part in parts.items():
         if starts_anew(parts, name) and rows[decide(name, rows)][2] == "reinitialize":
@@ -146,9 +155,11 @@ def plain(name):
 
 SIZES = '''
 def sizes(part):
-    """How many weights a module has itself, and with all that is inside it."""
+    """How many weights a module has itself, and with all that is inside it; None for a plan's new ones."""
     if isinstance(part, nn.Parameter):
         return -1, -1  # no layer
+    if getattr(part, "of_plan", None) is not None:
+        return None, None
     own = sum(parameter.numel() for parameter in part.parameters(recurse=False))
     return own, sum(parameter.numel() for parameter in part.parameters())
 '''
@@ -192,7 +203,9 @@ def runtime(plan: Plan, tables: Tables) -> str:
     actions = tables.actions()
     heads = "replace" in actions or not tables.has_head
     inputs, fresh = "replace input" in actions, "reinitialize" in actions
-    parts = [PREPARE.replace("RENEW", _renewal(heads, inputs, fresh))]
+    prepare = PREPARE.replace("RENEW", _renewal(heads, inputs, fresh))
+    more = ", INPUT_CHANNELS" * inputs + ", HEAD" * (not tables.has_head)  # what else makes this plan another one
+    parts = [prepare.replace("MORE", more)]
     optimizer = optimizer_of(plan.task)
     parts.append(
         BUILD.replace("BESIDE", _call_beside(plan))
@@ -214,9 +227,5 @@ def _call_beside(plan: Plan) -> str:
 
 
 def _renewal(heads: bool, inputs: bool, fresh: bool) -> str:
-    text = ""
-    if heads:
-        text = RENEW_LAYERS + (RENEW_INPUT if inputs else "")
-    elif inputs:
-        text = RENEW_INPUT_ONLY
-    return text + (RENEW_WEIGHTS if fresh else "")
+    layers = RENEW_LAYERS + RENEW_HEAD * heads + RENEW_INPUT * inputs if heads or inputs else ""
+    return layers + RENEW_WEIGHTS * fresh

@@ -1,10 +1,20 @@
 """How does exported PyTorch code make new layers? A new head, a new first layer, fresh weights."""
 
 PUT = '''
-def put(parts, name, new):
+def put(parts, name, new, plan):
     """Set the module with this name; an index such as "1" works like an attribute."""
     parent, _, last = name.rpartition(SEPARATOR)
     setattr(parts[parent], last, new)
+    new.of_plan = plan  # so that it is put in place once, and that another plan knows it for a new one
+    parts[name] = new
+
+
+def owners(parts, name):
+    """Everything around a layer, from the inside out, each with the configuration it may hold."""
+    path = name
+    while path:
+        path = path.rpartition(SEPARATOR)[0]
+        yield from (parts[path], getattr(parts[path], "config", None))
 '''
 
 NEW_HEAD = '''
@@ -26,30 +36,39 @@ def new_head(old, name):
 
 def announce_outputs(parts, name):
     """Tell everything around the head how many answers it gives now (Hugging Face and timm keep count)."""
-    path = name
-    while path:
-        path = path.rpartition(SEPARATOR)[0]
-        for owner in (parts[path], getattr(parts[path], "config", None)):
-            for count in ("num_labels", "num_classes"):
-                if isinstance(getattr(owner, count, None), int):
-                    setattr(owner, count, OUTPUTS)
-            if hasattr(owner, "problem_type"):
-                owner.problem_type = PROBLEM  # Hugging Face picks its loss by this
+    for owner in owners(parts, name):
+        for count in ("num_labels", "num_classes"):
+            if isinstance(getattr(owner, count, None), int):
+                setattr(owner, count, OUTPUTS)
+        if hasattr(owner, "problem_type"):
+            owner.problem_type = PROBLEM  # Hugging Face picks its loss by this
 '''
 
 NEW_FIRST = '''
-def new_first(old, name):
-    """A fresh first layer for inputs with INPUT_CHANNELS channels."""
+def renew_first(parts, name, plan):
+    """Put a fresh first layer in place, and tell everything around it how many channels come in now."""
+    old = parts[name]
     if INPUT_CHANNELS is None:
         print(f"{name} starts anew with its old number of channels; set INPUT_CHANNELS if yours differs.")
         start_anew(old, name)
-        return old
+        return
+    put(parts, name, new_first(old, name), plan)
+    before = getattr(old, "in_channels", getattr(old, "in_features", None))
+    for owner in owners(parts, name):
+        for count in ("num_channels", "in_channels", "in_chans"):  # Hugging Face and timm hold inputs against it
+            if before is not None and getattr(owner, count, None) == before:
+                setattr(owner, count, INPUT_CHANNELS)
+
+
+def new_first(old, name):
+    """A fresh first layer for inputs with INPUT_CHANNELS channels."""
     bias = old.bias is not None
     like = {"device": old.weight.device, "dtype": old.weight.dtype}
     if isinstance(old, nn.Linear):
         return nn.Linear(INPUT_CHANNELS, old.out_features, bias=bias, **like)
     if isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
         options = {"stride": old.stride, "padding": old.padding, "dilation": old.dilation}
+        options["padding_mode"] = old.padding_mode
         return type(old)(INPUT_CHANNELS, old.out_channels, old.kernel_size, bias=bias, **options, **like)
     raise TypeError(f"The first layer {name!r} is a {type(old).__name__}; put a new one in its place yourself.")
 '''

@@ -4,12 +4,15 @@ import math
 from collections.abc import Mapping
 
 from explorer.planner import (
+    ADAPTER_LAYERS,
     BUDGETS,
     DOMAINS,
     GALLERY,
     MOST_CLASSES,
     MOST_EXAMPLES,
+    NUMBER_FORMATS,
     OPTIMIZERS,
+    PRETRAININGS,
     REQUESTS,
     SHIFTS,
     Plan,
@@ -22,11 +25,13 @@ from explorer.ui.state import PageState
 
 PAGE = "planner"
 SOURCES = ("gallery", "paste", "file")
-ANSWERS = ("several", "labels", "number")
+ANSWERS = {"several": "one", "labels": "several", "number": "number", "text": "text", "boxes": "boxes"}  # of Task
 LENSES = ("table", "reasons", "cost", "try", "code")
 FIRST_MODEL = "caffenet"
 MOST_SIZE = 1_000_000  # pixels or pieces
 MOST_BATCH = 1_000_000
+MOST_MEMORY = 100_000  # gigabytes
+MOST_RANK = 65_536
 
 FIELDS = (
     choice("source", SOURCES, "gallery"),
@@ -38,6 +43,12 @@ FIELDS = (
     choice("shift", SHIFTS, "same"),
     choice("domain", DOMAINS, "image"),
     choice("budget", BUDGETS, "laptop"),
+    choice("pretraining", PRETRAININGS, "unknown"),
+    whole("memory", 0, MOST_MEMORY, 0),
+    choice("numbers", NUMBER_FORMATS, "float32"),
+    flag("checkpointing"),
+    choice("beside", ADAPTER_LAYERS, "all"),
+    whole("rank", 0, MOST_RANK, 0),
     flag("channels"),
     flag("augmented", True),
     whole("size", 0, MOST_SIZE, 0),
@@ -76,7 +87,7 @@ def task_of(values: dict, head: str | None = None) -> Task:
         shift=values["shift"],
         domain=values["domain"],
         budget=values["budget"],
-        several_labels=values["answer"] == "labels",
+        answer=ANSWERS[values["answer"]],
         smallest_class=min(values["rarest"], values["examples"]) or None,
         input_channels_changed=values["channels"],
         input_size=values["size"] or None,
@@ -84,6 +95,12 @@ def task_of(values: dict, head: str | None = None) -> Task:
         optimizer=values["optimizer"],
         augmented=values["augmented"],
         head=head,
+        pretraining=values["pretraining"],
+        memory_gb=float(values["memory"]) or None,
+        number_format=values["numbers"],
+        checkpointing=values["checkpointing"],
+        adapter_layers=values["beside"],
+        adapter_rank=values["rank"] or None,
     )
 
 
@@ -95,7 +112,7 @@ def answers_of(plan: Plan) -> dict[str, object]:
     """
     task = plan.task
     return {
-        "answer": "number" if task.classes is None else "labels" if task.several_labels else "several",
+        "answer": next(kept for kept, answer in ANSWERS.items() if answer == task.answer),
         "classes": 2 if task.classes is None else task.classes,
         "examples": min(task.examples, MOST_EXAMPLES),
         "similarity": math.floor(round(100 * task.similarity, 4)),
@@ -104,7 +121,13 @@ def answers_of(plan: Plan) -> dict[str, object]:
         "budget": task.budget,
         "channels": task.input_channels_changed,
         "augmented": task.augmented,
-        "size": task.input_size or 0,
+        "pretraining": task.pretraining,
+        "memory": min(math.ceil(task.memory_gb or 0), MOST_MEMORY),
+        "numbers": task.number_format,
+        "checkpointing": task.checkpointing,
+        "beside": task.adapter_layers,
+        "rank": min(task.adapter_rank or 0, MOST_RANK),
+        "size": task.tokens or 0,
         "rarest": task.smallest_class or 0,
         "optimizer": task.optimizer,
         "batch": task.batch,

@@ -5,11 +5,12 @@ import streamlit as st
 from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
-from explorer.planner import REQUESTS, Cost, Flip, Plan, Task
+from explorer.planner import REQUESTS, Cost, Flip, Plan, Task, said_of, said_of_fit
 from explorer.ui.language import language, said, written
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.plan.cautions import show_warnings
+from explorer.ui.planner.plan.comparisons import show_comparisons
 from explorer.ui.planner.plan.followed_edits import classic_plans, plan_for
 from explorer.ui.planner.wording import say, strategy_name
 from explorer.ui.planner.your_task import similarity_text
@@ -91,12 +92,15 @@ def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:
 def _verdict(state: PageState, plan: Plan) -> None:
     flips = plan.flips[:2] if plan.requested == "auto" else ()
     left, right = st.columns([68, 32]) if flips else (st.container(), None)
-    sure = say("verdict.sure", for_=sources(len(plan.because)), against=sources(len(plan.against)))
+    measured = " ".join(said(remark) for remark in (*said_of(plan), *said_of_fit(plan)))
     left.info(
-        f"{said(plan.why)}  \n{sure}",
+        f"{said(plan.why)}  \n{measured}",
         title=say("verdict.title", strategy=strategy_name(plan.strategy)),
         icon=":material/route:",
     )
+    if plan.evidence:
+        with left.popover(say("evidence.open", rows=len(plan.evidence))):
+            show_comparisons(plan)
     if flips:
         with right:
             st.caption(say("verdict.flip"))
@@ -114,11 +118,6 @@ def flip_label(flip: Flip) -> str:
     """Write the answer that flips the advice, short enough for a button: "5,000 examples"."""
     kept = AS_KEPT.get(flip.field, lambda value: value)(flip.value)
     return FLIP_LABELS[flip.field](kept)
-
-
-def sources(count: int) -> str:
-    """Write how many sources: "3 sources", "no source"."""
-    return say("sources.some", count=count) if count else say("sources.none")
 
 
 def _take_flip(state: PageState, flip: Flip) -> None:

@@ -7,12 +7,12 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is no requirement; the exported code runs where it is installed")
 
-from tests.planner.export.test_pytorch import assert_follows, plan_for, rates_of  # noqa: E402
 from torch import nn  # noqa: E402
 
 from explorer.planner import Task, export_plan, make_plan, read_summary  # noqa: E402
 from tests.planner.export.live import run_code  # noqa: E402
 from tests.planner.export.plans import make_plan_by_hand  # noqa: E402
+from tests.planner.export.torch.test_pytorch import assert_follows, plan_for, rates_of  # noqa: E402
 from tests.planner.export.torch_models import (  # noqa: E402
     GRUClassifier,
     PlainCNN,

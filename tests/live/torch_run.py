@@ -1,0 +1,122 @@
+"""Does code exported for PyTorch and the libraries above it do to a live model what the plan says?"""
+
+import contextlib
+import copy
+import io
+import warnings
+
+import torch
+
+from explorer.planner import Task, export_plan, make_plan, read_plan, read_summary
+from explorer.planner.records.plan import Plan
+from tests.live.cases import NEW_CHANNELS, Case, Tally, check, crossed
+from tests.live.torch_printers import PRINTERS, print_model
+from tests.live.torch_trainers import Job, call, train
+from tests.live.torch_watch import Watch, aliases, check_training, expected_rates
+from tests.live.torch_zoo import Entry, zoo
+from tests.live.truth import Truth, check_rates, truth_of
+from tests.planner.export.live import run_code
+
+LIBRARIES = ("pytorch", "lightning", "fastai", "timm")
+HUGGING_FACE = ("huggingface", "pytorch", "huggingface", "lightning", "huggingface", "fastai")
+
+
+def run(tally: Tally, only: str = "", every: int = 1, exports: tuple[str, ...] = ()) -> None:
+    """Run every model with every printer and strategy; tasks and exports take turns so that all meet all."""
+    for start, entry in enumerate(zoo()):
+        if only in entry.key:
+            run_model(tally, entry, start, every, exports)
+            tally.progress(entry.key)
+
+
+def run_model(tally: Tally, entry: Entry, start: int, every: int, exports: tuple[str, ...]) -> None:
+    """Run one model with all printers."""
+    torch.manual_seed(start)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        model = entry.build()
+        texts = {printer: print_model(printer, model, entry.inputs(3)) for printer in PRINTERS}
+    choices = exports or (HUGGING_FACE if entry.family == "transformers" else LIBRARIES)
+    for number, (printer, printed) in enumerate((key, text) for key, text in texts.items() if text is not None):
+        for turn, (strategy, task) in enumerate(crossed(start + number)):
+            if not tally.takes(every):
+                continue
+            task = suited(task, entry)
+            export = choices[(start + number + turn // 2) % len(choices)]
+            case = Case(entry.key, printer, export, strategy, task)
+            live = copy.deepcopy(model)
+            tally.run(case, lambda case=case, printed=printed, live=live: run_case(case, entry, printed, live, tally))
+
+
+def suited(task: Task, entry: Entry) -> Task:
+    """Give the task with what this model's data are."""
+    changed = task.input_channels_changed and entry.sees_channels and entry.domain == "image"
+    return Task(
+        classes=task.classes, examples=task.examples, similarity=task.similarity, shift=task.shift, domain=entry.domain,
+        several_labels=task.several_labels, input_channels_changed=changed, optimizer=task.optimizer,
+    )  # fmt: skip
+
+
+def run_case(case: Case, entry: Entry, printed, live, tally: Tally) -> None:
+    """Read, plan, export, train the whole plan or phase by phase, check; then a second plan for the same model."""
+    plan = make_plan(read_summary(printed.text), case.task, strategy=case.strategy)
+    check(read_plan(export_plan(plan, "json")) == plan, "the plan does not come back from its JSON")
+    truth = truth_of(plan, printed.name_of)
+    code = export_plan(plan, case.export)
+    channels = NEW_CHANNELS[case.task.input_channels_changed]
+    if case.task.input_channels_changed and "\nINPUT_CHANNELS = None" in code:
+        code = code.replace("\nINPUT_CHANNELS = None", f"\nINPUT_CHANNELS = {channels}")
+    else:
+        channels = 3
+    defined = run_code(code, f"exported_{case.export}")
+    train_and_check(case, entry, defined, live, truth, None, channels)
+    if len(plan.schedule) > 1:
+        heads = None
+        for phase in range(len(plan.schedule)):
+            train_and_check(case, entry, defined, live, truth, phase, channels)
+            now = [id(module) for module in live.modules()]
+            check(heads is None or heads == now, "a later phase put another layer in place")
+            heads = now
+    second_plan(case, entry, plan, live, printed, channels)
+
+
+def second_plan(case: Case, entry: Entry, plan: Plan, live, printed, channels: int) -> None:
+    """Plan the same model for one more answer; only where the second plan is written from the same summary."""
+    if case.task.classes is None or case.task.input_channels_changed:
+        return
+    task = suited(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
+    again = make_plan(read_summary(printed.text), task, strategy=case.strategy)
+    if not any(planned.action == "replace" for planned in again.layers):
+        return
+    defined = run_code(export_plan(again, case.export), f"exported_{case.export}")
+    again_case = Case(case.model, case.printer, case.export, case.strategy, task)
+    train_and_check(again_case, entry, defined, live, truth_of(again, printed.name_of), None, channels)
+
+
+def train_and_check(
+    case: Case, entry: Entry, defined: dict, live, truth: Truth, phase: int | None, channels: int
+) -> None:
+    """Train two steps with the export's own library and hold everything against the plan."""
+    watch = Watch(live).begin()
+    try:
+        found = train(case.export, Job(entry, case.task, defined, live, phase, channels))
+    finally:
+        watch.end()
+    by_name = {name: found.pop(id(parameter), 0.0) for name, _, parameter in aliases(live)}
+    check(not found, "the optimizer holds weights that are not the model's")
+    where = "" if phase is None else f" in phase {phase + 1}"
+    check_rates(by_name, expected_rates(live, truth, phase))
+    check_training(watch, truth, phase, by_name)
+    check_head(case, entry, live, truth, channels, where)
+
+
+def check_head(case: Case, entry: Entry, live, truth: Truth, channels: int, where: str) -> None:
+    """The model gives as many numbers as the task asks for."""
+    if not any(planned.action == "replace" for planned in truth.plan.layers):
+        return
+    live.eval()
+    with torch.no_grad():
+        outputs = call(entry, live, entry.inputs(channels)).shape[-1]
+    check(
+        outputs == case.task.outputs, f"the model gives {outputs} numbers, the task asks for {case.task.outputs}{where}"
+    )

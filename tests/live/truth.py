@@ -1,0 +1,77 @@
+"""Which speed does the plan give each live weight? Worked out apart from the exported code."""
+
+from dataclasses import dataclass
+
+from explorer.planner.records.plan import Plan, PlannedLayer
+from tests.live.cases import check
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The plan's layers under their live names."""
+
+    rows: dict[str, int]  # live name -> number of the planned layer
+    plan: Plan
+    separator: str = "."
+
+    def listed(self, name: str) -> int | None:
+        """Give the planned layer that a weight belongs to: the longest listed path that it begins with."""
+        pieces = name.split(self.separator)
+        for length in range(len(pieces), 0, -1):
+            found = self.rows.get(self.separator.join(pieces[:length]))
+            if found is not None:
+                return found
+        return None
+
+    def speeds(self, phase: int | None) -> tuple[float, ...]:
+        """Give base × multiplier of each planned layer, in the whole plan or in one phase (counted from 0)."""
+        if phase is None:
+            return tuple(self.plan.base_learning_rate * planned.multiplier for planned in self.plan.layers)
+        here = self.plan.schedule[phase]
+        return tuple(here.base_learning_rate * multiplier for multiplier in here.multipliers)
+
+    def speed(self, names: list[str], phase: int | None) -> float | None:
+        """Give the speed of one weight with all its names; None where no listed layer owns it.
+
+        A tensor of several layers follows the head among them, else the slowest, as the plan's own ties do.
+        """
+        found = {number for name in names if (number := self.listed(name)) is not None}
+        if not found:
+            return None
+        heads = [number for number in found if self.is_head(number)]
+        speeds = list(self.speeds(phase))
+        for number in found:
+            if self.plan.layers[number].biases_only and not any(name.endswith("bias") for name in names):
+                speeds[number] = 0.0
+        return max(speeds[i] for i in heads) if heads else min(speeds[i] for i in found)
+
+    def is_head(self, number: int) -> bool:
+        """Whether a planned layer gives the answers."""
+        planned = self.plan.layers[number]
+        return planned.layer.role == "head" or planned.layer.path == self.plan.head
+
+    def owner(self, names: list[str]) -> PlannedLayer | None:
+        """Give the planned layer of a weight."""
+        found = next((n for name in names if (n := self.listed(name)) is not None), None)
+        return None if found is None else self.plan.layers[found]
+
+
+def truth_of(plan: Plan, name_of, separator: str = ".") -> Truth:
+    """Name the plan's layers that hold weights or running statistics; `name_of(layer)` is their live name."""
+    rows: dict[str, int] = {}
+    for number, planned in enumerate(plan.layers):
+        layer = planned.layer
+        if not (layer.weighted or layer.norm or layer.parameters is None):
+            continue
+        name = name_of(layer)
+        if name is not None and (name not in rows or layer.weighted):
+            rows.setdefault(name, number)
+    return Truth(rows, plan, separator)
+
+
+def check_rates(found: dict, expected: dict) -> None:
+    """Hold the optimizer's rate of every weight against the plan's; 0 means frozen and in no group."""
+    for name, rate in expected.items():
+        if rate is not None:
+            here = found.get(name, 0.0)
+            check(abs(here - rate) <= 1e-9 + 1e-5 * rate, f"{name} learns at {here}, the plan says {rate}")

@@ -1,0 +1,81 @@
+"""The memory band: laws over models and tasks, then measured runs."""
+
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from explorer.planner import Task, make_plan
+from explorer.planner.advice.fits import said_of_fit, what_makes_it_fit
+from tests.benchmarks.memory_runs import page, runs
+from tests.planner.plan_models import read, truth
+
+ROOT = Path(__file__).resolve().parents[3]
+TEXT = Task(domain="text", classes=3, sequence_length=128)
+CASES = [("torchinfo112_resnet50", Task()), ("repr_bert", TEXT), ("k3_mobilenetv2", Task()), ("repr_gpt2", TEXT)]
+
+
+def band(name, task, strategy="full"):
+    cost = make_plan(read(name), task, strategy).cost
+    return cost.memory_low, cost.memory_high
+
+
+def test_measured_peaks_of_lora_and_full_training_lie_inside_the_band():
+    found = runs()
+    ours = [run for run in found if run.method in ("LORA", "full")]
+    assert len(ours) == 5 and all(run.inside for run in ours)
+    assert median(abs(run.middle / run.measured - 1) for run in found) <= 0.15
+    assert all(run.high / run.low < 1.85 for run in found)  # a band that holds everything says nothing
+
+
+def test_the_page_in_docs_is_what_the_benchmark_prints():
+    assert (ROOT / "docs" / "memory.md").read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_more_of_anything_needs_more_and_learning_less_needs_less(name, task):
+    low, high = band(name, task)
+    assert 0 < low <= high
+    assert band(name, replace(task, batch=64)) > (low, high)
+    again = band(name, replace(task, checkpointing=True))
+    assert again[0] < low and again[1] < high
+    half = band(name, replace(task, number_format="bfloat16"))
+    assert half[0] < low and half[1] < high
+    alone = band(name, task, "head_only")
+    assert alone[0] < low / 2 and alone[1] < high / 2  # nothing is kept below the last layer
+
+
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_the_band_holds_at_least_weights_gradients_and_optimizer_of_what_learns(name, task):
+    cost = make_plan(read(name), task, "full").cost
+    assert cost.memory_low >= cost.weight_bytes + cost.optimizer_bytes
+    assert cost.memory_high >= cost.weight_bytes + cost.optimizer_bytes + cost.gradient_bytes
+
+
+def test_what_the_text_does_not_tell_is_not_guessed():
+    assert band("repr_bert", Task(domain="text", classes=3)) == (None, None)  # nobody said how long the texts are
+    assert band("repr_mobilenet_v3_small", Task()) == (None, None)  # a printed model has no picture sizes
+
+
+def test_four_bits_hold_linear_layers_that_stay_in_about_half_a_byte():
+    task = replace(TEXT, sequence_length=1, batch=1)
+    model = truth("repr_bert")
+    whole, packed = (
+        make_plan(model, replace(task, number_format=held), "adapters").cost.memory_low for held in ("bfloat16", "4bit")
+    )
+    linear = sum(layer.parameters for layer in model.layers if layer.kind == "Linear" and layer.role != "head")
+    assert abs((whole - packed) - 1.5 * linear) < 0.02 * linear
+
+
+def test_a_plan_that_does_not_fit_is_told_what_makes_it_fit():
+    task = replace(TEXT, sequence_length=512, batch=32, memory_gb=4)
+    plan = make_plan(read("repr_bert"), task, "full")
+    key, changed, high = what_makes_it_fit(plan)
+    assert high <= 4e9 < plan.cost.memory_high
+    assert make_plan(plan.model, changed, "full").cost.memory_high == high
+    said = [str(remark) for remark in said_of_fit(plan)]
+    assert len(said) == 2 and "4 GB" in said[0] and "it fits" in said[1] and key
+    assert str(said_of_fit(make_plan(plan.model, replace(task, memory_gb=400), "full"))[0]).startswith(
+        "It fits in 400 GB"
+    )
