@@ -60,12 +60,7 @@ def curve_spec(
                 alt.Tooltip("value:Q", title=titles[1], format=".1%" if share else ".3g"),
             ],
         ),
-        alt.Chart(pd.DataFrame({"guess": [guess], "name": [guessing]})).mark_rule(
-            strokeDash=[2, 3], color=colours.reference
-        ).encode(y="guess:Q", tooltip=alt.Tooltip("name:N", title=" ")),
-        alt.Chart(pd.DataFrame({"guess": [guess], "name": [guessing]})).mark_text(
-            align="left", baseline="bottom", dx=4, dy=-3, color=colours.text
-        ).encode(y="guess:Q", x=alt.value(0), text="name:N"),
+        *_marked_line(guess, guessing, colours),
     ]  # fmt: skip
     return _bound(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT))
 
@@ -88,7 +83,6 @@ def ratio_table(trainings: tuple[Training, ...], names: tuple[str, ...]) -> pd.D
 def ratio_spec(titles: tuple[str, str], names: tuple[str, ...], usual: str, colours: Palette) -> dict:
     """Draw the update ratio by layer, with the usual line."""
     start = _start(names, colours)
-    line = pd.DataFrame({"ratio": [RATIO_LINE], "name": [usual]})
     scale = alt.Scale(type="log")
     layers = [
         alt.Chart().mark_line(point=alt.OverlayMarkDef(size=40), strokeWidth=2).encode(
@@ -99,10 +93,7 @@ def ratio_spec(titles: tuple[str, str], names: tuple[str, ...], usual: str, colo
                 alt.Tooltip("ratio:Q", title=titles[1], format=".2~e"),
             ],
         ),
-        alt.Chart(line).mark_rule(strokeDash=[2, 3], color=colours.reference).encode(y=alt.Y("ratio:Q", scale=scale)),
-        alt.Chart(line).mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=colours.text).encode(
-            y=alt.Y("ratio:Q", scale=scale), x=alt.value(0), text="name:N"
-        ),
+        *_marked_line(RATIO_LINE, usual, colours),
     ]  # fmt: skip
     return _bound(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT))
 
@@ -154,8 +145,18 @@ def boundary_spec(colours: Palette) -> dict:
     return _bound(chart.properties(height=MAP_SIDE))
 
 
+def _marked_line(height: float, name: str, colours: Palette) -> list[alt.Chart]:
+    """Return a level line with its name, drawn once whatever the table holds."""
+    once = alt.Chart().transform_aggregate(rows="count()")
+    text = {"align": "left", "baseline": "bottom", "dx": 4, "dy": -3, "color": colours.text}
+    return [
+        once.mark_rule(strokeDash=[2, 3], color=colours.reference).encode(y=alt.datum(height)),
+        once.mark_text(**text).encode(y=alt.datum(height), x=alt.value(0), text=alt.value(name)),
+    ]
+
+
 def _start(names: tuple[str, ...], colours: Palette) -> dict:
-    count, legend = len(names), alt.Legend(title=None, orient="top")
+    count, legend = len(names), alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3)
     inks = alt.Scale(domain=list(names), range=[colours.spread, colours.success][:count])
     dashes = alt.Scale(domain=list(names), range=[[1, 0], [6, 4]][:count])
     return {

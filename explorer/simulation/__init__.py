@@ -78,6 +78,7 @@ from explorer.simulation.transfer import (
     run_transfer,
     settle_strategy,
 )
+from explorer.simulation.verdict.depth_map import GRID_ACTIVATIONS, MapCell, depth_map
 from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back
 from explorer.simulation.verdict.measurements import Evidence
 from explorer.simulation.verdict.verdict import VERDICT_KEYS, Verdict, judge
@@ -91,6 +92,7 @@ __all__ = [
     "DATASETS",
     "FLOAT_FORMATS",
     "FRAMEWORK_DEFAULTS",
+    "GRID_ACTIVATIONS",
     "GROUPS",
     "INITIALIZERS",
     "INPUTS_RANGE",
@@ -115,6 +117,7 @@ __all__ = [
     "LadderSpec",
     "LayerRecipe",
     "LayerShape",
+    "MapCell",
     "Outcome",
     "Prediction",
     "RuleCheck",
@@ -136,6 +139,7 @@ __all__ = [
     "changed_settings",
     "check_rule",
     "decades_back",
+    "depth_map",
     "describe_recipe",
     "in_everybodys_words",
     "judge",

@@ -98,8 +98,8 @@ def nearest(spec: SignalSpec, features: LearningFeatures, but: SignalSpec | None
 
 
 def is_one_neuron(features: LearningFeatures, spec: SignalSpec) -> bool:
-    """Tell whether some layer holds one different neuron only, other than by silence."""
-    return features.distinct * spec.width < 1.5 and features.dead < 1
+    """Tell whether some layer holds one different neuron only, and stays so: not by silence, and without shortcuts."""
+    return features.distinct * spec.width < 1.5 and features.dead < 1 and not spec.residual
 
 
 @cache

@@ -1,5 +1,6 @@
 """What is wrong, and what mends it?
 
+- `depth_map`: How deep can a network be at which strength?
 - `evidence_table`: How is the record of learning written?
 - `findings`: What is wrong with a signal, and from which layer on?
 - `measurements`: Which measurements speak for a verdict?

@@ -91,6 +91,8 @@ def likeness(s: Signal) -> Remark | None:
 
 
 def of_identical(finding: Finding, s: Signal) -> Remark:
+    if s.spec.residual and s.spec.depth > 1:  # what reads the last layer reaches every layer unmixed
+        return Remark("verdicts.training.identical.shortcuts")
     if s.weight_gradient_std.any():
         return Remark("verdicts.training.identical.alike")
     silent = s.activation_log10_rms[-1] == -math.inf

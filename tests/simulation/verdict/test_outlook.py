@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.simulation import SignalSpec, run_signal
+from explorer.simulation import SignalSpec, TrainingSpec, judge, run_signal, run_training
 from explorer.simulation.verdict.findings import AHEAD, BACK, Finding
 from explorer.simulation.verdict.forecast import forecast
 from explorer.simulation.verdict.outlook import CERTAIN, gets_through, headline, outlook, seen_beside
@@ -74,3 +74,11 @@ def test_examples_that_look_alike_are_named_and_a_small_signal_is_not_called_unh
         depth=10, width=100, samples=250, activation="relu", initializer="he_normal", bias_std=2.0, data="digits"
     )
     assert "look nearly alike" in seen_beside(run_signal(bias))[0]
+
+
+def test_equal_neurons_part_where_shortcuts_hand_each_a_correction_of_its_own():
+    """Trained: ten steps from zero weights with shortcuts leave every neuron of the later layers different."""
+    spec = SignalSpec(depth=4, width=16, samples=50, initializer="zeros", residual=True, data="digits")
+    assert "they can part" in judge(run_signal(spec)).training
+    apart = run_training(TrainingSpec(spec, steps=10, seeds=1)).distinct_units[0, -1]
+    assert (apart[1:] == spec.width).all()

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from explorer.simulation import (
     ACTIVATIONS,
     DATASETS,
+    GRID_ACTIVATIONS,
     INITIALIZERS,
     INPUT_OFFSET_RANGE,
     INPUT_SCALE_RANGE,
@@ -44,7 +45,7 @@ SETTINGS = (
     real("input_scale", *INPUT_SCALE_RANGE, START.input_scale),
     real("input_offset", *INPUT_OFFSET_RANGE, START.input_offset),
 )
-LENSES = ("layers", "learning", "recipe")
+LENSES = ("layers", "learning", "depths", "recipe")
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
 LEARNING = (
     choice("task", TASKS, LESSON.task),
@@ -53,6 +54,7 @@ LEARNING = (
     whole("batch", 2, 1297, LESSON.batch),
     whole("steps", 1, 2000, LESSON.steps),
     real("dropout", 0.0, 0.9, LESSON.dropout),
+    choice("grid", GRID_ACTIVATIONS, "relu"),  # of the lens "How deep?"
 )
 VIEW = (
     flag("live"),  # the figure follows the thumb

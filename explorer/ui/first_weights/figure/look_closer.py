@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.simulation import Signal
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
-from explorer.ui.first_weights.learning import learning_lens
+from explorer.ui.first_weights.learning import depth_lens, learning_lens
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
@@ -28,6 +28,7 @@ LENSES = {
     for lens in (
         Lens("layers", layers_lens.show_layers, layers_lens.lens_tools),
         Lens("learning", learning_lens.show_learning),
+        Lens("depths", depth_lens.show_depths),
         Lens("recipe", recipe_lens.show_recipe),
     )
 }
