@@ -71,8 +71,12 @@ def write_language(folder: Path) -> None:
     (place / "numerals.py").write_text(NUMERALS, encoding="utf-8")
     for source in FOLDER.glob("en/*.md"):
         (place / source.name).write_text(_translated(source), encoding="utf-8")
-    records = [f"## {key}\n{longer(accented(english)) or '-'}\n" for key, english in record_words()]
+    records = [f"## {key}\n{longer(_record(english))}\n" for key, english in record_words()]
     (place / "records.md").write_text("\n".join(records), encoding="utf-8")
+
+
+def _record(english: str) -> str:
+    return template(english) if re.search(r"{\w+:", english) else accented(english)
 
 
 def _translated(source: Path) -> str:

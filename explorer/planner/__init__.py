@@ -4,7 +4,7 @@ from explorer.planner.advice.edits import edit_plan, undo_edits
 from explorer.planner.advice.fits import said_of_fit
 from explorer.planner.advice.make_plan import make_plan
 from explorer.planner.advice.measured import said_of
-from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy
+from explorer.planner.advice.strategies import ADVISE, REQUESTS, STEM_CHOICES, STRATEGIES, Strategy
 from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.layers.facts import domain_of
@@ -40,7 +40,7 @@ from explorer.planner.records.task import (
 )
 from explorer.planner.rules.book import RULES
 from explorer.planner.rules.conflicts import CONFLICTS
-from explorer.planner.rules.rule import Rule
+from explorer.planner.rules.rule import TAGS, Rule
 from explorer.planner.saved.format import FORMATS, read_summary
 from explorer.planner.saved.read_plan import is_plan, read_plan
 
@@ -65,7 +65,9 @@ __all__ = [
     "RULES",
     "SHIFTS",
     "SIMILARITY_STOPS",
+    "STEM_CHOICES",
     "STRATEGIES",
+    "TAGS",
     "Caution",
     "Comparison",
     "Cost",

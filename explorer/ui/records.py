@@ -12,9 +12,11 @@ RECORDS = {  # group: (registry, fields that a reader sees)
     "optimizers": (simulation.OPTIMIZERS, ("label", "sentence")),
     "tasks": (simulation.TASKS, ("label", "sentence")),
     "worlds": (simulation.WORLDS, ("label", "sentence")),
-    "rules": (planner.RULES, ("name", "sentence")),
+    "rules": (planner.RULES, ("name", "sentence", "source")),
     "conflicts": (planner.CONFLICTS, ("question", "followed")),
-    "strategies": (simulation.STRATEGIES | planner.STRATEGIES, ("label",)),
+    "strategies": (simulation.STRATEGIES | planner.STRATEGIES, ("label", "keep", "adjust")),
+    "likeness": (planner.LIKENESS, ("label", "data")),
+    "stems": ({one.stem.key: one.stem for one in planner.STEM_CHOICES}, ("words",)),
     "exporters": (planner.EXPORTERS, ("label", "sentence")),
     "gallery": (planner.GALLERY, ("label",)),
     "formats": (planner.FORMATS, ("label",)),
@@ -26,4 +28,13 @@ def record_words() -> Iterator[tuple[str, str]]:
     for group, (registry, fields) in RECORDS.items():
         for key, record in registry.items():
             for field in fields:
-                yield f"{group}.{key}.{field}", getattr(record, field)
+                if english := getattr(record, field, ""):
+                    yield f"{group}.{key}.{field}", english
+    for key, english in planner.TAGS.items():
+        yield f"tags.{key}.words", english
+    for strategy in planner.STRATEGIES.values():
+        for rule, english in strategy.keep_by:
+            yield f"strategies.{strategy.key}.keep_by.{rule}", english
+    for conflict in planner.CONFLICTS.values():
+        for place, side in enumerate(conflict.sides, 1):
+            yield f"conflicts.{conflict.key}.side.{place}", side.sentence

@@ -11,7 +11,7 @@ def show_words(keys: tuple[str, ...]) -> None:
     written = catalogue("glossary", language())
     lines = []
     for key in keys:
-        standard, _, meaning = written[key].partition("\n")
-        term = "" if standard == key else f" ({standard})"
-        lines.append(f"- **{key.capitalize()}**{term}: {meaning}.")
+        word, standard, meaning = written[key].split("\n")
+        term = "" if standard.lower() == word.lower() else f" ({standard})"
+        lines.append(f"- **{word}**{term}: {meaning}.")
     st.markdown("\n".join(lines))

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule
+from explorer.remark import of_record
 from explorer.ui.language import said, worded, written
 from explorer.ui.planner.lenses.table import leading_layer
 from explorer.ui.planner.wording import say
@@ -140,7 +141,10 @@ def rule_text(rule: Rule) -> str:
 
 def _conflict(key: str) -> None:
     conflict = CONFLICTS[key]
-    sides = "\n".join(f"- {side.sentence} ({', '.join(side.rules)})" for side in conflict.sides)
+    sides = "\n".join(
+        f"- {said(of_record('conflicts', key, f'side.{place}', side.sentence))} ({', '.join(side.rules)})"
+        for place, side in enumerate(conflict.sides, 1)
+    )
     st.markdown(
         f"**{worded('conflicts', conflict, 'question')}**\n{sides}\n\n{worded('conflicts', conflict, 'followed')}"
     )
