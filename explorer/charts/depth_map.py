@@ -5,27 +5,27 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
-from explorer import numerals
 from explorer.charts.theme import Palette
 from explorer.simulation import LEARNED, MapCell
+from explorer.text import DEFAULT_LANGUAGE, write
 
 HEIGHT = 260
 CELL = "cell"  # name of the selection
 
 
-def map_table(cells: tuple[MapCell, ...]) -> pd.DataFrame:
+def map_table(cells: tuple[MapCell, ...], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
     """Lay out one row a cell; theory's colour is how many tenfolds are lost or gained, whichever way."""
     return pd.DataFrame(
         [
             {
                 "depth": cell.signal.depth,
-                "gain": numerals.number(cell.signal.scale),
+                "gain": write(cell.signal.scale, "number", language),
                 "sgd": cell.sgd,
                 "adam": cell.adam,
-                "sgd_text": _marked(cell.sgd),
-                "adam_text": _marked(cell.adam),
+                "sgd_text": _marked(cell.sgd, language),
+                "adam_text": _marked(cell.adam, language),
                 "theory": min(3.0, abs(cell.expected_change)),
-                "theory_text": numerals.number_from_log10(cell.expected_change, 1),
+                "theory_text": write(cell.expected_change, "log10 1", language),
                 "order": cell.signal.scale,
             }
             for cell in cells
@@ -33,9 +33,9 @@ def map_table(cells: tuple[MapCell, ...]) -> pd.DataFrame:
     )
 
 
-def _marked(share: float) -> str:
+def _marked(share: float, language: str) -> str:
     """Write a share, with a check mark where the network learned: colour is not the only sign."""
-    return f"{numerals.share(round(share, 2))}{' ✓' if share >= LEARNED else ''}"
+    return f"{write(round(share, 2), 'share', language)}{' ✓' if share >= LEARNED else ''}"
 
 
 @cache

@@ -6,6 +6,7 @@ from explorer.charts import depth_map as charts
 from explorer.charts.theme import palette
 from explorer.simulation import ACTIVATIONS, GRID_ACTIVATIONS, INITIALIZERS, MapCell, Signal, depth_map
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import language, worded
 from explorer.ui.state import PageState
 
 KEY = "first_weights.depths.{}"
@@ -18,7 +19,7 @@ def show_depths(state: PageState, result: Signal, named: int | None) -> None:
         say("depths.grid"), GRID_ACTIVATIONS, format_func=_grid_name, required=True, **state.widget("grid")
     )
     cells = depth_map(state.values["grid"])
-    table, colours = charts.map_table(cells), palette(st.context.theme.type)
+    table, colours = charts.map_table(cells, language()), palette(st.context.theme.type)
     titles = (say("depths.axis.gain"), say("depths.axis.depth"))
     for place, of in zip(st.columns(len(SHOWN)), SHOWN, strict=True):
         place.markdown(say(f"depths.title.{of}"))
@@ -31,7 +32,8 @@ def show_depths(state: PageState, result: Signal, named: int | None) -> None:
 
 def _grid_name(activation: str) -> str:
     recipe = depth_map(activation)[0].signal.initializer
-    return say("depths.grid.name", bend=ACTIVATIONS[activation].label, recipe=INITIALIZERS[recipe].label)
+    bend, recipe = worded("activations", ACTIVATIONS[activation]), worded("initializers", INITIALIZERS[recipe])
+    return say("depths.grid.name", bend=bend, recipe=recipe)
 
 
 def _load(state: PageState, cells: tuple[MapCell, ...], of: str) -> None:
@@ -51,6 +53,6 @@ def _load(state: PageState, cells: tuple[MapCell, ...], of: str) -> None:
 
 def cell_of(cells: tuple[MapCell, ...], picked: dict) -> MapCell | None:
     """Return the cell that a browser named by depth and gain; None where there is none."""
-    table = charts.map_table(cells)
+    table = charts.map_table(cells, language())
     named = {(int(depth), gain): cell for depth, gain, cell in zip(table["depth"], table["gain"], cells, strict=True)}
     return next((cell for name, cell in named.items() if name == (picked.get("depth"), picked.get("gain"))), None)
