@@ -49,7 +49,7 @@ def setting_of(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, d
         strategy=strategy,
         rules=rules,
         deciding=deciding,
-        stem=stem_for(strategy.key, model, task),
+        stem=stem_for(strategy.key, model, task, anatomy.group_count),
         added={one.position: one for one in planned_adapters(model, task, anatomy)} if strategy.adds else {},
         speaking_for={action: speaking_for(rules, action, model, task) for action in ACTIONS},
         speaking_against=against,
@@ -72,6 +72,8 @@ def _speeds(setting: Setting) -> list[float]:
     """Each layer's speed: its group's, the head's, then the first layer's and the tied ones' own."""
     anatomy, strategy = setting.anatomy, setting.strategy
     by_group = strategy.speeds(len(anatomy.groups), setting.stem.multiplier)
+    if strategy.falls:
+        by_group = _by_tower(setting, by_group)
     speeds = [by_group[g] if g < len(by_group) else 0.0 for g in anatomy.group_of]
     for position in _heads(anatomy):
         speeds[position] = _head_speed(setting, position)
@@ -80,12 +82,31 @@ def _speeds(setting: Setting) -> list[float]:
     return _tie(setting, speeds)
 
 
+def _by_tower(setting: Setting, speeds: tuple[float, ...]) -> tuple[float, ...]:
+    """Let the speed fall along each chain of a model with several; what sees pictures is kept where the data are text.
+
+    LLaVA and its followers train what joins the two parts and the language model (Liu and others 2023, section 4.2).
+    """
+    model, groups = setting.model, setting.anatomy.groups
+    towers = [next((model.layers[i].tower for i in group.members if model.layers[i].tower), "") for group in groups]
+    if len(set(towers)) < 2:
+        return speeds
+    found = list(speeds)
+    for tower in set(towers):
+        places = [place for place, name in enumerate(towers) if name == tower]
+        chain = setting.strategy.speeds(len(places), setting.stem.multiplier)
+        keep = tower == "vision" and setting.task.domain == "text"
+        for place, speed_here in zip(places, chain, strict=True):
+            found[place] = 0.0 if keep else 1.0 if tower == "joint" else speed_here
+    return tuple(found)
+
+
 def held_still(model: Model, actions: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """Keep what can't learn as it is; where small added weights are there already, let them learn and nothing else."""
     adapted = model.adapted
 
     def held(layer: Layer, action: str, multiplier: float) -> tuple[str, float]:
-        if layer.still and not (action == "add" and layer.packed):  # beside packed weights others can be added
+        if layer.still and not (action == "add" and layer.packed and not adapted):  # beside packed weights others can be added
             return "freeze", 0.0
         if not adapted:
             return action, multiplier

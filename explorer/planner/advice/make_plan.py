@@ -104,7 +104,7 @@ def _schedule(plan: Plan, anatomy: Anatomy, layers: tuple[PlannedLayer, ...]) ->
 def _speeds(model: Model, task: Task, anatomy: Anatomy, chosen: Strategy) -> Speeds | None:
     if not chosen.falls or not anatomy.groups:
         return None
-    stem = stem_for(chosen.key, model, task)
+    stem = stem_for(chosen.key, model, task, anatomy.group_count)
     groups = anatomy.group_count
     decay = decay_per_group(stem.multiplier, groups)
     values = {"stem": stem.multiplier, "groups": groups, "decay": decay, "published": stem.published}

@@ -4,7 +4,7 @@ What the miniature can run as well bears the name that it has there, one floor b
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.planner.layers.facts import is_transformer
 from explorer.planner.records.model import Model
@@ -195,6 +195,7 @@ class Stem:
     multiplier: float
     rules: tuple[str, ...]
     words: str  # as published
+    groups: int = 0  # how many groups the published fall was over, the head's included; 0: any number
 
     @property
     def published(self) -> Remark:
@@ -228,15 +229,15 @@ STEM_CHOICES = (  # the first that applies holds
     StemChoice(
         GRADUAL,
         _text,
-        Stem("text_gradual", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups, as published for text"),
+        Stem("text_gradual", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups, as published for text", 5),
     ),
     StemChoice(GRADUAL, _any, Stem("gradual", 0.01, ("A7", "G6"), "1/100 at the first group, as fastai does")),
     StemChoice(
         FALLING,
         _text_transformer,
-        Stem("transformer", 0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups as published"),
+        Stem("transformer", 0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups as published", 14),
     ),
-    StemChoice(FALLING, _text, Stem("text", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups")),
+    StemChoice(FALLING, _text, Stem("text", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups", 5)),
     StemChoice(
         FALLING,
         _any,
@@ -246,9 +247,20 @@ STEM_CHOICES = (  # the first that applies holds
 NO_FALL = Stem("none", 1.0, (), "")
 
 
-def stem_for(strategy: str, model: Model, task: Task) -> Stem:
-    """Return the published first-group speed for a strategy on this model and task."""
+def stem_for(strategy: str, model: Model, task: Task, groups: int) -> Stem:
+    """Return the first group's speed for a strategy on this model and task, whose groups are counted with the head's.
+
+    Where a fall was published over more groups, each step keeps its size: the whole fall of five groups, between
+    two, would leave a hidden encoder at a 45th.
+    """
     for choice in STEM_CHOICES:
         if strategy in choice.strategies and choice.applies(model, task):
-            return choice.stem
+            return over_fewer_groups(choice.stem, groups)
     return NO_FALL
+
+
+def over_fewer_groups(stem: Stem, groups: int) -> Stem:
+    """Keep the published step from one group to the next where there are fewer groups."""
+    if not 1 < groups < stem.groups:
+        return stem
+    return replace(stem, multiplier=stem.multiplier ** ((groups - 1) / (stem.groups - 1)))

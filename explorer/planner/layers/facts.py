@@ -5,6 +5,13 @@ import re
 from explorer.planner.layers.model_kinds import MODEL_KINDS
 from explorer.planner.records.model import Layer, Model
 
+# A whole transformer in one row: TFBertMainLayer, WillowBackbone says nothing, GemmaBackbone does
+HIDDEN_TRANSFORMER = re.compile(
+    r"bert|gpt|t5(?![a-z])|electra|xlnet|xlm|llama|gemma|mistral|qwen|bloom|falcon|longformer"
+    r"|bart|whisper|opt(?=Backbone|Main)"
+    r"|transformer(?!s?Norm)|MainLayer|^(?:TF)?ViT(?=[A-Z]|$)",
+    re.IGNORECASE,
+)
 PICTURE_KIND = re.compile(r"conv\w*2d|convolution(?!\w*[13]d)", re.IGNORECASE)  # Caffe's Convolution is one of pictures
 
 
@@ -24,9 +31,11 @@ def has_token_embedding(model: Model) -> bool:
 
 
 def is_transformer(model: Model) -> bool:
-    """Whether the model is made of attention blocks: layer or RMS norms without batch norms."""
+    """Whether the model is made of attention blocks: layer or RMS norms without batch norms, or its class says so."""
     norms = {layer.norm for layer in model.layers}
-    return bool(norms & {"layer", "rms"}) and "batch" not in norms
+    if "batch" in norms:
+        return False
+    return bool(norms & {"layer", "rms"}) or any(HIDDEN_TRANSFORMER.search(layer.kind) for layer in model.layers)
 
 
 def domain_of(model: Model) -> str | None:

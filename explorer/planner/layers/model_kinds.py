@@ -87,7 +87,7 @@ ENCODER_DECODER = lines(
 )
 LANGUAGE = lines(
     r"^(?:\w{0,60}(?:ForCausalLM|LMHeadModel|LMHead|DoubleHeadsModel)|GPT\w{0,20}"
-    r"|\w{0,30}CausalLM|\w{0,30}ForMaskedLM|\w{0,30}ForPreTraining)$"
+    r"|\w{0,30}CausalLM|\w{0,60}_causal_lm|\w{0,30}ForMaskedLM|\w{0,30}ForPreTraining)$"
 )
 EMBEDDING = lines(
     r"^(?:SentenceTransformer|SparseEncoder|ColBERT\w{0,10}|SimCSE\w{0,10}|\w{0,30}EmbeddingModel"

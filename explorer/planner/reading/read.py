@@ -11,9 +11,10 @@ from explorer.planner.reading.no_summary.messages import set_apart
 from explorer.planner.reading.no_summary.refuse import first_of, refuse, refuse_other_printer
 from explorer.planner.reading.pasted.cleaning import clean
 from explorer.planner.reading.pasted.line_labels import without_repeat
+from explorer.planner.reading.pasted.spaced_numbers import with_whole_sizes
 from explorer.planner.reading.tables import csv_table, prettytable
 from explorer.planner.reading.tables import markdown as markdown_table
-from explorer.planner.reading.tensors import named_parameters, state_dict
+from explorer.planner.reading.tensors import index_file, named_parameters, state_dict
 from explorer.planner.reading.torch import printed_model as torch_repr
 from explorer.planner.reading.torch_tables import lightning, torchinfo, torchsummary
 from explorer.planner.records.model import Model, SummaryError
@@ -39,12 +40,21 @@ FORMATS: dict[str, Format] = {
         prettytable.FORMAT,
         markdown_table.FORMAT,
         csv_table.FORMAT,
+        index_file.FORMAT,
         state_dict.FORMAT,
         named_parameters.FORMAT,
         keras_loop.FORMAT,
     )
 }
-FREE = ("prettytable", "markdown-table", "csv", "state-dict", "named-parameters", "keras-layer-loop")
+FREE = (
+    "prettytable",
+    "markdown-table",
+    "csv",
+    "checkpoint-index",
+    "state-dict",
+    "named-parameters",
+    "keras-layer-loop",
+)
 
 
 def tidy(text: str) -> tuple[str, bool]:
@@ -53,7 +63,7 @@ def tidy(text: str) -> tuple[str, bool]:
         raise SummaryError(Remark("refusals.not_text", {"kind": type(text).__name__}))
     if len(text) > LONGEST:
         raise SummaryError(Remark("refusals.too_long", {"characters": len(text), "most": LONGEST}))
-    return without_repeat(clean(text))
+    return without_repeat(with_whole_sizes(clean(text)))
 
 
 def read_printed(cleaned: str, twice: bool = False) -> Model:

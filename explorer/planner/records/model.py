@@ -80,6 +80,7 @@ class Model:
     input_shape: Shape | None = None
     source: str = ""  # the original text, kept only where the export edits it (Caffe's prototxt)
     parameters_at_least: int | None = None  # a sure lower bound; equal to `parameters` where exact
+    containers: tuple[tuple[str, str], ...] = ()  # path and class of the modules that hold others, where printed
     kind: str = ""  # key of MODEL_KINDS: what sort of model this is; "" where nothing tells
 
     @property

@@ -45,6 +45,7 @@ class Reading:
     notes: tuple[Remark | str, ...] = ()
     slack: int = 0  # weights that may be counted twice or not be there: the total may be lower by so many
     more: bool = False  # the text hides weights: the total is higher than the rows add up to
+    containers: tuple[tuple[str, str], ...] = ()  # as in Model
     classes: tuple[str, ...] = ()  # class names of modules that hold others, where the text shows them
     sorted_names: bool = False  # the order of the rows is that of their names, or none at all
     at_least: int | None = None  # a lower bound that the text states beside its rows (a file's size)

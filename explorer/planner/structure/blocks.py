@@ -10,6 +10,8 @@ from explorer.planner.structure.name_tree import Node
 
 # "conv5", "layer4", "block6a", "3", "3a", "5b", "denselayer12", "block1-0", torchinfo's "BasicBlock:2-1"
 INDEXED = re.compile(r"^(?P<word>[A-Za-z_]*?(?:\d+[-_])?|\w{1,200}(?::\d{1,6})?-)(?P<index>\d{1,30}[a-z]?)$")
+# "fc1", "linear_2": layers of a plain network
+ROW_OF_DENSE = re.compile(r"^(?:fc|dense|linear|lin)_?\d{1,3}$")
 # A block inside a group of blocks: "stages.2.blocks.5", "layers.2.blocks.5", "conv5_block3", "denseblock3.denselayer12"
 INNER_WORD = re.compile(r"layer|block|unit|cell|bottleneck|^b$", re.IGNORECASE)
 # block3, block.3: nothing inside is a block
@@ -28,7 +30,9 @@ class Walk:
 
     def __init__(self, rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]):
         self.rows, self.sorts, self.keys = rows, sorts, keys
-        self.flat = {index for index, row in enumerate(rows) if "." not in row.path}
+        self.flat = {
+            index for index, row in enumerate(rows) if "." not in row.path and (row.kind or "/" not in row.path)
+        }
         self.main = [sort.weighted and sort.family in MAIN and index not in alone for index, sort in enumerate(sorts)]
         self.total = max(1, sum(self.main))
 
@@ -54,13 +58,19 @@ class Walk:
 
     def is_block(self, node: Node, parent: Node) -> bool:
         """Tell a block from single layers that happen to share the start of their names."""
-        if len(node.rows) == 1 or self.is_chain(node):
+        if len(node.rows) == 1 or self.is_chain(node) or (self.is_row_of_dense(node) and not is_indexed(node, parent)):
             return False
         if not any(index in self.flat for index in node.rows) or is_indexed(node, parent):
             return True
         together = node.rows[-1] - node.rows[0] < 2 * len(node.rows)
         together = together and sum(self.main[index] for index in node.rows) <= LARGEST_BLOCK
         return together and any(self.sorts[index].family == "norm" for index in node.rows)
+
+    def is_row_of_dense(self, node: Node) -> bool:
+        """Tell linear layers in a row that are counted up, such as fc1 and fc2, with nothing else beside them."""
+        if any(child.children or not ROW_OF_DENSE.match(child.name) for child in node.children.values()):
+            return False
+        return len(node.children) > 1 and all(self.sorts[index].family == "dense" for index in node.rows)
 
     def is_container(self, child: Node, parent: Node, wrapped: bool) -> bool:
         """Tell whether a node holds blocks, rather than being one."""

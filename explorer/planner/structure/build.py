@@ -67,6 +67,7 @@ def build_model(reading: Reading, key: str) -> Model:
         input_shape=reading.input_shape or input_shape(rows),
         source=reading.source,
         parameters_at_least=total.at_least,
+        containers=reading.containers,
         kind=kind.key,
     )
 

@@ -142,6 +142,8 @@ def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], block
     last = None
     for index in reversed(path):
         sort = sorts[index]
+        if rows[index].shares_with is not None and rows[index].kind.startswith("Reversible"):
+            return index  # the word table read backwards: from numbers to words
         if not sort.weighted or sort.family in ("embedding", "shape"):
             continue
         if sort.family == "norm":

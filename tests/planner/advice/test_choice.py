@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 
-from explorer.planner import REQUESTS, STRATEGIES, Task, make_plan
+from explorer.planner import REQUESTS, STRATEGIES, Task, make_plan, read_summary
 from explorer.planner.advice.choice import CHOICES, choose
 from explorer.planner.advice.flips import EXAMPLE_STOPS, SIMILARITIES, nearest_flips
 from explorer.planner.records.task import ANSWERS
 from tests.planner.plan_models import SAMPLES, truth, two_layer
 
+PASTED = Path(__file__).resolve().parents[2] / "data" / "pasted_today"
 CAFFENET = "caffe_caffenet_deploy"
 GRID = list(product((100, 4_999, 5_000, 1_000_000), (0.0, 0.35, 0.4, 0.6, 0.65, 1.0), ("image", "text", "table")))
 
@@ -65,8 +67,10 @@ def test_what_does_not_fit_the_machine_is_not_trained_whole():
 
 def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
     used = set()
-    for name in (CAFFENET, "repr_bert", "repr_vit_b_16"):
-        model = truth(name)
+    pasted = [
+        read_summary((PASTED / f"{name}.txt").read_text()) for name in ("adapters_ignored", "quantized_uncounted")
+    ]
+    for model in (*map(truth, (CAFFENET, "repr_bert", "repr_vit_b_16")), *pasted):
         for examples, similarity, domain in GRID:
             for shift, answer, memory in product(("same", "input", "feature", "output"), ANSWERS, (0.1, None)):
                 task = Task(model.classes, examples, similarity, shift, domain, "gpu", answer=answer, memory_gb=memory)

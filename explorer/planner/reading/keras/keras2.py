@@ -15,15 +15,18 @@ from explorer.planner.reading.keras.layers import (
     MODEL_NAME,
     Cells,
     Footer,
+    hidden_networks,
     notes_on_containers,
     read_connections,
     read_footer,
     split_name,
     to_rows,
+    with_shared_output,
 )
 from explorer.planner.reading.values import read_count, read_flag, read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 # " Layer (type)                Output Shape              Param #   "
 HEADER = re.compile(
@@ -112,21 +115,18 @@ def parse(text: str) -> Reading:
     cells = settle_dimension([read_cells(group, columns, classes) for group in groups], classes)
     cells = [row for row in cells if row.name]
     if not cells:
-        raise SummaryError(
-            f"Line {first or 1} starts a Keras table, but no layers follow. "
-            "Paste everything that model.summary() prints."
-        )
+        raise SummaryError(Remark("refusals.keras.no_layers", {"line": first or 1}))
     others = sum(1 for _ in HEADER.finditer(text)) > 1
     name = MODEL_NAME.search(text)
     footer = read_footer(text)
-    rows = to_rows(cells)
+    rows = with_shared_output(to_rows(cells), footer.total)
     return Reading(
         framework="keras",
         rows=rows,
         name=name.group("name") if name else "",
         total=footer.total,
         trainable=footer.trainable,
-        notes=(*notes_on(cells, footer, others), *notes_on_containers(rows)),
+        notes=(*notes_on(cells, footer, others), *notes_on_containers(rows), *hidden_networks(rows)),
     )
 
 
@@ -239,18 +239,15 @@ def connections(pieces: Sequence[str], columns: Columns) -> tuple[str, ...]:
     return read_connections(join_cell(pieces) if columns.wraps else " ".join(piece.strip() for piece in pieces))
 
 
-def notes_on(cells: Sequence[Cells], footer: Footer, others: bool) -> Iterator[str]:
+def notes_on(cells: Sequence[Cells], footer: Footer, others: bool) -> Iterator[Remark]:
     """Say what the table could not tell."""
     cut = sum(row.name_cut for row in cells)
     if cut:
-        yield (
-            f"The table cut {cut} of {len(cells)} names short. Print it wider, with model.summary(line_length=160), "
-            "to have every name."
-        )
+        yield Remark("reading.keras.cut", {"cut": cut, "names": len(cells)})
     if footer.total is None:
-        yield "The lines with the totals are missing, so the layers can't be checked against them."
+        yield Remark("reading.keras.no_totals")
     if others:
-        yield "The text holds more than one summary. The first one is read."
+        yield Remark("reading.keras.several")
 
 
 FORMATS = tuple(

@@ -14,15 +14,18 @@ from explorer.planner.reading.keras.layers import (
     MODEL_NAME,
     Cells,
     Footer,
+    hidden_networks,
     notes_on_containers,
     read_connections,
     read_footer,
     split_name,
     to_rows,
+    with_shared_output,
 )
 from explorer.planner.reading.values import read_count, read_flag, read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 # "┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃", "| Layer (type) | Output Shape |"
 HEADER = re.compile(
@@ -38,6 +41,8 @@ BODY = re.compile(
 NESTED = re.compile(r"^(?P<spaces>\s{0,300})[└?+](?= |$)")
 # Where the terminal had plain signs only, "…" came out as a question mark: "global_average_poo?"
 PLAIN_CUT = re.compile(r"(?<=[\w(\])])\?(?=\s|$)")
+# KerasHub: 'Preprocessor: "gemma_causal_lm_preprocessor"'
+PREPROCESSOR = re.compile(r'^[ \t]{0,8}Preprocessor: "[^"\n]{0,200}"', re.MULTILINE)
 FAR = 12  # lines without borders between two tables, where the second has lost its titles
 COLUMNS = (
     ("lay", "name"),
@@ -58,24 +63,35 @@ def parse(text: str) -> Reading:
     """Read the first Keras 3 table of a text."""
     if "│" not in text and "?" in text:
         text = PLAIN_CUT.sub("…", text)
+    if "Preprocessor:" in text:
+        text = without_preprocessor(text)
     groups, columns, others = first_table(text)
     cells = settle_dimension([row for row in (read_cells(group, columns) for group in groups) if row])
     if not cells:
-        raise SummaryError(
-            "This looks like the table that Keras 3 prints, but it has no rows with layers. "
-            "Paste everything that model.summary() prints."
-        )
+        raise SummaryError(Remark("refusals.keras.no_rows"))
     name = MODEL_NAME.search(text)
     footer = read_footer(text)
-    rows = to_rows(cells)
+    rows = with_shared_output(to_rows(cells), footer.total)
     return Reading(
         framework="keras",
         rows=rows,
         name=name.group("name") if name else "",
         total=None if any(row.unbuilt for row in cells) else footer.total,
         trainable=None if any(row.unbuilt for row in cells) else footer.trainable,
-        notes=(*notes_on(cells, columns, footer, others), *notes_on_containers(rows)),
+        notes=(*notes_on(cells, columns, footer, others), *notes_on_containers(rows), *hidden_networks(rows)),
     )
+
+
+def without_preprocessor(text: str) -> str:
+    """Empty KerasHub's first table, of the tokenizer: it is no model; line n stays line n."""
+    start = PREPROCESSOR.search(text)
+    model = MODEL_NAME.search(text, start.end()) if start else None
+    if start is None:
+        return text
+    if model is None:
+        raise SummaryError(Remark("refusals.keras.preprocessor"))
+    lines = text[start.start() : model.start()].count("\n")
+    return text[: start.start()] + "\n" * lines + text[model.start() :]
 
 
 def first_table(text: str) -> tuple[list[list[Line]], dict[str, int], int]:
@@ -203,28 +219,19 @@ def read_cells(group: list[Line], columns: dict[str, int]) -> Cells | None:
     )
 
 
-def notes_on(cells: list[Cells], columns: dict[str, int], footer: Footer, others: int) -> Iterator[str]:
+def notes_on(cells: list[Cells], columns: dict[str, int], footer: Footer, others: int) -> Iterator[Remark]:
     """Say what the table could not tell."""
     cut = sum(row.name_cut for row in cells)
     if cut:
-        yield (
-            f"The table cut {cut} of {len(cells)} names short. Print it wider, with model.summary(line_length=160) "
-            "in a wide window, to have every name."
-        )
+        yield Remark("reading.keras.cut.window", {"cut": cut, "names": len(cells)})
     if any(row.unbuilt for row in cells):
-        yield (
-            "Some layers are not built yet, so their weights can't be counted. "
-            "Call the model on one batch first, then print its summary."
-        )
+        yield Remark("reading.keras.unbuilt")
     elif "count" not in columns:
-        yield "The counts fell off the right edge of the table, so the layers' sizes are not known."
+        yield Remark("reading.keras.no_counts")
     if footer.optimizer:
-        yield (
-            f"The printed total includes {footer.optimizer:,} numbers that belong to the optimizer. "
-            f"The model itself has {footer.total or 0:,}."
-        )
+        yield Remark("reading.keras.optimizer", {"numbers": footer.optimizer, "total": footer.total or 0})
     if others:
-        yield "The text holds more than one summary. The first one is read."
+        yield Remark("reading.keras.several")
 
 
 FORMAT = Format(

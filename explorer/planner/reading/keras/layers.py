@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from explorer.planner.reading.values import read_count
 from explorer.planner.records.model import Shape
 from explorer.planner.records.row import Row
+from explorer.remark import Remark
 
 # " Total params: 2,757,761 (10.52 MB)", "Total params: 2757761", "Total params: 1,199,882.0"
 FOOTER = re.compile(
@@ -147,15 +148,47 @@ def to_rows(cells: Sequence[Cells]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def notes_on_containers(rows: Sequence[Row]) -> list[str]:
+def with_shared_output(rows: tuple[Row, ...], total: int | None) -> tuple[Row, ...]:
+    """Count an output layer once that is the word table of the backbone before it, where the total says so.
+
+    KerasHub lists `token_embedding (ReversibleEmbedding)` beside the backbone that owns its weights.
+    """
+    counts = [row.parameters for row in rows]
+    if total is None or None in counts or sum(counts) <= total:
+        return rows
+    surplus = sum(counts) - total
+    for index, row in enumerate(rows):
+        if row.parameters == surplus and row.kind.startswith("Reversible"):
+            owner = next((other.path for other in rows[:index] if (other.parameters or 0) >= surplus), None)
+            if owner is not None:
+                tied = replace(row, parameters=0, shares_with=owner, trainable_parameters=0)
+                return (*rows[:index], tied, *rows[index + 1 :])
+    return rows
+
+
+WHOLE_NETWORKS = ("Functional", "Sequential", "Model", "KerasLayer", "TFSMLayer")
+LARGE_SHARE = 0.3  # of the weights; a custom block holds less
+HIDING_ENDINGS = ("MainLayer", "Backbone", "Model", "Encoder", "Network", "Transformer", "Extractor")
+
+
+def hidden_networks(rows: Sequence[Row]) -> list[Remark]:
+    """Name the rows that stand for a whole network, whose layers the table hides."""
+    total = sum(row.parameters or 0 for row in rows)
+    hidden = [
+        row.path
+        for row in rows
+        if (row.parameters or 0) > LARGE_SHARE * total
+        and (row.kind in WHOLE_NETWORKS or row.kind.endswith(HIDING_ENDINGS))
+    ]
+    return [Remark("reading.keras.hidden", {"rows": tuple(hidden), "first": hidden[0]})] if hidden else []
+
+
+def notes_on_containers(rows: Sequence[Row]) -> list[Remark]:
     """Say where a nested model counts more than the layers listed under it: weights of its own, or lost lines."""
     notes = []
     for row, after in pairwise(rows):
         if row.parameters and after.path.startswith(f"{row.path}/"):
-            notes.append(
-                f"{row.path} holds {row.parameters:,} parameters beside the layers listed under it. "
-                "They are its own, or lines are missing."
-            )
+            notes.append(Remark("reading.keras.container", {"layer": row.path, "weights": row.parameters}))
     return notes
 
 

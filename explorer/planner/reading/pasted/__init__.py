@@ -4,4 +4,5 @@
 - `line_labels`: What stands before every line of a listing?
 - `log_prefix`: Does a log stand before every line?
 - `notebook`: Is this the file of a notebook, or lines out of one?
+- `spaced_numbers`: Are thousands set apart by spaces, points or apostrophes?
 """

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from explorer.planner.reading.tables.table_rows import Record, read_table, read_titles
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 DELIMITERS = (",", "\t", ";")
 SPACES = "  "
@@ -60,21 +61,20 @@ def parse(text: str) -> Reading:
     lines = text.split("\n")
     records = list(read_records(lines, place, delimiter, width))
     if delimiter == SPACES and any(set("".join(record.cells)) <= set(". ") for record in records):
-        raise SummaryError(
-            "pandas left out the middle rows of this table. Print all of them: print(table.to_string())."
-        )
+        raise SummaryError(Remark("refusals.table.pandas"))
     return read_table(records, columns, lines[place + 1 :])
 
 
 def read_records(lines: list[str], place: int, delimiter: str, width: int) -> Iterator[Record]:
     """Give the rows; a row with one cell more than the titles starts with pandas's row number."""
+    numbered = delimiter == SPACES and not re.match(r"^\s*layer\s", lines[place], re.IGNORECASE)
     for number, line in enumerate(lines[place + 1 :], start=place + 2):
         if not line.strip():
             continue
         if len(line) > 20_000:
-            raise SummaryError(f"Line {number} is {len(line):,} characters long: no row of a table of layers.")
+            raise SummaryError(Remark("refusals.table.long_line", {"line": number, "characters": len(line)}))
         cells = split_line(line, delimiter)
-        if delimiter == SPACES and len(cells) == width + 1:
+        if numbered and len(cells) == width + 1:
             cells = cells[1:]
         if len(cells) > 1:
             yield Record(number, cells)

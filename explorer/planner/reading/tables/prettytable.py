@@ -4,6 +4,7 @@ from explorer.planner.reading.drawn_borders import bordered_lines
 from explorer.planner.reading.tables.table_rows import Record, read_table, read_titles
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 
 def title_row(text: str) -> tuple[int, dict[str, int]] | None:
@@ -25,7 +26,7 @@ def parse(text: str) -> Reading:
     """Read the rows under the titles and the totals below the table."""
     found = title_row(text)
     if found is None:
-        raise SummaryError("The table's titles do not name layers or parameters.")
+        raise SummaryError(Remark("refusals.table.titles"))
     first, columns = found
     lines = [line for line in bordered_lines(text) if line.number > first and line.cells]
     records = [Record(line.number, line.cells) for line in lines]

@@ -9,24 +9,27 @@ from dataclasses import dataclass, replace
 
 from explorer.planner.layers.families import sort_of
 from explorer.planner.reading.keras.layers import split_name
+from explorer.planner.reading.pasted.spaced_numbers import plain_counts
 from explorer.planner.reading.tensors.tensor_layers import assemble
 from explorer.planner.reading.tensors.tensor_lines import TELLING, TensorLine
+from explorer.planner.reading.torch.arguments import numel
 from explorer.planner.reading.values import read_count, read_flag, read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Reading, Row
+from explorer.remark import Remark
 
 # Titles in lower case without signs: "Param #" is "param", "Output Shape" is "outputshape".
 TITLES: dict[str, str] = {
     title: key
     for key, titles in {
-        "name": "layer name layername modulename module modules path layertype(type) parametername paramname paramater "
-        "layers weights tensor variable submodule fullname key blockname operation layer(type)",
+        "name": "layer name tensors layername modulename module modules path layertype(type) parametername paramname "
+        "paramater layers weights tensor variable submodule fullname key blockname operation layer(type)",
         "kind": "type class kind layertype moduletype classname layerclass op optype operator moduleclass",
         "count": "params param parameters parameter numparams numparameters numberofparameters nparams paramcount "
         "numberofparams parametercount paramscount count totalparams totalparameters numel nparam size paramsize "
         "elements",
         "learning": "trainableparams trainableparameters trainableparam numtrainable ntrainable",
-        "trainable": "trainable requiresgrad grad learnable istrainable trainable? tunable",
+        "trainable": "trainable requiresgrad gradient gradients grad learnable istrainable trainable? tunable",
         "frozen": "frozen isfrozen freeze",
         "output": "outputshape output outshape outputsize out outputdim outputs outputdims",
         "shape": "shape weightshape tensorshape paramshape",
@@ -68,8 +71,11 @@ class Totals:
 def read_titles(cells: Sequence[str]) -> dict[str, int] | None:
     """Find what each column holds; None where these cells are no title row."""
     columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        title = re.sub(r"[\s_#.*`:\"'-]+", "", cell.lower())
+    plain = [re.sub(r"[\s_#.*`:\"'-]+", "", cell.lower()) for cell in cells]
+    numbered = plain[:1] == ["layer"] and "name" in plain  # "layer  name  gradient ...": the first is a number
+    for index, title in enumerate(plain):
+        if numbered and index == 0:
+            continue
         key = TITLES.get(title) or TITLES.get(re.sub(r"\(.*\)$", "", title))
         if title == "parameter" and "count" not in columns and "name" not in columns and index == 0:
             key = "name"
@@ -84,6 +90,7 @@ def read_titles(cells: Sequence[str]) -> dict[str, int] | None:
 def read_table(records: Iterable[Record], columns: dict[str, int], below: Iterable[str] = ()) -> Reading:
     """Turn the rows under a title row into a reading; raises SummaryError where no row names a layer."""
     rows, totals = [], Totals()
+    records, open_signs = with_plain_counts(list(records), columns)
     for record in records:
         if stated := total_of(record, columns, totals):
             totals = stated
@@ -92,14 +99,68 @@ def read_table(records: Iterable[Record], columns: dict[str, int], below: Iterab
     for line in below:
         totals = read_footer(line, totals)
     if not rows:
-        raise SummaryError("The table has titles but no rows with layers. Paste the whole table.")
+        raise SummaryError(Remark("refusals.table.empty"))
+    if not is_of_layers(rows, columns):
+        raise SummaryError(Remark("refusals.price_list", {"first": rows[0].path}))
     if is_by_tensor(rows):
         rows = by_layer(rows)
     kinds = {row.kind for row in rows}
     rows = [row for row in (fill_zero(row) for row in rows) if row is not None]
     rows, notes = without_containers(rows, totals.total)
     rows, totals = settle_learning(rows, totals)
-    return Reading(framework_of(kinds, rows), tuple(rows), total=totals.total, trainable=totals.trainable, notes=notes)
+    return Reading(
+        framework_of(kinds, rows),
+        tuple(rows),
+        total=totals.total,
+        trainable=totals.trainable,
+        notes=(*notes, *table_remarks(rows, open_signs)),
+        exact=not open_signs and not repeated_names(rows)[1],
+    )
+
+
+def table_remarks(rows: Sequence[Row], open_signs: bool) -> tuple[Remark, ...]:
+    """Say what is odd about the table: signs that may mean two things, names that come again."""
+    remarks = [Remark("reading.table.open_signs")] if open_signs else []
+    same, other = repeated_names(rows)
+    if other:
+        remarks.append(Remark("reading.table.contradicted", {"names": other}))
+    elif same:
+        remarks.append(Remark("reading.table.repeated", {"names": same}))
+    return tuple(remarks)
+
+
+def with_plain_counts(records: list[Record], columns: dict[str, int]) -> tuple[list[Record], bool]:
+    """Take the signs between thousands out of the count columns, each decided as a whole; say where one stays open."""
+    open_signs = False
+    for key in ("count", "learning"):
+        index = columns.get(key)
+        if index is None:
+            continue
+        cells, unsure = plain_counts([record.cells[index] if index < len(record.cells) else "" for record in records])
+        open_signs = open_signs or unsure
+        if not unsure:
+            records = [
+                replace(record, cells=(*record.cells[:index], cell, *record.cells[index + 1 :]))
+                if index < len(record.cells)
+                else record
+                for record, cell in zip(records, cells, strict=True)
+            ]
+    return records, open_signs
+
+
+def repeated_names(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names that come again with the same count, and those that come again with another one."""
+    first: dict[str, int | None] = {}
+    same: dict[str, None] = {}
+    other: dict[str, None] = {}
+    for row in rows:
+        if not re.search(r"[._/\d]", row.path):
+            continue  # "conv" names every convolution of a table without names
+        if row.path not in first:
+            first[row.path] = row.parameters
+        elif row.parameters:
+            (same if first[row.path] == row.parameters else other)[row.path] = None
+    return tuple(same), tuple(other)
 
 
 def read_row(record: Record, columns: dict[str, int]) -> Row | None:
@@ -165,6 +226,20 @@ def read_footer(line: str, totals: Totals) -> Totals:
     return replace(totals, total=count)
 
 
+TELLING_COLUMNS = {"learning", "trainable", "frozen", "output", "inputs"}
+KNOWN_SHARE = 0.34  # of the rows, so that a table of something else is not taken for a model
+
+
+def is_of_layers(rows: Sequence[Row], columns: dict[str, int]) -> bool:
+    """Tell a table of layers from a price list: its columns speak of training, or a third of its rows are layers."""
+    if TELLING_COLUMNS & columns.keys():
+        return True
+    known = sum(
+        bool(row.tensors or TELLING.search(row.path)) or sort_of(row).family not in ("unknown", "shape") for row in rows
+    )
+    return known >= KNOWN_SHARE * len(rows)
+
+
 def is_by_tensor(rows: Sequence[Row]) -> bool:
     """Tell a table of tensors: most names end in weight, bias and the like, and no row has a class."""
     told = sum(bool(TELLING.search(row.path)) for row in rows)
@@ -173,7 +248,16 @@ def is_by_tensor(rows: Sequence[Row]) -> bool:
 
 def by_layer(rows: Sequence[Row]) -> list[Row]:
     """Put tensors together into layers."""
-    tensors = (TensorLine(row.path, row.output_shape, row.parameters, row.trainable, row.line or 0) for row in rows)
+    tensors = (
+        TensorLine(
+            row.path,
+            row.output_shape,
+            row.parameters if row.parameters is not None or row.output_shape is None else numel(row.output_shape),
+            row.trainable,
+            row.line or 0,
+        )
+        for row in rows
+    )
     return [row for row in assemble(tuple(tensors)) if row.tensors]
 
 

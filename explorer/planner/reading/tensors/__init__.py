@@ -1,6 +1,8 @@
 """How do lists of tensors become layers?
 
+- `index_file`: What does the index of a checkpoint in several files tell?
 - `named_parameters`: What does a loop over `model.named_parameters()` tell?
+- `packed_tensors`: Which tensors of a checkpoint belong to packed weights?
 - `state_dict`: What does a `state_dict` tell?
 - `tensor_layers`: Which layers do listed tensors belong to?
 - `tensor_lines`: Which tensors does a list name?

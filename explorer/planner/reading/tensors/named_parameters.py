@@ -5,11 +5,13 @@ Not read: classes and layers without weights, which such a list does not hold; a
 first place.
 """
 
+from explorer.planner.reading.tensors.packed_tensors import Folded, fold_packed
 from explorer.planner.reading.tensors.tensor_layers import assemble, is_buffer
 from explorer.planner.reading.tensors.tensor_lines import TensorList, looks_like_tensors, read_tensors
 from explorer.planner.reading.tensors.tied_tensors import tied_notes
 from explorer.planner.records.model import SummaryError
-from explorer.planner.records.row import Format, Reading
+from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 
 def looks_like(text: str) -> bool:
@@ -21,31 +23,62 @@ def parse(text: str) -> Reading:
     """Read the listed tensors; raises SummaryError where none is found."""
     found = read_tensors(text)
     if not found.tensors:
-        raise SummaryError(
-            "No parameter names were found: lines such as “conv1.weight torch.Size([64, 3, 7, 7])” are expected."
-        )
+        raise SummaryError(Remark("refusals.tensors.none"))
     return reading_of(found)
 
 
 def reading_of(found: TensorList) -> Reading:
     """Make a reading of listed tensors."""
-    rows = tuple(row for row in assemble(found.tensors) if row.tensors)
+    folded = fold_packed(found.tensors)
+    rows = tuple(row for row in assemble(folded.tensors) if row.tensors)
     if not rows:
-        raise SummaryError("The list names running statistics and masks only, but no weights.")
-    foreign = any(":0" in tensor.name or "/" in tensor.name for tensor in found.tensors)
+        raise SummaryError(Remark("refusals.tensors.no_weights"))
+    framework = framework_of(found)
     counted = all(row.parameters is not None for row in rows)
     flagged = any(tensor.trainable for tensor in found.tensors)
-    tied = () if flagged else tied_notes(rows)
-    dots = () if found.left_out is None else (f"Line {found.left_out} stands for tensors that were left out.",)
-    uncounted = () if counted else ("The list has no sizes, so the number of weights is not known.",)
+    tied, slack = ((), 0) if flagged else tied_notes(rows)
     return Reading(
-        "unknown" if foreign else "pytorch",
+        framework,
         rows,
         total=found.total,
         trainable=found.trainable,
-        exact=counted and not tied and not dots,
-        notes=(*dots, *tied, *uncounted),
+        exact=counted and not tied and found.left_out is None and not found.contradicted,
+        notes=(*list_remarks(found, folded), *tied, *uncounted_remarks(rows)),
+        slack=slack,
+        more=found.left_out is not None,
     )
+
+
+def framework_of(found: TensorList) -> str:
+    """Tell TensorFlow 1's variables (`bert/pooler/dense/kernel:0`) and Flax's paths from PyTorch's names."""
+    if any(tensor.name.endswith(":0") for tensor in found.tensors):
+        return "tensorflow1"
+    return "unknown" if any("/" in tensor.name for tensor in found.tensors) else "pytorch"
+
+
+def list_remarks(found: TensorList, folded: Folded) -> tuple[Remark, ...]:
+    """Say what is odd about the list: lines left out, names that come again, parts of packed weights."""
+    remarks = []
+    if found.left_out is not None:
+        remarks.append(Remark("reading.tensors.left_out", {"line": found.left_out}))
+    if found.contradicted:
+        remarks.append(Remark("reading.tensors.contradicted", {"names": found.contradicted}))
+    if found.repeated:
+        remarks.append(Remark("reading.tensors.repeated", {"names": found.repeated}))
+    if folded.sides:
+        remarks.append(Remark("reading.packed.file", {"tensors": folded.sides}))
+    return tuple(remarks)
+
+
+def uncounted_remarks(rows: tuple[Row, ...]) -> tuple[Remark, ...]:
+    """Say which counts the list does not give."""
+    missing = [row for row in rows if row.parameters is None]
+    if not missing:
+        return ()
+    packed = next((row for row in missing if row.packed is not None), None)
+    if packed is not None:
+        return (Remark("reading.packed.unknown", {"first": packed.path}),)
+    return (Remark("reading.tensors.no_sizes"),)
 
 
 def has_buffers(found: TensorList) -> bool:

@@ -11,6 +11,7 @@ from explorer.planner.reading.tensors.named_parameters import has_buffers, readi
 from explorer.planner.reading.tensors.tensor_lines import TensorList, beginning, looks_like_tensors, read_tensors
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 # "Model's state_dict:", "odict_keys([", "dict_keys([", "OrderedDict([('conv1.weight', tensor(", "<All keys matched>"
 SIGNS = re.compile(r"state_?dict|odict_keys|dict_keys|OrderedDict\(", re.IGNORECASE)
@@ -35,9 +36,7 @@ def parse(text: str) -> Reading:
     """Read the listed tensors; raises SummaryError where none is found."""
     found = read_tensors(text)
     if not found.tensors:
-        raise SummaryError(
-            "No tensor names were found: lines such as “conv1.weight torch.Size([64, 3, 7, 7])” are needed."
-        )
+        raise SummaryError(Remark("refusals.tensors.none"))
     return reading_of(found)
 
 

@@ -4,6 +4,7 @@ Classes are not in such a list, so a layer's kind stays empty; what it is shows 
 """
 
 import re
+from dataclasses import replace
 
 from explorer.planner.reading.tensors.tensor_lines import TensorLine
 from explorer.planner.records.model import Shape
@@ -24,12 +25,25 @@ OWN = re.compile(
 
 def assemble(tensors: tuple[TensorLine, ...]) -> tuple[Row, ...]:
     """Group tensors into layers in the order in which the list first names them."""
+    tensors = tuple(without_variable_number(tensor) for tensor in tensors)
+    names = {tensor.name for tensor in tensors}
     owners = {tensor.owner for tensor in tensors}
     parents = {ancestor for owner in owners for ancestor in ancestors(owner)}
     groups: dict[str, list[TensorLine]] = {}
     for tensor in tensors:
-        groups.setdefault(layer_path(tensor, parents), []).append(tensor)
+        groups.setdefault(beside_weights(layer_path(tensor, parents), names), []).append(tensor)
     return tuple(to_row(path, members) for path, members in groups.items())
+
+
+def without_variable_number(tensor: TensorLine) -> TensorLine:
+    """Take TensorFlow's `:0` off a variable's name."""
+    return replace(tensor, name=tensor.name[:-2]) if tensor.name.endswith(":0") else tensor
+
+
+def beside_weights(path: str, names: set[str]) -> str:
+    """Put `output_bias` into the layer of `output_weights`, as the code of BERT names them."""
+    weights = f"{path[:-5]}_weights" if path.endswith("_bias") else ""
+    return weights if weights in names else path
 
 
 def ancestors(path: str) -> list[str]:
@@ -74,6 +88,7 @@ def to_row(path: str, members: list[TensorLine]) -> Row:
         tensors=tuple((member.tensor, known_shape(member)) for member in own),
         buffers=tuple((member.tensor, known_shape(member)) for member in buffers),
         line=members[0].line,
+        packed=next((member.packed for member in own if member.packed is not None), None),
     )
 
 

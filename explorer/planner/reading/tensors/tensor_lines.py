@@ -33,8 +33,15 @@ FLAG = re.compile(r"\b(True|False|trainable|frozen|non-trainable)\b", re.IGNOREC
 # counts: "9,408", "9408", not the 32 of float32 or the 0 of cuda:0
 COUNT = re.compile(r"(?<![\w.:-])(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?![\w.:])")
 NOISE = re.compile(
-    r"<class '[\w.]{1,80}'>|torch\.[A-Za-z]\w{1,40}|cuda(?::\d)?|\d{1,20}(?:\.\d{1,20})? ?(?:[KMG]i?B|%)", re.IGNORECASE
+    r"\*INIT_FROM_CKPT\*|bytes: ?\d{1,18}|\b(?:bf|b?float|u?int)\d{1,3}(?:_ref)?\b"
+    r"|<class '[\w.]{1,80}'>|torch\.[A-Za-z]\w{1,40}|cuda(?::\d)?"
+    r"|\d{1,20}(?:\.\d{1,20})? ?(?:[KMG]i?B|%)",
+    re.IGNORECASE,
 )
+# "['params']['Dense_0']['kernel']", ".layers[0].weight"
+KEYED = re.compile(r"^\s*(?P<path>(?:\[['\"][\w./-]{1,100}['\"]\]|\.[A-Za-z_]\w{0,80}|(?<=[\]\w])\[\d{1,6}\]){2,40})")
+# "layers[0].weight", "blocks[3][1].bias"
+PLACE_IN_LIST = re.compile(r"(?<=[\w\]])\[(\d{1,6})\](?=[.\[])")
 WORD = re.compile(r"[A-Za-z_]{2,}")
 # Words that stand beside a name in such lists; any other word makes the line something else.
 WORDS = frozenset(
@@ -67,6 +74,7 @@ class TensorLine:
     elements: int | None
     trainable: bool | None
     line: int
+    packed: int | None = None  # bits a weight, where it is stored packed
     owner: str = field(init=False)  # the module: "layer1.0.conv1" of "layer1.0.conv1.weight"
     tensor: str = field(init=False)  # its own name: "weight"
 
@@ -85,6 +93,8 @@ class TensorList:
     total: int | None
     trainable: int | None
     left_out: int | None = None  # a line of dots among them: others were left out there
+    repeated: tuple[str, ...] = ()  # names that come again
+    contradicted: tuple[str, ...] = ()  # names that come again with another shape or count
 
 
 def beginning(text: str) -> str:
@@ -111,6 +121,8 @@ def read_tensors(text: str) -> TensorList:
     found: dict[str, TensorLine] = {}
     totals: dict[str, int] = {}
     dots: int | None = None
+    again: dict[str, None] = {}
+    other: dict[str, None] = {}
     before: list[TensorLine] = []  # plain words with a number right above the first tensor
     for number, line in enumerate(text.split("\n"), start=1):
         stated = TOTAL.match(line)
@@ -126,9 +138,13 @@ def read_tensors(text: str) -> TensorList:
             before += tensors
             continue
         for tensor in [*before, *tensors]:
-            found.setdefault(tensor.name, tensor)
+            first = found.setdefault(tensor.name, tensor)
+            if first is not tensor:
+                same = (first.shape, first.elements) == (tensor.shape, tensor.elements)
+                (again if same else other)[tensor.name] = None
         before = []
-    return TensorList(tuple(found.values()), totals.get("total"), totals.get("trainable"), dots)
+    total, trainable = totals.get("total"), totals.get("trainable")
+    return TensorList(tuple(found.values()), total, trainable, dots, tuple(again), tuple(other))
 
 
 def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorLine]:
@@ -136,6 +152,7 @@ def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorL
 
     Between other tensors (`in_list`) a plain word with a number is one as well: `pos 40`.
     """
+    line = without_brackets(line)
     quoted = list(QUOTED.finditer(line))
     if len(quoted) > 1 or (quoted and not re.match(r"^[\s\[({]*$", line[: quoted[0].start()])):
         yield from read_quoted(line, quoted, number)
@@ -145,6 +162,17 @@ def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorL
         yield tensor
     elif in_list and (plain := PLAIN.match(line)) and is_raw_name(plain[1], True, True):
         yield TensorLine(plain[1], None, int(plain[2].replace(",", "")), read_flag(plain[3] or ""), number)
+
+
+def without_brackets(line: str) -> str:
+    """Write layers[0].weight and ['params']['Dense_0']['kernel'] with points, as layers.0.weight."""
+    if "[" not in line:
+        return line
+    keyed = KEYED.match(line)
+    if keyed:
+        path = ".".join(part for part in re.split(r"[\[\]'\".]+", keyed["path"]) if part)
+        return f"{path}{line[keyed.end() :]}"
+    return PLACE_IN_LIST.sub(r".\1", line)
 
 
 def read_quoted(line: str, quoted: list[re.Match], number: int) -> Iterator[TensorLine]:

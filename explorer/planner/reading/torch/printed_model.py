@@ -80,6 +80,7 @@ def reading_of(tree: Tree, rows: tuple[Row, ...], places: list[Place], dialect: 
         slack=slack,
         more=bool(hiding) or tree.headless or bool(tree.unclosed or tree.elided),
         classes=classes_in(tree),
+        containers=tuple((path, node.kind) for path, node in places if node.children and node.kind),
     )
 
 
