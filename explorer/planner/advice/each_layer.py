@@ -106,7 +106,9 @@ def held_still(model: Model, actions: list[tuple[str, float]]) -> list[tuple[str
     adapted = model.adapted
 
     def held(layer: Layer, action: str, multiplier: float) -> tuple[str, float]:
-        if layer.still and not (action == "add" and layer.packed and not adapted):  # beside packed weights others can be added
+        if layer.still and not (
+            action == "add" and layer.packed and not adapted
+        ):  # beside packed weights others can be added
             return "freeze", 0.0
         if not adapted:
             return action, multiplier

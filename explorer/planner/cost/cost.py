@@ -164,7 +164,8 @@ def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated:
         (not unknown and unsized, lambda: _size_note(ground, unsized)),
         (not unsized and estimated, lambda: Remark("plan.cost.blocks_estimated", {"rows": estimated})),
         (any(_whole_model(model, layer) for layer in model.layers), lambda: Remark("plan.cost.whole_model")),
-        (ground.transformer and not unsized, lambda: Remark("plan.cost.attention")),
+        (ground.followed is not None, lambda: Remark("plan.cost.followed", {"side": ground.task.input_size})),
+        (ground.transformer and not unsized and not ground.followed, lambda: Remark("plan.cost.attention")),
         (not model.exact, lambda: Remark("plan.cost.not_exact")),
         (True, lambda: Remark("plan.cost.examples_not_counted")),
     ]
@@ -188,6 +189,10 @@ def _whole_model(model: Model, layer: Layer) -> bool:
 def _size_note(ground: Ground, unsized: list[Layer]) -> Remark:
     if ground.words and ground.task.tokens is None:
         return Remark("plan.cost.length_unknown")
+    if ground.picture and ground.task.input_size is None:
+        return Remark("plan.cost.picture_unknown")
+    if ground.odd:
+        return Remark("plan.cost.not_followed", {"first": ground.odd, "side": ground.task.input_size})
     return _first_of("plan.cost.sizes_unknown", unsized)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from explorer.planner.cost.sizes.follow import can_follow, followed_macs
 from explorer.planner.layers.biases import bias_count, bias_known
 from explorer.planner.layers.facts import has_token_embedding, is_transformer
 from explorer.planner.layers.families import family_of
@@ -29,11 +30,19 @@ class Ground:
     task: Task
     transformer: bool
     words: bool  # it reads words, so that rows are tokens
+    picture: bool = False  # a printed model of pictures, whose sizes can be followed once a picture's is known
+    followed: tuple[int, ...] | None = (
+        None  # each layer's multiply-adds, where a picture was followed through the print
+    )
+    odd: str = ""  # what could not be followed: a layer or a class
 
 
 def ground_of(model: Model, task: Task) -> Ground:
     """Look at the whole model once."""
-    return Ground(model, task, is_transformer(model), has_token_embedding(model))
+    words = has_token_embedding(model)
+    picture = not words and can_follow(model)
+    followed, odd = followed_macs(model, task.input_size) if picture and task.input_size else (None, "")
+    return Ground(model, task, is_transformer(model), words, picture, followed, odd)
 
 
 def forward_work(ground: Ground) -> tuple[tuple[int | None, ...], int]:
@@ -42,6 +51,8 @@ def forward_work(ground: Ground) -> tuple[tuple[int | None, ...], int]:
     A row that stands for a whole block (torchinfo's depth limit) is estimated as its weights × its output places,
     as long as such rows hold at most `ESTIMATED_AT_MOST` of the weights; otherwise it stays unknown.
     """
+    if ground.followed is not None:
+        return ground.followed, 0
     model = ground.model
     macs = [forward_macs(ground, position) for position in range(len(model.layers))]
     blocks = {i: guess for i, known in enumerate(macs) if known is None and (guess := _block_estimate(model, i))}
@@ -145,6 +156,8 @@ def _is_conv(model: Model, layer: Layer) -> bool:
 def places(ground: Ground, position: int) -> int | None:
     """Return how often the weights are used for one example: places of a picture, rows of a text."""
     model, layer = ground.model, ground.model.layers[position]
+    if ground.followed is not None and (weights := multiplied_weights(model, position)):
+        return ground.followed[position] // weights
     if _is_conv(model, layer):
         return None if TRANSPOSED.search(layer.kind) else _picture_places(model, layer)
     family = family_of(layer, model.framework)

@@ -43,10 +43,32 @@ UPSAMPLE = re.compile(r"^Upsample$|UpsamplingNearest2d|UpsamplingBilinear2d")
 
 # Families whose joins and splits the rules here tell, as the test with measured work shows
 FAMILIES = frozenset(
-    """
-    ResNet ResNetV2 DenseNet GoogLeNet Inception3 InceptionV3 SqueezeNet VGG AlexNet MobileNetV2 MobileNetV3 MNASNet
-    EfficientNet RegNet ConvNeXt VisionTransformer SwinTransformer MlpMixer Beit RexNet MetaFormer Xception XceptionAligned CspNet
-    """.split()  # noqa: SIM905
+    {
+        "ResNet",
+        "ResNetV2",
+        "DenseNet",
+        "GoogLeNet",
+        "Inception3",
+        "InceptionV3",
+        "SqueezeNet",
+        "VGG",
+        "AlexNet",
+        "MobileNetV2",
+        "MobileNetV3",
+        "MNASNet",
+        "EfficientNet",
+        "RegNet",
+        "ConvNeXt",
+        "VisionTransformer",
+        "SwinTransformer",
+        "MlpMixer",
+        "Beit",
+        "RexNet",
+        "MetaFormer",
+        "Xception",
+        "XceptionAligned",
+        "CspNet",
+    }
 )
 # Parts that work side by side and are added, or cut the picture up, in ways that the print does not show
 ODD = re.compile(
@@ -98,6 +120,12 @@ def followed_macs(model: Model, side: int) -> tuple[tuple[int, ...] | None, str]
     if walk.loose and not kinds & FAMILIES:
         return None, root.kind or first.path
     return tuple(walk.macs), ""
+
+
+def can_follow(model: Model) -> bool:
+    """Whether this is a printed network whose first layer sees a picture, and which tells no sizes itself."""
+    first = next((layer for layer in model.layers if _inputs(layer)), None)
+    return bool(model.containers) and first is not None and _sees_picture(first) and first.output_shape is None
 
 
 def _sees_picture(layer: Layer) -> bool:
