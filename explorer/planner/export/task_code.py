@@ -9,7 +9,7 @@ from explorer.planner.records.task import Task
 class Answer:
     """The kind of answer a task asks for, in each framework's words."""
 
-    outputs: int
+    outputs: int | None  # None where nothing is made new
     sentence: str
     torch_loss: str
     keras_loss: str
@@ -22,6 +22,13 @@ class Answer:
 
 def answer_of(task: Task) -> Answer:
     """Choose outputs and loss: a number, several labels at once, or one of several classes."""
+    if task.keeps_its_end:
+        words = "text, piece by piece, as before" if task.answer == "text" else "boxes or masks, as before"
+        loss = "nn.CrossEntropyLoss()" if task.answer == "text" else "None"  # a detector brings its own loss
+        return Answer(
+            None, f"nothing is made new: {words}", loss, "sparse_categorical_crossentropy", "linear", "accuracy",
+            "", "SoftmaxWithLoss", None,
+        )  # fmt: skip
     if task.classes is None:
         return Answer(
             1, "one number", "nn.MSELoss()", "mean_squared_error", "linear", "mean_absolute_error",

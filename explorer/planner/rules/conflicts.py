@@ -44,6 +44,10 @@ def _new_head_beside_others(plan: Plan) -> bool:
     )
 
 
+def _adds(plan: Plan) -> bool:
+    return any(layer.action == "add" for layer in plan.layers)
+
+
 CONFLICTS: dict[str, Conflict] = {
     conflict.key: conflict
     for conflict in (
@@ -98,6 +102,38 @@ CONFLICTS: dict[str, Conflict] = {
             ),
             "We give both. Rates for SGD and for Adam cannot be swapped (G10).",
             lambda plan: any(layer.action == "tune" for layer in plan.layers),
+        ),
+        Conflict(
+            "C5",
+            "Beside which layers are small weights added?",
+            (
+                Side("Every linear layer, the large MLP ones above all.", ("L1",)),
+                Side("Query and value alone, as the first code did.", ("L12",)),
+            ),
+            "Every linear layer: with as many weights PEFT measured 49.4 % in the MLP and 47.8 % at query and value.",
+            _adds,
+        ),
+        Conflict(
+            "C6",
+            "How much faster do added weights learn than full training would?",
+            (
+                Side("Ten times.", ("L2",)),
+                Side("20 to 100 times, more for larger models.", ("L13",)),
+                Side("The best rate is 0.0003 for large and 0.001 for small models.", ("L3",)),
+            ),
+            "We give the measured rates of L3, and show the other two.",
+            _adds,
+        ),
+        Conflict(
+            "C7",
+            "Should a detector's first layers stay?",
+            (
+                Side("No: its makers advised against it in 2020 and 2021.", ("A28",)),
+                Side("Yes, the first 10, with small and similar data: the same makers since April 2026.", ("V6",)),
+                Side("It costs under 1 point, and 5 if all but the head stays.", ("V7",)),
+            ),
+            "We let everything learn, as it measured best by a little; the first 10 layers can stay to save work.",
+            lambda plan: plan.task.answer == "boxes",
         ),
     )
 }

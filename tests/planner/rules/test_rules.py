@@ -85,8 +85,8 @@ def test_the_miniature_calls_a_strategy_as_the_planner_does():
     )
 
 
-def test_the_four_standing_conflicts_are_kept_in_words():
-    assert {key[:2] for key in CONFLICTS} == {"C1", "C2", "C3", "C4"}
+def test_the_standing_conflicts_are_kept_in_words():
+    assert {key[:2] for key in CONFLICTS} == {f"C{number}" for number in range(1, 8)}
     for conflict in CONFLICTS.values():
         assert conflict.question.endswith("?") and len(conflict.sides) >= 2
         assert all(side.sentence.endswith(".") and side.rules for side in conflict.sides)

@@ -1,0 +1,83 @@
+"""What was measured in cases like the visitor's: said as it is, with what decided, and never against itself."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from explorer.planner import GALLERY, STRATEGIES, Task, gallery_text, make_plan, read_summary, said_of
+from explorer.planner.advice.measured import better, decided_by
+from explorer.planner.evidence.alike import FEWEST, Findings, findings_for
+from explorer.planner.evidence.comparison import comparisons
+
+DECIDED = "evidence.decided."
+SAMPLES = 200  # in all, spread over the gallery
+
+
+def sampled():
+    draw = random.Random(14)
+    for number in range(SAMPLES):
+        key = list(GALLERY)[number % len(GALLERY)]
+        yield key, Task(
+            classes=draw.choice([2, 10, 100, None]),
+            examples=draw.choice([20, 100, 500, 2_000, 5_000, 50_000, 1_000_000]),
+            similarity=draw.choice([0.1, 0.3, 0.5, 0.8, 0.95]),
+            shift=draw.choice(["same", "same", "input", "feature", "output"]),
+            domain=GALLERY[key].domain,
+            budget=draw.choice(["laptop", "gpu"]),
+            pretraining=draw.choice(["unknown", "supervised", "contrastive", "masked"]),
+        )
+
+
+@pytest.mark.slow
+def test_the_first_screen_never_contradicts_itself():
+    models = {key: read_summary(gallery_text(key)) for key in GALLERY}
+    for key, task in sampled():
+        plan = make_plan(models[key], task)
+        said = said_of(plan)
+        ending = said[-1].key.removeprefix(DECIDED)
+        assert [remark.key.startswith(DECIDED) for remark in said].count(True) == 1, "one sentence says what decided"
+        rival = better(Findings(plan.evidence), plan.strategy)
+        tally = Findings(plan.evidence).tally(plan.strategy)
+        if rival is not None or tally is None:  # measurements say otherwise, or nothing: rules decided
+            assert plan.decided_by in ("rules", "machine") and ending in ("rules", "nothing_measured", "machine")
+        else:
+            assert plan.decided_by in ("measured", "machine")
+            assert ending == "machine" or ending.startswith(("measured", "kind_only"))
+        assert all("None" not in str(remark) and "nan" not in str(remark) for remark in said)
+
+
+def test_the_classic_example_says_what_was_measured():
+    plan = make_plan(read_summary(gallery_text("caffenet")), Task())
+    said = " ".join(str(remark) for remark in said_of(plan))
+    assert "In 13 published comparisons like yours" in said and "best or level in 12" in said
+    assert "Only a new last layer lost 2.4 points more there." in said and "35 % of this plan's work" in said
+    assert plan.decided_by == "measured" and len(plan.evidence) == 13
+
+
+def test_comparisons_like_a_case_share_data_family_and_size():
+    model = read_summary(gallery_text("vit_b_16"))
+    for examples in (500, 50_000):
+        found = findings_for(model, Task(classes=10, examples=examples))
+        assert len(found.rows) >= FEWEST
+        assert all(row.family == "transformer" and row.domain == "image" for row in found.rows)
+        assert all(((row.examples or 5_000) < 5_000) == (examples < 5_000) for row in found.rows)
+    assert findings_for(model, Task(domain="table")).rows == ()
+
+
+def test_pretraining_narrows_the_comparisons_where_enough_are_left():
+    model = read_summary(gallery_text("resnet50"))
+    task = Task(classes=10, examples=50_000)
+    every = findings_for(model, task).rows
+    some = findings_for(model, replace(task, pretraining="contrastive")).rows
+    assert set(row.pretraining for row in some) == {"contrastive"} and 0 < len(some) < len(every)
+
+
+def test_a_strategy_that_measured_worse_is_found_out():
+    rows = tuple(row for row in comparisons() if row.key.startswith("byol-BYOL"))
+    found = Findings(rows)
+    assert better(found, "head_only").rival == "full" and better(found, "full") is None
+    assert {tally.strategy for tally in found.measured()} <= set(STRATEGIES)
+    model, task = read_summary(gallery_text("resnet50")), Task(classes=10, examples=50_000)
+    assert decided_by(model, task, findings_for(model, task)) == "measured"
+    assert decided_by(model, replace(task, memory_gb=0.1), findings_for(model, task)) == "machine"

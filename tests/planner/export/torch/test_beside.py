@@ -1,0 +1,80 @@
+"""Programs for plans in which something learns beside frozen layers: small added weights, or biases alone."""
+
+import ast
+
+import pytest
+
+from explorer.planner import EXPORTERS, Task, export_plan, make_plan
+from explorer.planner.export.beside import split_beside
+from tests.planner.plan_models import truth
+
+TORCH = ("pytorch", "timm", "fastai", "lightning", "huggingface")
+
+
+def plan(strategy="adapters", **answers):
+    return make_plan(truth("repr_bert"), Task(domain="text", classes=3, **answers), strategy)
+
+
+def constant(code, name):
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            return ast.literal_eval(node.value)
+    raise AssertionError(f"{name} is not set")
+
+
+@pytest.mark.parametrize("key", TORCH)
+def test_added_weights_stand_beside_frozen_layers_in_every_program_for_pytorch(key):
+    chosen = plan()
+    code = export_plan(chosen, key)
+    added = {p.layer.path: p.rank for p in chosen.layers if p.action == "add"}
+    assert constant(code, "ADDED") == added
+    speeds = constant(code, "MULTIPLIERS")
+    assert speeds["added"] == speeds["head"] == 1.0 and speeds["frozen"] == 0.0
+    blocks = {name: group for _, group, _, names in constant(code, "BLOCKS") for name in names}
+    assert all(blocks[path] == "frozen" for path in added)  # their own weights stay
+
+
+@pytest.mark.parametrize("key", TORCH)
+def test_biases_alone_learn_beside_frozen_layers(key):
+    code = export_plan(plan("biases"), key)
+    assert constant(code, "MULTIPLIERS")["biases"] == 1.0 and "def learning_beside" in code
+    assert {group for _, group, _, _ in constant(code, "BLOCKS")} == {"frozen", "head"}
+
+
+def test_peft_gets_the_layers_the_rank_and_the_new_head():
+    chosen = plan(adapter_rank=4, adapter_layers="attention", batch=64)
+    code = export_plan(chosen, "peft")
+    assert constant(code, "TARGETS") == [p.layer.path for p in chosen.layers if p.action == "add"]
+    assert len(constant(code, "TARGETS")) == 24  # query and value of twelve blocks
+    assert constant(code, "SAVED_WHOLE") == [p.layer.path for p in chosen.layers if p.action == "replace"]
+    assert (constant(code, "RANK"), constant(code, "ALPHA"), constant(code, "OUTPUTS")) == (4, 8, 3)
+    assert constant(code, "BATCH") < 32 and constant(code, "TASK_TYPE") is None
+    writing = make_plan(truth("repr_gpt2"), Task(domain="text", answer="text"))
+    code = export_plan(writing, "peft")
+    assert constant(code, "TASK_TYPE") == "CAUSAL_LM" and constant(code, "SAVED_WHOLE") == []
+
+
+@pytest.mark.parametrize("strategy", ["adapters", "biases"])
+@pytest.mark.parametrize("key", ["keras", "caffe"])
+def test_what_a_framework_cannot_do_is_said_and_never_done_otherwise(key, strategy):
+    code = export_plan(plan(strategy), key)
+    assert "ATTENTION" in code and "lr_mult" not in code
+    if key == "keras":
+        space = {}
+        exec(compile(code, key, "exec"), space)
+        with pytest.raises(NotImplementedError):
+            space["apply_plan"](None)
+
+
+def test_parting_a_plan_leaves_nothing_awake_but_the_rest():
+    chosen = plan()
+    rest, beside = split_beside(chosen)
+    assert [p.layer.path for p in rest.layers if p.multiplier] == [chosen.head]
+    assert len(beside.layers) == sum(p.action == "add" for p in chosen.layers)
+    assert all(len(phase.multipliers) == len(rest.layers) for phase in rest.schedule)
+    same, none = split_beside(plan("full"))
+    assert none.kind == "" and same == plan("full")
+
+
+def test_every_exporter_says_what_it_is_able_to_do():
+    assert all(exporter.able <= {"added", "biases"} for exporter in EXPORTERS.values())
