@@ -171,7 +171,7 @@ DIALECTS = (
         "mindspore",
         "MindSpore",
         re.compile(
-            r"\bhas_bias=(?:True|False)|[A-Za-z]\w*<(?:input_channels|in_channels|num_features"
+            r"\bhas_bias=(?:True|False)|\b[A-Za-z]\w{0,60}<(?:input_channels|in_channels|num_features"
             r"|vocab_size)=|\w<>|\bpad_mode="
         ),
         MINDSPORE_KINDS,
