@@ -1,5 +1,7 @@
 """Which code does the Keras export carry? Finding layers, the new head, trainable flags, one optimizer a speed."""
 
+from explorer.planner.export.beside import split_beside
+from explorer.planner.export.keras.beside_code import CALL
 from explorer.planner.export.keras.layers import NEW_FIRST, NEW_HEAD, PASSED_INPUT, REBUILD, START_ANEW
 from explorer.planner.export.source_text import literal, number
 from explorer.planner.export.tables import Tables
@@ -50,7 +52,7 @@ def compile_plan(model, rate_of):
         rate = rate_of(rows[decide(name, rows)])
         layer.trainable = rate > 0  # a frozen BatchNormalization also stops moving its statistics
         rates.update({id(weight): rate for weight in layer.trainable_variables})
-    rest = [weight for weight in model.trainable_variables if id(weight) not in rates]
+BESIDE    rest = [weight for weight in model.trainable_variables if id(weight) not in rates]
     for weight in rest:  # weights of the model itself, outside of its layers
         rates[id(weight)] = rate_of(next(iter(rows.values())))
         if rates[id(weight)] == 0:
@@ -196,7 +198,8 @@ def runtime(plan: Plan, tables: Tables) -> str:
     renew = (RENEW_HEAD if heads else RENEW_HEAD.replace('{"replace": new_head}', "{}")) if heads or inputs else ""
     renew += (RENEW_INPUT if inputs else "") + (RENEW_LAYERS if heads or inputs else "")
     parts = [PREPARE.replace("RENEW", renew + (RENEW_WEIGHTS if fresh else ""))]
-    parts.append(COMPILE.replace("OPTIMIZER", optimizer.keras).replace("ARGUMENTS", optimizer.keras_arguments))
+    compiled = COMPILE.replace("OPTIMIZER", optimizer.keras).replace("ARGUMENTS", optimizer.keras_arguments)
+    parts.append(compiled.replace("BESIDE", CALL if split_beside(plan)[1].kind else ""))
     if heads or inputs:
         rebuild = REBUILD.replace("INPUTS", ", input_tensors=new_input(model, fresh)" if inputs else "")
         parts.append(rebuild.replace("PASSED", PASSED_INPUT if inputs else ""))

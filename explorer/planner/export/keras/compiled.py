@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 
+from explorer.planner.export.beside import added_table, split_beside, with_beside
 from explorer.planner.export.keras import code as keras_code
+from explorer.planner.export.keras.beside_code import ABLE, beside_code
 from explorer.planner.export.python_header import (
     block_table,
     missing_head,
@@ -45,13 +47,15 @@ def without_unnamed_inputs(plan: Plan) -> Plan:
 
 def write(plan: Plan) -> str:
     """Write the plan as a Keras module: apply_plan, two_phase and one function a phase."""
-    tables = make_tables(without_unnamed_inputs(plan))
+    rest, beside = split_beside(without_unnamed_inputs(plan))
+    tables = with_beside(make_tables(rest), beside)
     lines = opening(plan, tables, "Keras", plan.model.framework in ("keras", "", "unknown"), USE)
     lines += (["import os.path", ""] if tables.patterns else []) + IMPORTS
     lines += missing_head(tables)
     lines += speed_table(plan, tables)
     lines += keras_code.constants(plan, tables)
     lines += block_table(tables)
+    lines += added_table(beside, str)
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += keras_code.APPLY.splitlines()
@@ -61,9 +65,16 @@ def write(plan: Plan) -> str:
     lines += ["", "# From here on: how the tables above find their layers. Nothing to change.", ""]
     lines += keras_code.SETTINGS
     lines += keras_code.runtime(plan, tables).splitlines()
+    lines += beside_code(beside).splitlines()
     return "\n".join(lines).rstrip() + "\n"
 
 
 EXPORTER = Exporter(
-    "keras", "Keras", ("keras",), ".py", write, "Call model = apply_plan(model), then model.fit as always."
+    "keras",
+    "Keras",
+    ("keras",),
+    ".py",
+    write,
+    "Call model = apply_plan(model), then model.fit as always.",
+    able=ABLE,
 )

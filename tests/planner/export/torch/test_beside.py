@@ -54,8 +54,15 @@ def test_peft_gets_the_layers_the_rank_and_the_new_head():
     assert constant(code, "TASK_TYPE") == "CAUSAL_LM" and constant(code, "SAVED_WHOLE") == []
 
 
-@pytest.mark.parametrize("strategy", ["adapters", "biases"])
-@pytest.mark.parametrize("key", ["keras", "caffe"])
+def test_keras_adds_weights_by_its_own_means():
+    model = truth("k2_vgg16")
+    chosen = make_plan(model, Task(classes=3), "adapters")
+    code = export_plan(chosen, "keras")
+    assert constant(code, "ADDED") == {p.layer.path: p.rank for p in chosen.layers if p.action == "add"}
+    assert "enable_lora" in code and constant(code, "MULTIPLIERS")["added"] == 1.0
+
+
+@pytest.mark.parametrize(("key", "strategy"), [("keras", "biases"), ("caffe", "adapters"), ("caffe", "biases")])
 def test_what_a_framework_cannot_do_is_said_and_never_done_otherwise(key, strategy):
     code = export_plan(plan(strategy), key)
     assert "ATTENTION" in code and "lr_mult" not in code
