@@ -226,8 +226,12 @@ def kind_of(classes: Sequence[str], rows: Sequence[Row], name: str = "") -> Mode
     if outer:  # a classifier on top of whatever is inside
         inside = kind_of((), rows)
         return inside if inside.key == "picture_text" else (MODEL_KINDS["speech"] if SPEECH.search(outer) else NONE)
+    outermost = "\n".join((name, *classes[:2]))
     shown = "\n".join((name, *classes, *dict.fromkeys(row.kind for row in rows[:MOST_NAMES])))
     paths = "\n".join(row.path for row in rows[:MOST_NAMES])
+    named = next((way for way in WAYS if way.classes is not None and way.classes.search(outermost)), None)
+    if named is not None:  # a segmenter may hold a detector's decoder inside
+        return named
     for way in WAYS:
         if way.classes is not None and way.classes.search(shown):
             return way

@@ -23,7 +23,8 @@ AUXILIARY = re.compile(r"(^|[._/])(aux(iliary)?\w{0,30}|loss[12]\b)", re.IGNOREC
 # Layers that look like a head by place, and are none: they feed what comes after, or compare two towers.
 NO_HEAD = re.compile(
     r"(^|[._/])(pooler|attn|attention|self_attn|self_attention|c_attn|(visual|text|vision|mm)_projection|projector"
-    r"|rpn|query|key|value|mlp\.c_proj|predictions\.transform|embed\w{0,12}|patch_embed\w{0,12}"
+    r"|rpn|iou_prediction_head|mask_decoder|query|key|value|mlp\.c_proj|predictions\.transform"
+    r"|embed\w{0,12}|patch_embed\w{0,12}"
     r"|conv_head|pre_logits)($|[._/])",
     re.IGNORECASE,
 )

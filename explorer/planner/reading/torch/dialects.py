@@ -76,6 +76,17 @@ def gluon_arguments(kind: str, arguments: Arguments) -> Arguments:
     return Arguments((), named)
 
 
+def mindspore_arguments(kind: str, arguments: Arguments) -> Arguments:
+    """MindSpore writes `Dense<input_channels=4, output_channels=2, has_bias=True>`."""
+    side = "features" if kind == "Dense" else "channels"
+    names = {"has_bias": "bias", "group": "groups", "vocab_size": "num_embeddings", "embedding_size": "embedding_dim"}
+    for printed in ("input_channels", "in_channels"):
+        names[printed] = f"in_{side}"
+    for printed in ("output_channels", "out_channels"):
+        names[printed] = f"out_{side}"
+    return Arguments(arguments.positional, tuple((names.get(name, name), value) for name, value in arguments.named))
+
+
 def torch7_arguments(kind: str, arguments: Arguments) -> Arguments:
     """Torch 7 writes `SpatialConvolution(3 -> 64, 11x11, 4,4, 2,2)`, `SpatialBatchNormalization (4D) (64)`."""
     named = dict(arguments.named)
@@ -175,16 +186,7 @@ DIALECTS = (
             r"|vocab_size)=|\w<>|\bpad_mode="
         ),
         MINDSPORE_KINDS,
-        renamed(
-            {
-                "input_channels": "in_channels",
-                "output_channels": "out_channels",
-                "has_bias": "bias",
-                "group": "groups",
-                "vocab_size": "num_embeddings",
-                "embedding_size": "embedding_dim",
-            }
-        ),
+        mindspore_arguments,
         angles_to_brackets,
     ),
     Dialect(
