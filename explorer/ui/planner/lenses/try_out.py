@@ -77,6 +77,9 @@ def _ask_case(plan: Plan) -> MiniatureCase:
     )  # fmt: skip
     for note in case.notes:
         st.caption(say(f"try.note.{note}", most=written(world.max_examples, "count")))
+    if any(planned.action == "add" or planned.biases_only for planned in plan.layers):
+        st.caption(say("try.note.beside"))
+    st.caption(say(f"try.decides.{plan.decided_by or 'rules'}"))
     return replace(case, examples=examples, similarity=similarity / 100)
 
 
