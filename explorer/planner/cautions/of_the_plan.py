@@ -16,12 +16,14 @@ from explorer.planner.parts import carries_weights, new_first_layer
 from explorer.planner.records.plan import Caution
 from explorer.planner.rules.caution import SMALLEST_NORM_BATCH
 
+LARGE_BATCH_BESIDE = 32  # L6: below it
 MOSTLY = 0.9  # our line: running statistics, which never learn, are a far smaller share of the weights
 
 
 def head_missing(scene: Scene) -> Caution | None:
-    """Speak when no layer gives the answers."""
-    return caution("head_missing", rule="G8") if scene.anatomy.head is None else None
+    """Speak when no layer gives the answers, and a new one is needed for them."""
+    missing = scene.anatomy.head is None and not scene.task.keeps_its_end
+    return caution("head_missing", rule="G8") if missing else None
 
 
 def nothing_learns(scene: Scene) -> Caution | None:
@@ -110,6 +112,15 @@ def frozen_batch_norm(scene: Scene) -> Caution | None:
     return caution("frozen_batch_norm", {"layers": len(kept)}, layers=kept, rule="G2") if kept else None
 
 
+def large_batch_beside(scene: Scene) -> Caution | None:
+    """Speak when added weights would learn from large batches (L6)."""
+    added = scene.planned(lambda planned: planned.action == "add")
+    if not added or scene.task.batch < LARGE_BATCH_BESIDE:
+        return None
+    values = {"batch": scene.task.batch, "line": LARGE_BATCH_BESIDE}
+    return caution("large_batch_beside", values, layers=added, rule="L6")
+
+
 def small_batch_norm(scene: Scene) -> Caution | None:
     """Speak when batch normalization learns from few examples a step (A23: more than 12)."""
     awake = scene.planned(lambda planned: planned.layer.norm == "batch" and planned.multiplier > 0)
@@ -133,6 +144,7 @@ CAUTIONS: tuple[Check, ...] = (
     already_frozen,
     frozen_batch_norm,
     small_batch_norm,
+    large_batch_beside,
     sgd_on_transformer,
     names_cut,
     rounded_counts,

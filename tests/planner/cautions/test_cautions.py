@@ -57,6 +57,7 @@ CASES = {
         (model(NORM), Task(batch=12), "full"),  # A23: more than 12
         (model(NORM), Task(batch=13), "full"),
     ),
+    "large_batch_beside": ((model(), Task(batch=32), "adapters"), (model(), Task(batch=31), "adapters")),
     "sgd_on_transformer": (
         (model(Layer("ln", "LayerNorm", 8, role="norm", norm="layer")), Task(optimizer="sgd"), "full"),
         (model(NORM), Task(optimizer="sgd"), "full"),
