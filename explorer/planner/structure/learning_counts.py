@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.planner.records.row import Reading, Row
+from explorer.remark import Remark
 
 COLLAPSED = {"Functional", "Sequential", "Model", "KerasLayer", "TFSMLayer"}
 
 
-def settle_trainable(reading: Reading) -> tuple[tuple[Row, ...], list[str]]:
+def settle_trainable(reading: Reading) -> tuple[tuple[Row, ...], list[Remark]]:
     """Fill in trainable parameters where the text settles them, and say so where it does by its totals alone."""
     keras = reading.framework == "keras"
     rows = tuple(_by_flag(row, keras) for row in reading.rows)
@@ -44,7 +45,7 @@ def learning_part(row: Row) -> int | None:
     return row.parameters - 2 * channels
 
 
-def _by_totals(rows: Sequence[Row], reading: Reading) -> tuple[tuple[Row, ...], list[str]]:
+def _by_totals(rows: Sequence[Row], reading: Reading) -> tuple[tuple[Row, ...], list[Remark]]:
     open_rows = [row for row in rows if row.trainable_parameters is None]
     if (
         not open_rows
@@ -65,7 +66,7 @@ def _by_totals(rows: Sequence[Row], reading: Reading) -> tuple[tuple[Row, ...], 
 
 def _frozen_start(
     rows: Sequence[Row], learning: Sequence[int | None], reading: Reading
-) -> tuple[tuple[Row, ...], list[str]]:
+) -> tuple[tuple[Row, ...], list[Remark]]:
     """Find how many of the first layers must be frozen for the trainable total to come out; one answer at most."""
     rest = 0
     for index in range(len(rows) - 1, -1, -1):
@@ -75,10 +76,7 @@ def _frozen_start(
                 for place, row in enumerate(rows)
             ]
             last = next(row for row in reversed(rows[: index + 1]) if row.parameters)
-            note = (
-                f"Going by the totals, everything up to {last.path} is frozen already: "
-                f"the layers after it hold exactly the {reading.trainable:,} trainable parameters."
-            )
+            note = Remark("reading.frozen_start", {"last": last.path, "trainable": reading.trainable})
             return tuple(settled), [note]
         if learning[index] is None:
             break

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from explorer.planner.records.row import Reading
+from explorer.remark import Remark
 
 FEWEST_BLOCKS = 3  # below, a skipped number says little
 MOST_NAMED = 3
 
 
-def gap_notes(reading: Reading) -> list[str]:
+def gap_notes(reading: Reading) -> list[Remark]:
     """Name the blocks that a list skips, where the text states no total that would tell.
 
     A list of parameters also skips blocks without weights (a pool between others), so this is a note, no error.
@@ -41,11 +42,10 @@ def numbered_children(paths: Iterable[str]) -> tuple[dict[str, set[int]], dict[s
     return numbers, {parent: len(with_layers[parent]) for parent in numbers}
 
 
-def gap_note(parent: str, missing: list[int]) -> str:
+def gap_note(parent: str, missing: list[int]) -> Remark:
     """Say which numbers are skipped."""
-    named = ", ".join(str(number) for number in missing[:MOST_NAMED])
-    more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
-    blocks = "Block" if len(missing) == 1 else "Blocks"
-    verb = "is" if len(missing) == 1 else "are"
-    where = f" of {parent}" if parent else ""
-    return f"{blocks} {named}{more}{where} {verb} not in the text: without weights, or cut out of it."
+    named = Remark("reading.gap.named", {"numbers": tuple(missing[:MOST_NAMED])})
+    if len(missing) > MOST_NAMED:
+        named = Remark("reading.gap.more", {"named": named, "more": len(missing) - MOST_NAMED})
+    values = {"blocks": len(missing), "named": named}
+    return Remark("reading.gap.of", {**values, "parent": parent}) if parent else Remark("reading.gap", values)

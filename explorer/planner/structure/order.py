@@ -122,7 +122,7 @@ def container_of(path: str) -> str:
 
 def behind_backbone(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Remark, ...]]:
     """Put parts that were constructed before the network that sees the picture behind it."""
-    first = next((i for i, row in enumerate(rows) if row.parameters or row.tensors), None)
+    first = next((i for i, row in enumerate(rows) if has_matrix(row)), None)
     stem = next((i for i, row in enumerate(rows) if sees_picture(row)), None)
     if first is None or stem is None or stem <= first or not may_be_late(rows[first:stem]):
         return tuple(rows), ()
@@ -137,6 +137,11 @@ def behind_backbone(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Remark,
     others = [row for row, inner in zip(rows[start:], is_in[start:], strict=True) if not inner]
     moved = (*rows[:start], *block, *others)
     return moved, (Remark("reading.order.backbone", {"backbone": backbone, "first": rows[first].path}),)
+
+
+def has_matrix(row: Row) -> bool:
+    """Whether a layer multiplies by a matrix or slides a kernel, and is no loose weight of a module."""
+    return not row.holder and row.name_known != "position" and any(len(shape) > 1 for _, shape in row.tensors)
 
 
 def sees_picture(row: Row) -> bool:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from explorer.planner.records.model import SummaryError
+from explorer.remark import Remark
 
 # A comment, "text" or 'text', a bracket or separator, or a word such as lr_mult, -0.5e3, MAX.
 TOKEN = re.compile(
@@ -88,13 +89,13 @@ def parse_prototxt(text: str) -> Message:
         if kind == "sign" and word in OPENING:
             inner = Message(name, line)
             if not name or len(stack) > DEEPEST:
-                raise SummaryError(f"Line {line}: a bracket opens without a name before it.")
+                raise SummaryError(Remark("refusals.caffe.opens", {"line": line}))
             stack[-1].fields.append((name, inner, line))
             stack.append(inner)
             name, value_due = "" if not in_list else name, False
         elif kind == "sign" and word in CLOSING:
             if len(stack) == 1:
-                raise SummaryError(f"Line {line}: a bracket closes that was never opened. Paste the whole file.")
+                raise SummaryError(Remark("refusals.caffe.closes", {"line": line}))
             closed = stack.pop()
             name = closed.name if in_list else ""
         elif word == "[":
@@ -110,13 +111,11 @@ def parse_prototxt(text: str) -> Message:
             value_due = in_list
             name = name if in_list else ""
         elif name:
-            raise SummaryError(f"Line {line}: “{name[:60]}” has no value.")
+            raise SummaryError(Remark("refusals.caffe.no_value", {"line": line, "name": name[:60]}))
         else:
             name = word
     if len(stack) > 1:
-        raise SummaryError(
-            f"The file ends inside “{stack[1].name}”, which opens in line {stack[1].line}. Paste the whole file."
-        )
+        raise SummaryError(Remark("refusals.caffe.ends", {"name": stack[1].name, "line": stack[1].line}))
     return root
 
 
@@ -132,7 +131,7 @@ def tokens(text: str):
     for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "bad":
-            raise SummaryError(f"Line {line}: this is no prototxt: {match[0]!r} stands where none belongs.")
+            raise SummaryError(Remark("refusals.caffe.no_prototxt", {"line": line, "sign": repr(match[0])}))
         if kind != "space":
             yield kind, match[0], line
         if kind in ("space", "text"):

@@ -13,6 +13,7 @@ from explorer.planner.reading.caffe.prototxt import Message, parse_prototxt
 from explorer.planner.reading.torch.arguments import numel
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 # "layer {", "layers {" at the start of a line or of the file
 LAYER = re.compile(r"(?:^|[\s}])layers?[ \t]*:?[ \t]*\{")
@@ -40,10 +41,7 @@ def is_solver(text: str) -> bool:
 def parse(text: str) -> Reading:
     """Read a network definition; raises SummaryError for a solver and with the line of a broken bracket."""
     if LAYER.search(text) is None:
-        raise SummaryError(
-            "This is a Caffe solver: it names the network but does not hold it. Paste the network's own file "
-            "(train_val.prototxt or deploy.prototxt)."
-        )
+        raise SummaryError(Remark("refusals.caffe.solver"))
     text = without_prose(text)
     root = parse_prototxt(text)
     check(root)
@@ -79,16 +77,13 @@ def check(root: Message) -> None:
     """Refuse what is no network of the two syntaxes."""
     layers = layers_of(root)
     if not layers:
-        raise SummaryError("No “layer { … }” was found at the outer level. Paste the whole network file.")
+        raise SummaryError(Remark("refusals.caffe.no_layer"))
     oldest = next((layer for layer in layers if layer.messages("layer")), None)
     if oldest is not None:
-        raise SummaryError(
-            f"Line {oldest.line}: this is Caffe's oldest syntax (a layer inside layers). Convert the file with "
-            "upgrade_net_proto_text, which comes with Caffe, and paste the result."
-        )
+        raise SummaryError(Remark("refusals.caffe.oldest", {"line": oldest.line}))
     for layer in layers:
         if not layer.text("type"):
-            raise SummaryError(f"Line {layer.line}: the layer “{layer.text('name')[:60]}” has no type.")
+            raise SummaryError(Remark("refusals.caffe.no_type", {"line": layer.line, "layer": layer.text("name")[:60]}))
 
 
 def to_row(node: Node) -> Row:
@@ -132,23 +127,16 @@ def arguments_of(node: Node) -> tuple[tuple[str, str], ...]:
 def notes_on(network: Network, rows: tuple[Row, ...]):
     """Say what was assumed, and what the text leaves open."""
     if network.assumed_channels:
-        yield "How many colour channels the pictures have is not in the text: three are assumed."
+        yield Remark("reading.caffe.channels")
     unsized = [row for row in rows if row.parameters is None and row.tensors]
     if unsized and network.input_shape is None:
-        yield (
-            f"The size of the input is not in the text, so the weights of “{unsized[0].path}”"
-            f"{' and other layers' if len(unsized) > 1 else ''} cannot be counted. Paste the deploy.prototxt, "
-            "or add input_shape { dim: 1 dim: 3 dim: 224 dim: 224 } with your sizes."
-        )
+        yield Remark("reading.caffe.no_input", {"first": unsized[0].path, "layers": len(unsized)})
     elif unsized:
-        yield (
-            f"The weights of “{unsized[0].path}” (line {unsized[0].line}) cannot be counted: "
-            "a size before it is not known."
-        )
+        yield Remark("reading.caffe.unsized", {"first": unsized[0].path, "line": unsized[0].line})
     strange = [row for row in rows if row.parameters is None and not row.tensors]
     if strange:
         kinds = list(dict.fromkeys(row.kind for row in strange))
-        yield f"Layers of the type {', '.join(kinds[:4])} may hold weights that cannot be counted."
+        yield Remark("reading.caffe.strange", {"kinds": tuple(kinds[:4])})
 
 
 FORMAT = Format(

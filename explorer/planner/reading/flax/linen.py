@@ -10,6 +10,7 @@ from explorer.planner.reading.flax.rows import cut_note, stated, to_row
 from explorer.planner.reading.flax.table import HEADER, Module, Table, read_table
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 
 def looks_like(text: str) -> bool:
@@ -22,7 +23,7 @@ def parse(text: str) -> Reading:
     """Read the table; raises SummaryError where it has no rows."""
     table = read_table(text)
     if table is None or not table.modules:
-        raise SummaryError("The header of a Flax table was found, but no module below it.")
+        raise SummaryError(Remark("refusals.flax.empty"))
     modules = once(listed(table))
     rows = tuple(
         to_row(module, {name: stated(cell) for name, cell in module.collections.items()}) for module in modules

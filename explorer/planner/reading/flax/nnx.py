@@ -5,12 +5,12 @@ with parameters of their own, tables that stop at a depth.
 Not read: what a narrow console cut from names and shapes.
 """
 
-from explorer.numerals import count
 from explorer.planner.reading.flax.linen import slashes
 from explorer.planner.reading.flax.rows import cut_note, stated, to_row
 from explorer.planner.reading.flax.table import HEADER, Cell, Module, Table, read_table
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
+from explorer.remark import Remark
 
 
 def looks_like(text: str) -> bool:
@@ -23,7 +23,7 @@ def parse(text: str) -> Reading:
     """Read the table; raises SummaryError where it has no rows."""
     table = read_table(text)
     if table is None or not table.modules:
-        raise SummaryError("The header of a Flax table was found, but no module below it.")
+        raise SummaryError(Remark("refusals.flax.empty"))
     below = children(table)
     rows = tuple(
         to_row(module, own)
@@ -79,14 +79,11 @@ def is_layer(module: Module, own: dict[str, int | None], below: list[Module]) ->
     return bool(module.path) and not below and not counted
 
 
-def missing_note(total: int | None, counts: list[int | None]) -> tuple[str, ...]:
+def missing_note(total: int | None, counts: list[int | None]) -> tuple[Remark, ...]:
     """Say that the table stops at a depth, where blocks below are in the total but in no row."""
     if total is None or None in counts or sum(counts) == total:
         return ()
-    return (
-        f"The rows hold {count(sum(counts))} of {count(total)} weights: the table stops at a depth, "
-        "and the blocks below it are not listed. Print it without a depth.",
-    )
+    return (Remark("reading.flax.depth", {"listed": sum(counts), "total": total}),)
 
 
 FORMAT = Format(

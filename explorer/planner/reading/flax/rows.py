@@ -3,6 +3,7 @@
 from explorer.planner.reading.flax.table import TRAINED, Cell, Module
 from explorer.planner.records.model import Shape
 from explorer.planner.records.row import Row
+from explorer.remark import Remark
 
 
 def to_row(module: Module, own: dict[str, int | None]) -> Row:
@@ -37,19 +38,13 @@ def stated(cell: Cell) -> int | None:
     return cell.count if cell.filled else 0
 
 
-def cut_note(rows: tuple[Row, ...]) -> tuple[str, ...]:
+def cut_note(rows: tuple[Row, ...]) -> tuple[Remark, ...]:
     """Say that narrow columns cut names or counts."""
     unread = [row for row in rows if row.parameters is None]
     cut = [row for row in rows if row.name_known == "cut"]
     notes = []
     if unread:
-        notes.append(
-            f"The count of “{unread[0].path}” (line {unread[0].line}) is cut off, as the console was narrow. "
-            "Print with console_kwargs={'width': 200}."
-        )
+        notes.append(Remark("reading.flax.count_cut", {"first": unread[0].path, "line": unread[0].line}))
     if cut:
-        notes.append(
-            f"{len(cut)} of {len(rows)} names are cut, such as “{cut[0].path}”: code for them goes by their order. "
-            "Print with console_kwargs={'width': 200} to keep them."
-        )
+        notes.append(Remark("reading.flax.names_cut", {"cut": len(cut), "names": len(rows), "first": cut[0].path}))
     return tuple(notes)

@@ -7,12 +7,12 @@ Not read: what such a loop does not print, mostly shapes and counts.
 import re
 from itertools import pairwise
 
-from explorer.numerals import plural
 from explorer.planner.layers.families import sort_of
 from explorer.planner.reading.keras.classes import CLASSES
 from explorer.planner.reading.values import read_count, read_flag, read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 # "<Conv2D name=conv1, built=True>", "<keras.layers.convolutional.Conv2D object at 0x7f...>"
 OBJECT = re.compile(
@@ -97,11 +97,8 @@ def parse(text: str) -> Reading:
         else:
             rows.append(row)
     if len(rows) < LEAST or left_out > len(rows):
-        raise SummaryError(
-            "This looks like a list of layers, but most lines have no layer name. "
-            "Paste what this prints: for i, layer in enumerate(model.layers): print(i, layer.name, layer.trainable)"
-        )
-    notes = [f"{plural(left_out, 'line')} without a layer's name left out."] if left_out else []
+        raise SummaryError(Remark("refusals.keras.loop"))
+    notes = [Remark("reading.keras.left_out", {"lines": left_out})] if left_out else []
     return Reading(framework="keras", rows=tuple(rows), notes=tuple(notes))
 
 

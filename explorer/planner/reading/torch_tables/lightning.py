@@ -14,6 +14,7 @@ from explorer.planner.reading.torch.classes import DERIVATIONS, is_weightless
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 # "  | Name    | Type             | Params | Mode  | FLOPs", "┃   ┃ Name ┃ Type ┃ Params ┃"
 HEADER = re.compile(
@@ -23,6 +24,7 @@ HEADER = re.compile(
 PLAIN_ROW = re.compile(r"^[ \t]*(?:\d{1,6}|[ \t]{1,6})[ \t]*\|(.*)$")
 # "11.2 M", "530", "0", "33.0 K", "1.1 B"
 COUNT = re.compile(r"^(\d[\d,]*)(?:\.(\d+))? ?([KMBT])?$")
+SURELY = 0.95  # two digits, as in 1.1 B, may stand for five in a hundred less
 SCALE = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 # "136 K     Trainable params", "Trainable params: 136 K", "44.727    Total estimated model params size (MB)"
 FOOTER = re.compile(
@@ -63,7 +65,7 @@ def parse(text: str) -> Reading:
     """Read the rows and the rounded totals; raises SummaryError where no row is found."""
     items = list(read_items(text))
     if not items:
-        raise SummaryError("Lightning's header was found, but no row such as “0 | layer_1 | Linear | 100 K” below it.")
+        raise SummaryError(Remark("refusals.lightning"))
     totals = {name: read_count(number) for name, number in footers(text)}
     total, trainable = totals.get("Total"), totals.get("Trainable")
     flag = all_or_none(totals)
@@ -79,6 +81,7 @@ def parse(text: str) -> Reading:
         total=total.value if total else None,
         trainable=trainable.value if trainable else None,
         exact=not rounded and not cut_note(leaves),
+        at_least=int(SURELY * sum(row.parameters or 0 for row in rows)) if rounded else None,
         notes=notes,
     )
 
@@ -194,19 +197,19 @@ def is_single(kind: str) -> bool:
     return kind in DERIVATIONS or is_weightless(kind) or kind in ("", "n/a") or kind.endswith(("Norm", "Embedding"))
 
 
-def rounded_note(rounded: bool) -> tuple[str, ...]:
+def rounded_note(rounded: bool) -> tuple[Remark, ...]:
     """Say that counts are rounded."""
     if not rounded:
         return ()
-    return ("Lightning rounds its counts to two or three digits: counts and totals here are about right, not exact.",)
+    return (Remark("reading.lightning.rounded"),)
 
 
-def cut_note(leaves: Sequence[Item]) -> tuple[str, ...]:
+def cut_note(leaves: Sequence[Item]) -> tuple[Remark, ...]:
     """Say that counts are unreadable."""
     unread = [item for item in leaves if item.count.value is None and not is_weightless(item.cells.get("Type", ""))]
     if not unread:
         return ()
-    return (f"The count of “{unread[0].name}” (line {unread[0].number}) cannot be read.",)
+    return (Remark("reading.lightning.unread", {"layer": unread[0].name, "line": unread[0].number}),)
 
 
 FORMAT = Format(

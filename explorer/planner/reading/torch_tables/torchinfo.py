@@ -14,6 +14,7 @@ from explorer.planner.reading.torch_tables.torchinfo_table import HEADER, Line, 
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import Shape, SummaryError
 from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 FROZEN = re.compile(r"^\((\d[\d,]*)\)$")
 COUNT = re.compile(r"^\d[\d,]*$")
@@ -33,9 +34,7 @@ def parse(text: str) -> Reading:
     """Read the table; raises SummaryError where it has no rows."""
     table = read_table(text)
     if table is None or not table.lines:
-        raise SummaryError(
-            "The torchinfo header was found, but no layer below it. Paste everything that summary(model) prints."
-        )
+        raise SummaryError(Remark("refusals.torchinfo"))
     places = list(placed(table))
     deepest = max(line.depth for line in table.lines)
     collapsed = [line.kind for line, _, _, leaf in places if is_collapsed(line, leaf, deepest)]
@@ -188,18 +187,15 @@ def left_over_note(rows: tuple[Row, ...]) -> tuple[str, ...]:
     own = next((row for row in rows if row.holder and row.path == row.kind), None)
     if own is None or (own.parameters or 0) <= LEFT_OVER * sum(row.parameters or 0 for row in rows):
         return ()
-    return (
-        f"The table gives {own.parameters:,} weights to {own.kind} itself and to no layer in it. Often these are parts "
-        "that did not run when it was printed, such as auxiliary heads; print(model) lists them.",
-    )
+    return (Remark("reading.torchinfo.own", {"weights": own.parameters, "model": own.kind}),)
 
 
 def missing_notes(table: Table) -> tuple[str, ...]:
     """Say what the chosen columns leave out."""
     if "Param #" not in table.columns:
-        return ("The table has no column “Param #”, so the layers' sizes are not known.",)
+        return (Remark("reading.torchinfo.no_counts"),)
     if table.rounded and table.total is None:
-        return ("The totals in the text are rounded; the sum of the layers is given instead.",)
+        return (Remark("reading.torchinfo.rounded"),)
     return ()
 
 

@@ -14,6 +14,7 @@ from explorer.planner.reading.torch.names import HIDING
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
+from explorer.remark import Remark
 
 # "            Conv2d-1         [-1, 64, 112, 112]           9,408", "LSTM-2  [[-1, 5, 8], [-1, 2, 8]]  0"
 ROW = re.compile(
@@ -44,9 +45,7 @@ def parse(text: str) -> Reading:
     """Read the rows and the totals; raises SummaryError where no row is found."""
     matches = list(ROW.finditer(text))
     if not matches:
-        raise SummaryError(
-            "No row such as “Conv2d-1  [-1, 64, 112, 112]  9,408” was found below torchsummary's header."
-        )
+        raise SummaryError(Remark("refusals.torchsummary"))
     totals = {name: int(number.replace(",", "") or 0) for name, number in FOOTER.findall(text)}
     total, trainable = totals.get("Total"), totals.get("Trainable")
     containers = [is_container(match) for match in matches]
@@ -149,10 +148,7 @@ def missed_note(rows: Sequence[Row]) -> tuple[str, ...]:
     kinds = list(dict.fromkeys(row.kind for row in rows if row.parameters is None))
     if not kinds:
         return ()
-    return (
-        f"torchsummary does not count the weights of {', '.join(kinds)}: the total that it states is too low. "
-        "torchinfo counts them.",
-    )
+    return (Remark("reading.torchsummary.missed", {"kinds": tuple(kinds)}),)
 
 
 def hidden_note(matches: Sequence[re.Match]) -> tuple[str, ...]:
@@ -160,10 +156,7 @@ def hidden_note(matches: Sequence[re.Match]) -> tuple[str, ...]:
     kinds = [match["kind"] for match in matches if match["kind"] in HIDING or HOLDING_MORE.search(match["kind"])]
     if not kinds:
         return ()
-    return (
-        f"torchsummary counts what is called weight or bias. Models with {kinds[0]} often hold more (class tokens, "
-        "positions, scales), so the stated total may be too low.",
-    )
+    return (Remark("reading.torchsummary.hidden", {"kind": kinds[0]}),)
 
 
 def trimmed_note(matches: Sequence[re.Match]) -> tuple[str, ...]:
@@ -172,7 +165,7 @@ def trimmed_note(matches: Sequence[re.Match]) -> tuple[str, ...]:
     gaps = [number for before, number in zip([0, *numbers], numbers, strict=False) if number != before + 1]
     if not gaps:
         return ()
-    return (f"The rows are numbered, and the ones before number {gaps[0]} are not all there.",)
+    return (Remark("reading.torchsummary.trimmed", {"row": gaps[0]}),)
 
 
 FORMAT = Format(

@@ -143,16 +143,23 @@ def _read_back(answer: Answer) -> None:
 
 def model_sentence(model: Model) -> str:
     """Sum a model up: how many layers, stages and weights, and what its last layer answers."""
-    known = model.parameters is not None
     return say(
         "model.summary",
         layers=len(model.layers),
         stages=len(model.stage_names),
-        weights=say("model.weights", weights=written(model.parameters, "count"))
-        if known
-        else say("model.weights.unknown"),
+        weights=_weights_sentence(model),
         head=_head_sentence(model),
     )
+
+
+def _weights_sentence(model: Model) -> str:
+    """Say how many weights there are; "at least" where the text hides some or may count some twice."""
+    least = model.parameters_at_least
+    if not model.exact and least and (model.parameters is None or least < model.parameters):
+        return say("model.weights.at_least", weights=written(least, "count"))
+    if model.parameters is None:
+        return say("model.weights.unknown")
+    return say("model.weights", weights=written(model.parameters, "count"))
 
 
 def _head_sentence(model: Model) -> str:

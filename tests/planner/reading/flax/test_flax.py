@@ -102,4 +102,4 @@ def test_blocks_that_nnx_leaves_out_are_said():
     lines = [line for line in NNX.split("\n") if "blocks/0" not in line]
     reading = flax_nnx.parse("\n".join(lines))
     assert not reading.exact
-    assert "stops at a depth" in " ".join(reading.notes)
+    assert "stops at a depth" in " ".join(map(str, reading.notes))
