@@ -10,7 +10,7 @@ import torch
 from explorer.planner import Task, export_plan, make_plan, read_plan, read_summary
 from explorer.planner.records.plan import Plan
 from tests.live.cases import NEW_CHANNELS, Case, Tally, check, crossed
-from tests.live.torch_printers import PRINTERS, print_model
+from tests.live.torch_printers import PRINTERS, Printed, print_model
 from tests.live.torch_trainers import Job, call, train
 from tests.live.torch_watch import Watch, aliases, check_training, expected_rates
 from tests.live.torch_zoo import Entry, zoo
@@ -35,17 +35,27 @@ def run_model(tally: Tally, entry: Entry, start: int, every: int, exports: tuple
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         model = entry.build()
-        texts = {printer: print_model(printer, model, entry.inputs(3)) for printer in PRINTERS}
+    texts: dict[str, Printed | None] = {}
     choices = exports or (HUGGING_FACE if entry.family == "transformers" else LIBRARIES)
-    for number, (printer, printed) in enumerate((key, text) for key, text in texts.items() if text is not None):
+    for number, printer in enumerate(PRINTERS):
         for turn, (strategy, task) in enumerate(crossed(start + number)):
             if not tally.takes(every):
                 continue
-            task = suited(task, entry)
+            if printer not in texts:
+                texts[printer] = printed_quietly(printer, model, entry)
+            if texts[printer] is None:
+                continue
             export = choices[(start + number + turn // 2) % len(choices)]
-            case = Case(entry.key, printer, export, strategy, task)
-            live = copy.deepcopy(model)
-            tally.run(case, lambda case=case, printed=printed, live=live: run_case(case, entry, printed, live, tally))
+            case = Case(entry.key, printer, export, strategy, suited(task, entry))
+            live, printed = copy.deepcopy(model), texts[printer]
+            tally.run(case, lambda case=case, printed=printed, live=live: run_case(case, entry, printed, live))
+
+
+def printed_quietly(printer: str, model, entry: Entry) -> Printed | None:
+    """Print a model without any noise on the screen; None where that printer itself cannot."""
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        return print_model(printer, model, entry.inputs(3))
 
 
 def suited(task: Task, entry: Entry) -> Task:
@@ -57,7 +67,7 @@ def suited(task: Task, entry: Entry) -> Task:
     )  # fmt: skip
 
 
-def run_case(case: Case, entry: Entry, printed, live, tally: Tally) -> None:
+def run_case(case: Case, entry: Entry, printed: Printed, live) -> None:
     """Read, plan, export, train the whole plan or phase by phase, check; then a second plan for the same model."""
     plan = make_plan(read_summary(printed.text), case.task, strategy=case.strategy)
     check(read_plan(export_plan(plan, "json")) == plan, "the plan does not come back from its JSON")

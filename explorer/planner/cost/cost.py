@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from explorer.planner.cost.memory import memory_of
-from explorer.planner.cost.work import Ground, bias_weights, forward_work, ground_of, multiplied_weights, places
+from explorer.planner.cost.work import (
+    Ground,
+    attention_products,
+    bias_weights,
+    forward_work,
+    ground_of,
+    multiplied_weights,
+    places,
+)
 from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.parts import Anatomy, carries_weights
 from explorer.planner.records.model import Layer, Model
@@ -165,11 +173,18 @@ def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated:
         (not unsized and estimated, lambda: Remark("plan.cost.blocks_estimated", {"rows": estimated})),
         (any(_whole_model(model, layer) for layer in model.layers), lambda: Remark("plan.cost.whole_model")),
         (ground.followed is not None, lambda: Remark("plan.cost.followed", {"side": ground.task.input_size})),
-        (ground.transformer and not unsized and not ground.followed, lambda: Remark("plan.cost.attention")),
+        (_leaves_attention_out(ground) and not unsized, lambda: Remark("plan.cost.attention")),
         (not model.exact, lambda: Remark("plan.cost.not_exact")),
         (True, lambda: Remark("plan.cost.examples_not_counted")),
     ]
     return tuple(write() for holds, write in notes if holds)
+
+
+def _leaves_attention_out(ground: Ground) -> bool:
+    """Whether the products inside attention are not counted: no row holds a whole attention, and no size is followed."""
+    if not ground.transformer or ground.followed:
+        return False
+    return not any(attention_products(ground.model, position, 1) for position in range(len(ground.model.layers)))
 
 
 def _storing(task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> tuple[Remark, ...]:

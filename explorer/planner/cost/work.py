@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.planner.cost.sizes.follow import can_follow, followed_macs
-from explorer.planner.layers.biases import bias_count, bias_known
+from explorer.planner.layers.biases import bias_count, bias_known, recurrent_biases
 from explorer.planner.layers.facts import has_token_embedding, is_transformer
 from explorer.planner.layers.families import family_of
 from explorer.planner.layers.outputs import tensor_weights
@@ -16,6 +16,8 @@ from explorer.planner.records.task import Task
 TRANSPOSED = re.compile(r"transpose|deconv", re.I)
 LINEAR, MULTIPLIED = ("dense", "attention"), ("conv", "dense", "attention", "recurrent", "wrapped")  # families
 CHEAP = ("norm", "embedding", "activation", "pool", "dropout", "shape")  # look-ups and what works number by number
+WINDOW = re.compile(r"window", re.I)
+HEAD_WIDTH = 32  # numbers a head in every published Swin
 NEAR = 20  # layers without a size, at most, between one with a size and the next
 CHANNELS_LAST = ("keras", "flax")
 ESTIMATED_AT_MOST = 0.15  # our line: ResNet-50's four shortcut blocks hold 11 % of its weights
@@ -78,8 +80,9 @@ def _block_estimate(model: Model, position: int) -> int | None:
 def forward_macs(ground: Ground, position: int) -> int | None:
     """Return the multiply-adds of one layer for one example; None where the text does not tell.
 
-    Convolution: weights × output places; linear: weights × rows (1, or the tokens of a text). Normalizations
-    and look-ups count as 0. torchinfo counts in the same way, with biases.
+    Convolution: weights × output places, of a transposed one × input places; linear and recurrent: weights × rows (1,
+    or the tokens of a text). A row that holds a whole attention has the products of its tokens too. Normalizations
+    and look-ups count as 0. torchinfo counts in the same way, with biases and without those products.
     """
     model, layer = ground.model, ground.model.layers[position]
     if layer.parameters == 0 and not layer.tensors and layer.shares_with is None:
@@ -90,7 +93,7 @@ def forward_macs(ground: Ground, position: int) -> int | None:
     if times is None:
         return None
     weights = multiplied_weights(model, position)
-    return None if weights is None else weights * times
+    return None if weights is None else weights * times + attention_products(model, position, times)
 
 
 def multiplied_weights(model: Model, position: int) -> int | None:
@@ -100,6 +103,8 @@ def multiplied_weights(model: Model, position: int) -> int | None:
         return tensor_weights(layer, biases=False)
     if layer.parameters is None:
         return None
+    if family_of(layer, model.framework) in ("recurrent", "wrapped") and layer.output_shape:
+        return layer.parameters - recurrent_biases(layer, _incoming(model, position), model.framework == "keras")
     return layer.parameters - bias_count(layer, _filters(model, layer), _incoming(model, position))
 
 
@@ -159,13 +164,24 @@ def places(ground: Ground, position: int) -> int | None:
     if ground.followed is not None and (weights := multiplied_weights(model, position)):
         return ground.followed[position] // weights
     if _is_conv(model, layer):
-        return None if TRANSPOSED.search(layer.kind) else _picture_places(model, layer)
+        return _places_before(model, position) if TRANSPOSED.search(layer.kind) else _picture_places(model, layer)
     family = family_of(layer, model.framework)
     if family in LINEAR:
         return _rows(ground, layer)
     if family == "recurrent" or layer.kind.lower().startswith("timedistributed"):
         return _steps(ground, position)
     return None  # several layers in one row, or a kind that is not known here
+
+
+def _places_before(model: Model, position: int) -> int | None:
+    """Places of the picture that comes in: a transposed convolution uses all its weights at each of them."""
+    layer = model.layers[position]
+    for before in model.layers[max(0, position - NEAR) : position][::-1]:
+        if before.output_shape and len(before.output_shape) == len(layer.output_shape or ()):
+            sizes = before.output_shape[1:]
+            channel = _channel_axis(model, layer, sizes)
+            return _product(size for axis, size in enumerate(sizes) if axis != channel)
+    return None
 
 
 def _picture_places(model: Model, layer: Layer) -> int | None:
@@ -219,3 +235,23 @@ def _steps(ground: Ground, position: int) -> int | None:
 def _product(sizes: Iterable[int | None]) -> int | None:
     known = tuple(sizes)
     return None if any(size is None or size < 0 for size in known) else math.prod(known)
+
+
+def attention_products(model: Model, position: int, rows: int) -> int:
+    """Return the multiply-adds of a whole attention in one row beside its weights: 2 × tokens × keys × width.
+
+    Each token is held against all others of the text or picture, or against those of its window: Swin keeps a table
+    of (2 w - 1)² places for each head of 32 beside its 4 d (d + 1) weights (Liu et al. 2021, section 3.2). A row
+    that is one part of an attention has 0: those products stand in no row.
+    """
+    layer = model.layers[position]
+    width = layer.output_shape[-1] if layer.output_shape else None
+    if family_of(layer, model.framework) != "attention" or not width or not layer.parameters:
+        return 0
+    rest = layer.parameters - 4 * width * (width + 1)
+    if WINDOW.search(layer.kind):
+        heads = width // HEAD_WIDTH
+        side = math.isqrt(rest // heads) if heads and rest > 0 and rest % heads == 0 else 0
+        return 2 * rows * ((side + 1) // 2) ** 2 * width if side and side**2 * heads == rest else 0
+    inner = round((layer.parameters - width) / (4 * width + 3))  # Keras may choose another width inside
+    return 2 * rows * rows * inner if layer.parameters >= 4 * width * inner > 0 else 0

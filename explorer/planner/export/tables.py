@@ -115,7 +115,8 @@ def _listed(plan: Plan) -> list[int]:
     for index, planned in enumerate(plan.layers):
         layer = planned.layer
         nameable = layer.path and layer.name_known == "full"
-        if not (carries_weights(layer) or layer.norm == "batch"):
+        unsure = layer.parameters is None and layer.kind.lower() == "prelu"  # the activation that holds weights
+        if not (carries_weights(layer) or layer.norm == "batch" or unsure):
             continue
         if not nameable and (layer.shares_with or (layer.parameters is None and not layer.kind)):
             continue

@@ -43,3 +43,41 @@ def _is_kernel(weights: int, channels: tuple[int, ...]) -> bool:
 
 def _is_square(value: int) -> bool:
     return value > 0 and math.isqrt(value) ** 2 == value
+
+
+GATES = {"lstm": 4, "gru": 3, "rnn": 1}
+MOST_STACKED = 12  # recurrent layers in one row
+
+
+def recurrent_biases(layer: Layer, incoming: int | None, keras: bool) -> int:
+    """Return how many of a recurrent layer's weights are biases; 0 where no way of counting fits.
+
+    h units with n inputs hold g h (n + h + b) weights in one direction, with g gates (LSTM 4, GRU 3, plain 1) and b
+    biases for each: PyTorch two, Keras one, and two in its GRU; stacked layers have the units of all directions as
+    inputs. PyTorch's LSTM with 100 inputs and 128 units: 4 · 128 · (100 + 128 + 2) = 117,760, 1,024 of them biases.
+    """
+    known = [count for name, count in GATES.items() if name in layer.kind.lower()]
+    width = layer.output_shape[-1] if layer.output_shape else None
+    if not width or not layer.parameters:
+        return 0
+    for gates in known or GATES.values():
+        for directions in (2, 1) if "bidirectional" in layer.kind.lower() else (1, 2):
+            for each in (1, 2, 0) if keras else (2, 0):
+                found = _stacked(layer.parameters, incoming, gates * directions, width // directions, directions, each)
+                if found and width % directions == 0:
+                    return found * gates * directions * (width // directions) * each
+    return 0
+
+
+def _stacked(parameters: int, incoming: int | None, units: int, width: int, directions: int, biases: int) -> int:
+    """How many stacked layers give this count, 0 for none; without the inputs known, one layer with any number."""
+    each = units * width
+    if not each or parameters % each:
+        return 0
+    if incoming is None:
+        return int(parameters // each > width + biases)
+    for layers in range(1, MOST_STACKED + 1):
+        inner = (layers - 1) * (directions * width + width + biases)
+        if parameters // each == incoming + width + biases + inner:
+            return layers
+    return 0

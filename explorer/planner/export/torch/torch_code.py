@@ -68,7 +68,8 @@ def build_optimizer(model, base, multipliers):
 BESIDE    if not groups:
         raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
     for name, module in model.named_modules():
-        if getattr(module, "running_mean", None) is not None:  # batch norm, also without weights of its own
+        # Batch norm, also without weights of its own, and spectral norm, whose vector "_u" training moves.
+        if any(part == "running_mean" or part.endswith("_u") for part, _ in module.named_buffers(recurse=False)):
             module.keep_still = multipliers[rows[decide(plain(name), rows)][1]] == 0
     keep_still(model)
     return torch.optim.OPTIMIZER(
