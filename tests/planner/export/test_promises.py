@@ -79,6 +79,8 @@ def test_constants_for_each_channel_become_their_average_where_the_channels_chan
     code = export_plan(with_new_first(plan, "Conv2D"), "keras").replace("INPUT_CHANNELS = None", "INPUT_CHANNELS = 2")
     defined = run_code(code)
     by_channel, for_all = Rescaling("by_channel", scale=[1.0, 2.0, 6.0]), Rescaling("for_all", scale=0.5)
+    add = types.SimpleNamespace(name="add")  # an operation of Keras 3, which holds nothing
+    assert defined["constants_of"](add) == {}
     live = defined["prepare"](KerasModel([by_channel, for_all, KerasLayer("conv1"), KerasLayer("conv2"), Dense("fc")]))
     assert live.inputs[0].shape[-1] == 2
     assert live.layers[0].config["scale"] == [3.0, 3.0] and live.layers[1] is for_all

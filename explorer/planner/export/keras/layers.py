@@ -90,7 +90,8 @@ CONSTANTS = {"Normalization": ("mean", "variance"), "Rescaling": ("scale", "offs
 def constants_of(layer):
     """The fixed numbers of a Normalization or Rescaling by name; measured ones are its weights."""
     names = CONSTANTS.get(type(layer).__name__, ())
-    given = dict(zip(names, layer.get_weights() or [layer.get_config()[name] for name in names]))
+    values = (layer.get_weights() or [layer.get_config()[name] for name in names]) if names else []
+    given = dict(zip(names, values))
     return {name: value for name, value in given.items() if getattr(value, "shape", ...) and hasattr(value, "__len__")}
 
 
