@@ -61,6 +61,8 @@ def truth_of(plan: Plan, name_of, separator: str = ".") -> Truth:
     rows: dict[str, int] = {}
     for number, planned in enumerate(plan.layers):
         layer = planned.layer
+        if layer.kind == "InputLayer" or layer.path.startswith("input"):
+            continue
         if not (layer.weighted or layer.norm or layer.parameters is None):
             continue
         name = name_of(layer)

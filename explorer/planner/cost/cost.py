@@ -181,7 +181,7 @@ def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated:
 
 
 def _leaves_attention_out(ground: Ground) -> bool:
-    """Whether the products inside attention are not counted: no row holds a whole attention, and no size is followed."""
+    """Whether the products inside attention are left out: no row holds a whole one, and no size is followed."""
     if not ground.transformer or ground.followed:
         return False
     return not any(attention_products(ground.model, position, 1) for position in range(len(ground.model.layers)))
