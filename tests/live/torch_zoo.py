@@ -178,7 +178,7 @@ def from_timm() -> list[Entry]:
         "deit_tiny_distilled_patch16_224": small | {"depth": 3, "patch_size": 8}, "levit_128s": {"num_classes": 10},
         "swin_tiny_patch4_window7_224": {"img_size": 64, "window_size": 4, "num_classes": 10, "embed_dim": 24,
                                          "depths": (1, 1), "num_heads": (2, 3)},
-        "mixer_s32_224": {"img_size": 64, "num_classes": 10, "num_blocks": 2},
+        "mixer_s32_224": {"img_size": 64, "num_classes": 10},
     }  # fmt: skip
     sides = {"test_vit": 160, "levit_128s": 224, "mixer_s32_224": 64, "swin_tiny_patch4_window7_224": 64}
     return [
