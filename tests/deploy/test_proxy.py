@@ -7,6 +7,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import websockets
@@ -112,6 +113,12 @@ async def get(door, path="/", replica=None, data=None, method=None):
     return await asyncio.to_thread(ask)
 
 
+def told(story):
+    """Run a story to its end, in a thread of its own: the browser tests' own loop may still run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, story).result()
+
+
 async def visit(door, replica=None, path=STREAM):
     """Open a WebSocket; return it and the replica that the answer's cookie names."""
     headers = {"Cookie": f"layerwise_replica={replica}"} if replica else {}
@@ -131,7 +138,7 @@ def test_new_visits_are_spread_evenly_and_the_rest_of_a_visit_follows(nginx, tmp
                 assert (await visit(door, replica))[1] == replica
                 await connection.close()
 
-    asyncio.run(story())
+    told(story())
 
 
 def test_a_dead_replicas_visits_go_to_another_and_stay_there_when_it_is_back(nginx, tmp_path):
@@ -146,7 +153,7 @@ def test_a_dead_replicas_visits_go_to_another_and_stay_there_when_it_is_back(ngi
             await stands[first].start()
             assert await get(door, "/media/x.csv", second) == str(second)  # the cookie names the new one
 
-    asyncio.run(story())
+    told(story())
 
 
 @pytest.mark.parametrize("cookie", ["", "7", "8501", "example.org:80", "any", "replica_1"])
@@ -155,7 +162,7 @@ def test_a_cookie_that_names_no_replica_is_a_new_visit(nginx, tmp_path, cookie):
         async with proxied(tmp_path) as (door, stands):
             assert (await visit(door, cookie))[1] in stands
 
-    asyncio.run(story())
+    told(story())
 
 
 @pytest.mark.slow
@@ -168,7 +175,7 @@ def test_a_replica_that_says_nothing_is_left_out(nginx, tmp_path):
                 assert await get(door, "/_stcore/health", first) == str(second)  # after five seconds
                 assert (await visit(door, first))[1] == second  # at once
 
-    asyncio.run(story())
+    told(story())
 
 
 def test_replicas_see_the_visitors_own_host_and_address(nginx, tmp_path):
@@ -181,7 +188,7 @@ def test_replicas_see_the_visitors_own_host_and_address(nginx, tmp_path):
             assert (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]) == ("127.0.0.1", "http")
             assert (headers["Upgrade"], headers["Connection"]) == ("websocket", "upgrade")
 
-    asyncio.run(story())
+    told(story())
 
 
 def test_the_longest_link_and_the_largest_file_pass_and_no_larger_file(nginx, tmp_path):
@@ -191,4 +198,4 @@ def test_the_longest_link_and_the_largest_file_pass_and_no_larger_file(nginx, tm
             assert await get(door, f"/?edits={'0a0.123456_' * 500}") == str(port)
             assert await get(door, "/_stcore/upload_file/s/f", data=b"x" * (7 * 2**20 + 1), method="PUT") == 413
 
-    asyncio.run(story())
+    told(story())
