@@ -1,7 +1,8 @@
 """What all tests share: one BLAS thread, and which of them are left to the whole run.
 
 `pytest -m "not slow"` is the quick part. A test marked `slow` is not in it; of one marked `thinned(n)`, which asserts
-the same law for many cases, every n-th case is.
+the same law for many cases, every n-th case is; of any other law about six cases are, evenly spread, save for those
+on the house itself (imports, words), which are cheap and looked at while working.
 """
 
 import os
@@ -17,14 +18,25 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "thinned(n): the quick part takes every n-th case")
 
 
+ENOUGH = 6  # cases of one law, while working
+ALL_CASES = ("test_layers.py", "text")  # files and folders whose every case is quick
+
+
 def pytest_collection_modifyitems(items):
-    cases = Counter()
+    wanted, cases = Counter(_law(item) for item in items), Counter()
     for item in items:
-        thinned = item.get_closest_marker("thinned")
-        if thinned:
-            name = item.nodeid.partition("[")[0]
-            if cases[name] % thinned.args[0]:
-                item.add_marker(pytest.mark.slow)
-            cases[name] += 1
+        law, thinned = _law(item), item.get_closest_marker("thinned")
+        every = thinned.args[0] if thinned else 1 if _is_of_the_house(item) else -(-wanted[law] // ENOUGH)
+        if cases[law] % every:
+            item.add_marker(pytest.mark.slow)
+        cases[law] += 1
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.slow)
+
+
+def _law(item):
+    return item.nodeid.partition("[")[0]
+
+
+def _is_of_the_house(item):
+    return item.path.name in ALL_CASES or item.path.parent.name in ALL_CASES

@@ -65,6 +65,7 @@ def test_what_does_not_fit_the_machine_is_not_trained_whole():
     assert make_plan(large, replace(task, budget="cluster")).strategy == "discriminative"
 
 
+@pytest.mark.slow
 def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
     used = set()
     pasted = [
@@ -82,7 +83,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
     assert used == set(range(len(CHOICES)))
 
 
-@pytest.mark.thinned(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [CAFFENET, "repr_bert", "k3_loop_vgg16_trainable"])
 def test_each_flip_does_flip_and_the_nearest_stands_first(name):
     model = truth(name)

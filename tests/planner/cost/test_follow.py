@@ -39,6 +39,7 @@ def test_the_work_is_the_measured_one_or_not_told(name):
         assert sum(macs) == pytest.approx(TRUTH[name]["macs"], rel=0.05)
 
 
+@pytest.mark.slow
 def test_most_usual_families_are_told():
     told = {name for name in NAMES if followed(name)[0] is not None}
     assert len(told) >= FEWEST_TOLD
