@@ -35,11 +35,11 @@ def test_a_forecast_is_a_count_and_says_so():
 @pytest.mark.parametrize(
     ("settings", "grades"),
     [  # published: He trains at depth 5, zeros never; fading sigmoid nets come late with Adam
-        ({"depth": 5, "activation": "relu", "initializer": "he_normal"}, {"learns"}),
-        ({"depth": 5, "initializer": "xavier_normal"}, {"learns"}),
-        ({"depth": 5, "initializer": "zeros"}, {"nothing", "partly"}),
-        ({"depth": 10, "activation": "relu", "initializer": "xavier_normal"}, {"slower", "learns"}),
-        ({"depth": 60, "activation": "sigmoid", "initializer": "xavier_normal"}, {"nothing", "partly", "late"}),
+        ({"depth": 5, "activation": "relu", "initializer": "he_normal"}, ("learns",)),
+        ({"depth": 5, "initializer": "xavier_normal"}, ("learns",)),
+        ({"depth": 5, "initializer": "zeros"}, ("nothing", "partly")),
+        ({"depth": 10, "activation": "relu", "initializer": "xavier_normal"}, ("slower", "learns")),
+        ({"depth": 60, "activation": "sigmoid", "initializer": "xavier_normal"}, ("nothing", "partly", "late")),
     ],
     ids=str,
 )
