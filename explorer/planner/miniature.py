@@ -4,7 +4,7 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from explorer.planner.parts import Anatomy, carries_weights, dissect
+from explorer.planner.parts import Parts, carries_weights, find_parts
 from explorer.planner.records.plan import Phase, Plan
 from explorer.planner.records.task import Task
 from explorer.simulation.transfer import (
@@ -64,18 +64,18 @@ def strategy_from_plan(plan: Plan, world: World, label: str = "Your plan") -> St
     their speeds, and starts anew if at least half of its groups do. Speeds of all phases are relative to the fastest
     one, so that a phase with a lower base rate stays slower.
     """
-    anatomy = dissect(plan.model, plan.task)
-    parts = _parts(anatomy, world.layers - 1)
+    parts = find_parts(plan.model, plan.task)
+    pieces = _pieces(parts, world.layers - 1)
     raw = [
-        [_part_speed(anatomy, phase, part) for part in parts] + [_head_speed(anatomy, phase)] for phase in _phases(plan)
+        [_piece_speed(parts, phase, piece) for piece in pieces] + [_head_speed(parts, phase)] for phase in _phases(plan)
     ]
     fastest = max((speed for speeds in raw for speed in speeds), default=0.0) or 1.0
     phases = tuple(
         StrategyPhase(phase.share, tuple(speed / fastest for speed in speeds))
         for phase, speeds in zip(_phases(plan), raw, strict=True)
     )
-    new = tuple(number for number, part in enumerate(parts) if _starts_anew(plan, anatomy, part))
-    return Strategy(PLAN_KEY, label, phases, new, new_head=_head_is_new(plan, anatomy))
+    new = tuple(number for number, piece in enumerate(pieces) if _starts_anew(plan, parts, piece))
+    return Strategy(PLAN_KEY, label, phases, new, new_head=_head_is_new(plan, parts))
 
 
 def transfer_spec(plan: Plan, seeds: int = 8, seed: int = 0, case: MiniatureCase | None = None) -> TransferSpec:
@@ -124,9 +124,9 @@ def _phases(plan: Plan) -> tuple[Phase, ...]:
     )
 
 
-def _parts(anatomy: Anatomy, hidden: int) -> list[tuple[int, ...]]:
+def _pieces(parts: Parts, hidden: int) -> list[tuple[int, ...]]:
     """Return for each hidden layer of the miniature the numbers of the groups that it stands for."""
-    count = len(anatomy.groups)
+    count = len(parts.groups)
     if count < hidden:
         return [(math.floor((number + 0.5) / hidden * count),) if count else () for number in range(hidden)]
     ends = [_end(number, count, hidden) for number in range(hidden + 1)]
@@ -138,18 +138,18 @@ def _end(number: int, count: int, hidden: int) -> int:
     return number * count // hidden if 2 * number <= hidden else count - (hidden - number) * count // hidden
 
 
-def _part_speed(anatomy: Anatomy, phase: Phase, part: tuple[int, ...]) -> float:
-    return _typical([_group_speed(anatomy, phase, group) for group in part])
+def _piece_speed(parts: Parts, phase: Phase, piece: tuple[int, ...]) -> float:
+    return _typical([_group_speed(parts, phase, group) for group in piece])
 
 
-def _group_speed(anatomy: Anatomy, phase: Phase, group: int) -> float:
-    members = [i for i in anatomy.groups[group].members if carries_weights(anatomy.model.layers[i])]
+def _group_speed(parts: Parts, phase: Phase, group: int) -> float:
+    members = [i for i in parts.groups[group].members if carries_weights(parts.model.layers[i])]
     return _typical([phase.multipliers[i] * phase.base_learning_rate for i in members])
 
 
-def _head_speed(anatomy: Anatomy, phase: Phase) -> float:
+def _head_speed(parts: Parts, phase: Phase) -> float:
     """The head's speed; a model whose head the text does not show gets a new one at the base rate."""
-    multiplier = 1.0 if anatomy.head is None else phase.multipliers[anatomy.head]
+    multiplier = 1.0 if parts.head is None else phase.multipliers[parts.head]
     return multiplier * phase.base_learning_rate
 
 
@@ -161,15 +161,15 @@ def _typical(speeds: list[float]) -> float:
     return math.exp(sum(map(math.log, learning)) / len(learning)) if learning else 0.0
 
 
-def _starts_anew(plan: Plan, anatomy: Anatomy, part: tuple[int, ...]) -> bool:
-    fresh = sum(_group_is_new(plan, anatomy, group) for group in part)
-    return bool(part) and 2 * fresh >= len(part)
+def _starts_anew(plan: Plan, parts: Parts, piece: tuple[int, ...]) -> bool:
+    fresh = sum(_group_is_new(plan, parts, group) for group in piece)
+    return bool(piece) and 2 * fresh >= len(piece)
 
 
-def _group_is_new(plan: Plan, anatomy: Anatomy, group: int) -> bool:
-    members = [i for i in anatomy.groups[group].members if carries_weights(anatomy.model.layers[i])]
+def _group_is_new(plan: Plan, parts: Parts, group: int) -> bool:
+    members = [i for i in parts.groups[group].members if carries_weights(parts.model.layers[i])]
     return bool(members) and all(plan.layers[i].action in ("replace", "reinitialize") for i in members)
 
 
-def _head_is_new(plan: Plan, anatomy: Anatomy) -> bool:
-    return anatomy.head is None or plan.layers[anatomy.head].action in ("replace", "reinitialize")
+def _head_is_new(plan: Plan, parts: Parts) -> bool:
+    return parts.head is None or plan.layers[parts.head].action in ("replace", "reinitialize")

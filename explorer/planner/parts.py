@@ -26,7 +26,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Anatomy:
+class Parts:
     """The model as the planner sees it; every layer is in one group or among the heads."""
 
     model: Model
@@ -68,7 +68,7 @@ def keeps_heads(model: Model) -> bool:
     return model.adapted or (kind is not None and not kind.replaces_head)
 
 
-def dissect(model: Model, task: Task) -> Anatomy:
+def find_parts(model: Model, task: Task) -> Parts:
     """Find groups, heads and ties; raise ReaderError when `task.head` names no layer with weights."""
     head, second = _heads(model, task)
     kept = head is None or answers_stay(model, task) or (task.head is None and keeps_heads(model))
@@ -78,7 +78,7 @@ def dissect(model: Model, task: Task) -> Anatomy:
     for number, group in enumerate(groups):
         for position in group.members:
             group_of[position] = number
-    return Anatomy(
+    return Parts(
         model=model,
         groups=groups,
         head=head,
@@ -104,9 +104,9 @@ def _first(model: Model) -> int | None:
     return None
 
 
-def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:
-    """Return the anatomy with exactly these heads made new."""
-    return replace(anatomy, replaced=replaced, ties=_ties(anatomy.model, set(replaced)))
+def leave_heads(parts: Parts, replaced: tuple[int, ...]) -> Parts:
+    """Return the parts with exactly these heads made new."""
+    return replace(parts, replaced=replaced, ties=_ties(parts.model, set(replaced)))
 
 
 def _heads(model: Model, task: Task) -> tuple[int | None, tuple[int, ...]]:
@@ -175,6 +175,6 @@ def _ties(model: Model, replaced: set[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(members for members in kept if len(members) > 1)
 
 
-def new_first_layer(task: Task, anatomy: Anatomy) -> bool:
+def new_first_layer(task: Task, parts: Parts) -> bool:
     """Whether the first layer has to be drawn anew, because the input has other channels."""
-    return task.input_channels_changed and anatomy.first is not None and anatomy.first != anatomy.head
+    return task.input_channels_changed and parts.first is not None and parts.first != parts.head

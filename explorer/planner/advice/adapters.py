@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.planner.layers.linear import Matrix, is_linear, matrices
-from explorer.planner.parts import Anatomy
+from explorer.planner.parts import Parts
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
 
@@ -57,11 +57,11 @@ def add_beside(model: Model, positions: Iterable[int], rank: int) -> tuple[Added
     return tuple(Added(position, rank, sizes.get(position)) for position in positions)
 
 
-def planned_adapters(model: Model, task: Task, anatomy: Anatomy) -> tuple[Added, ...]:
+def planned_adapters(model: Model, task: Task, parts: Parts) -> tuple[Added, ...]:
     """Return what the plan adds: beside the layers asked for, at the rank asked for or advised."""
     if model.adapted:
         return ()  # weights were added before; they are what learns
-    heads = {anatomy.head, *anatomy.second_heads}
+    heads = {parts.head, *parts.second_heads}
     positions = [i for i in candidates(model, task.adapter_layers) if i not in heads]
     if not positions:  # a model without the names of attention
         positions = [i for i in candidates(model) if i not in heads]

@@ -7,7 +7,7 @@ from explorer.planner.advice.adapters import Added, add_beside, advised_rank, pl
 from explorer.planner.advice.strategies import Stem, Strategy, stem_for
 from explorer.planner.cost.work import bias_weights
 from explorer.planner.layers.outputs import outputs
-from explorer.planner.parts import Anatomy, carries_weights, new_first_layer
+from explorer.planner.parts import Parts, carries_weights, new_first_layer
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import ACTIONS, PlannedLayer
 from explorer.planner.records.task import Task
@@ -24,7 +24,7 @@ class Setting:
 
     model: Model
     task: Task
-    anatomy: Anatomy
+    parts: Parts
     strategy: Strategy
     rules: tuple[Rule, ...]  # the applicable ones
     deciding: tuple[str, ...]  # the rules for the strategy
@@ -34,7 +34,7 @@ class Setting:
     speaking_against: Mapping[str, tuple[str, ...]]  # by action, the strategy's opponents included
 
 
-def setting_of(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]) -> Setting:
+def setting_of(model: Model, task: Task, parts: Parts, strategy: Strategy, deciding: tuple[str, ...]) -> Setting:
     """Hear every rule once for the whole model."""
     rules = applicable(model, task)
     against = {}
@@ -45,22 +45,22 @@ def setting_of(model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, d
     return Setting(
         model=model,
         task=task,
-        anatomy=anatomy,
+        parts=parts,
         strategy=strategy,
         rules=rules,
         deciding=deciding,
-        stem=stem_for(strategy.key, model, task, anatomy.group_count),
-        added={one.position: one for one in planned_adapters(model, task, anatomy)} if strategy.adds else {},
+        stem=stem_for(strategy.key, model, task, parts.group_count),
+        added={one.position: one for one in planned_adapters(model, task, parts)} if strategy.adds else {},
         speaking_for={action: speaking_for(rules, action, model, task) for action in ACTIONS},
         speaking_against=against,
     )
 
 
 def plan_layers(
-    model: Model, task: Task, anatomy: Anatomy, strategy: Strategy, deciding: tuple[str, ...]
+    model: Model, task: Task, parts: Parts, strategy: Strategy, deciding: tuple[str, ...]
 ) -> tuple[PlannedLayer, ...]:
     """Return one PlannedLayer a layer, in the model's order."""
-    setting = setting_of(model, task, anatomy, strategy, deciding)
+    setting = setting_of(model, task, parts, strategy, deciding)
     speeds = _speeds(setting)
     return tuple(
         explain(setting, position, action, multiplier)
@@ -70,15 +70,15 @@ def plan_layers(
 
 def _speeds(setting: Setting) -> list[float]:
     """Each layer's speed: its group's, the head's, then the first layer's and the tied ones' own."""
-    anatomy, strategy = setting.anatomy, setting.strategy
-    by_group = strategy.speeds(len(anatomy.groups), setting.stem.multiplier)
+    parts, strategy = setting.parts, setting.strategy
+    by_group = strategy.speeds(len(parts.groups), setting.stem.multiplier)
     if strategy.falls:
         by_group = _by_tower(setting, by_group)
-    speeds = [by_group[g] if g < len(by_group) else 0.0 for g in anatomy.group_of]
-    for position in _heads(anatomy):
+    speeds = [by_group[g] if g < len(by_group) else 0.0 for g in parts.group_of]
+    for position in _heads(parts):
         speeds[position] = _head_speed(setting, position)
-    if new_first_layer(setting.task, anatomy):
-        _wake_first_group(anatomy, speeds)
+    if new_first_layer(setting.task, parts):
+        _wake_first_group(parts, speeds)
     return _tie(setting, speeds)
 
 
@@ -87,7 +87,7 @@ def _by_tower(setting: Setting, speeds: tuple[float, ...]) -> tuple[float, ...]:
 
     LLaVA and its followers train what joins the two parts and the language model (Liu and others 2023, section 4.2).
     """
-    model, groups = setting.model, setting.anatomy.groups
+    model, groups = setting.model, setting.parts.groups
     towers = [next((model.layers[i].tower for i in group.members if model.layers[i].tower), "") for group in groups]
     if len(set(towers)) < 2:
         return speeds
@@ -117,33 +117,33 @@ def held_still(model: Model, actions: list[tuple[str, float]]) -> list[tuple[str
     return [held(layer, *pair) for layer, pair in zip(model.layers, actions, strict=True)]
 
 
-def _heads(anatomy: Anatomy) -> tuple[int, ...]:
-    return anatomy.second_heads if anatomy.head is None else (anatomy.head, *anatomy.second_heads)
+def _heads(parts: Parts) -> tuple[int, ...]:
+    return parts.second_heads if parts.head is None else (parts.head, *parts.second_heads)
 
 
 def _head_speed(setting: Setting, position: int) -> float:
-    anatomy, strategy = setting.anatomy, setting.strategy
-    if position in anatomy.replaced or strategy.fresh:
+    parts, strategy = setting.parts, setting.strategy
+    if position in parts.replaced or strategy.fresh:
         return 1.0
-    if anatomy.replaced:  # a second head that gives something else than the answers asked for
+    if parts.replaced:  # a second head that gives something else than the answers asked for
         return 0.0
     return 0.0 if strategy.keeps_old_head else 1.0
 
 
-def _wake_first_group(anatomy: Anatomy, speeds: list[float]) -> None:
-    group = anatomy.group_of[anatomy.first]
-    if group < len(anatomy.groups):
-        for position in anatomy.groups[group].members:
+def _wake_first_group(parts: Parts, speeds: list[float]) -> None:
+    group = parts.group_of[parts.first]
+    if group < len(parts.groups):
+        for position in parts.groups[group].members:
             speeds[position] = speeds[position] or BESIDE_A_NEW_LAYER
-    speeds[anatomy.first] = 1.0
+    speeds[parts.first] = 1.0
 
 
 def _tie(setting: Setting, speeds: list[float]) -> list[float]:
     """Give layers with one tensor one speed: that of a head or a new first layer among them, else the slowest."""
-    anatomy = setting.anatomy
-    leading = set(_heads(anatomy)) | ({anatomy.first} if new_first_layer(setting.task, anatomy) else set())
+    parts = setting.parts
+    leading = set(_heads(parts)) | ({parts.first} if new_first_layer(setting.task, parts) else set())
     tied = list(speeds)
-    for members in anatomy.ties:
+    for members in parts.ties:
         choose = max if leading & set(members) else min
         together = choose(speeds[i] for i in members)
         for i in members:
@@ -152,12 +152,12 @@ def _tie(setting: Setting, speeds: list[float]) -> list[float]:
 
 
 def _actions(setting: Setting, speeds: list[float]) -> list[tuple[str, float]]:
-    anatomy = setting.anatomy
-    fresh = {anatomy.first} if new_first_layer(setting.task, anatomy) else set()
-    fresh |= {i for members in anatomy.ties if fresh & set(members) for i in members}
+    parts = setting.parts
+    fresh = {parts.first} if new_first_layer(setting.task, parts) else set()
+    fresh |= {i for members in parts.ties if fresh & set(members) for i in members}
     pairs = []
     for position, multiplier in enumerate(speeds):
-        if position in anatomy.replaced:
+        if position in parts.replaced:
             pairs.append(("replace", multiplier))
         elif position in setting.added and position not in fresh:
             pairs.append(("add", 1.0))
@@ -221,10 +221,10 @@ def _special_rules(setting: Setting, position: int, action: str, layer: Layer) -
         (
             "G4",
             action == "reinitialize"
-            and position == setting.anatomy.first
-            and new_first_layer(setting.task, setting.anatomy),
+            and position == setting.parts.first
+            and new_first_layer(setting.task, setting.parts),
         ),
-        ("G3", any(position in members for members in setting.anatomy.ties)),
+        ("G3", any(position in members for members in setting.parts.ties)),
         ("G2", action == "freeze" and layer.norm == "batch"),
         ("G13", layer.role == "embedding" and action in ("freeze", "tune")),
         ("G1", action == "freeze" and carries_weights(layer)),
@@ -237,7 +237,7 @@ def _once(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _reason(setting: Setting, position: int, action: str, multiplier: float, rule: str) -> Remark:
-    anatomy, strategy = setting.anatomy, setting.strategy
+    parts, strategy = setting.parts, setting.strategy
     layer = setting.model.layers[position]
     if action == "replace":
         return _head_reason(setting)
@@ -249,11 +249,11 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return Remark(f"reading.learns.{layer.adapter}")
     if not carries_weights(layer):
         return Remark("plan.layer.weightless")
-    if position == anatomy.first and new_first_layer(setting.task, anatomy):
+    if position == parts.first and new_first_layer(setting.task, parts):
         return Remark("plan.layer.new_channels")
-    if any(position in members for members in anatomy.ties):
+    if any(position in members for members in parts.ties):
         return Remark("plan.layer.tied.learns", {"speed": multiplier}) if multiplier else Remark("plan.layer.tied.kept")
-    if position in _heads(anatomy):
+    if position in _heads(parts):
         return _old_head_reason(setting, position, multiplier)
     if not setting.deciding:  # chosen by hand, and no rule speaks for it here
         return Remark(f"plan.layer.chosen.{action}", {"speed": multiplier})
@@ -261,7 +261,7 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return Remark("plan.layer.kept", {"words": strategy.kept(rule, setting.task.examples), "rule": rule})
     if strategy.biases_only and bias_weights(setting.model, position) == 0:
         return Remark("plan.layer.kept", {"words": strategy.kept(rule, setting.task.examples), "rule": rule})
-    slowest = strategy.falls and anatomy.group_of[position] == 0
+    slowest = strategy.falls and parts.group_of[position] == 0
     key = "plan.layer.adjusted.slowest" if slowest else "plan.layer.adjusted"
     return Remark(key, {"words": strategy.adjusted(multiplier), "rule": rule})
 
@@ -273,7 +273,7 @@ def _added_reason(setting: Setting, position: int, rule: str) -> Remark:
 
 
 def _head_reason(setting: Setting) -> Remark:
-    old, task = outputs(setting.model, setting.model.layers[setting.anatomy.head]), setting.task
+    old, task = outputs(setting.model, setting.model.layers[setting.parts.head]), setting.task
     needs = Remark("plan.head.needs.answers", {"answers": task.outputs})
     needs = Remark("plan.head.needs.number") if task.classes is None else needs
     if old is None:
@@ -284,7 +284,7 @@ def _head_reason(setting: Setting) -> Remark:
 
 
 def _old_head_reason(setting: Setting, position: int, multiplier: float) -> Remark:
-    if position != setting.anatomy.head and setting.anatomy.replaced:
+    if position != setting.parts.head and setting.parts.replaced:
         return Remark("plan.head.old.something_else")
     if multiplier:
         return Remark("plan.head.old.learns")

@@ -10,7 +10,7 @@ from explorer.planner.advice.each_layer import BESIDE_A_NEW_LAYER, Setting, expl
 from explorer.planner.advice.make_plan import follow, make_plan
 from explorer.planner.advice.strategies import STRATEGIES
 from explorer.planner.layers.linear import is_linear
-from explorer.planner.parts import Anatomy, carries_weights, dissect, leave_heads, new_first_layer
+from explorer.planner.parts import Parts, carries_weights, find_parts, leave_heads, new_first_layer
 from explorer.planner.records.plan import ACTIONS, Edit, Plan, PlannedLayer
 from explorer.remark import Remark
 
@@ -27,17 +27,17 @@ def edit_plan(plan: Plan, edits: Iterable[Edit]) -> Plan:
     """
     advice = make_plan(plan.model, plan.task, plan.requested)
     kept = _gathered((*plan.edits, *edits))
-    anatomy = dissect(plan.model, plan.task)
+    parts = find_parts(plan.model, plan.task)
     states = [(planned.action, planned.multiplier) for planned in advice.layers]
     for edit in kept:
-        for position in _places(plan, anatomy, edit):
-            states[position] = _edited(Desk(plan, anatomy, edit), position, states[position])
-    anatomy = leave_heads(anatomy, tuple(i for i, (action, _) in enumerate(states) if action == "replace"))
-    setting = setting_of(plan.model, plan.task, anatomy, STRATEGIES[advice.strategy], ())
+        for position in _places(plan, parts, edit):
+            states[position] = _edited(Desk(plan, parts, edit), position, states[position])
+    parts = leave_heads(parts, tuple(i for i, (action, _) in enumerate(states) if action == "replace"))
+    setting = setting_of(plan.model, plan.task, parts, STRATEGIES[advice.strategy], ())
     layers = tuple(_planned(setting, advice.layers[i], i, state) for i, state in enumerate(states))
     even = all(planned.multiplier == old.multiplier for planned, old in zip(layers, advice.layers, strict=True))
     draft = replace(advice, edits=kept, speeds=advice.speeds if even else None)
-    return follow(draft, anatomy, layers)
+    return follow(draft, parts, layers)
 
 
 def undo_edits(plan: Plan) -> Plan:
@@ -50,7 +50,7 @@ class Desk:
     """What an edit is judged against."""
 
     plan: Plan
-    anatomy: Anatomy
+    parts: Parts
     edit: Edit
 
 
@@ -83,20 +83,20 @@ def _check(edit: Edit) -> None:
         raise ReaderError(Remark("plan.refused.speed", {"came": repr(value)}))
 
 
-def _places(plan: Plan, anatomy: Anatomy, edit: Edit) -> tuple[int, ...]:
+def _places(plan: Plan, parts: Parts, edit: Edit) -> tuple[int, ...]:
     """The positions an edit speaks of, tied partners included."""
-    found = _stage_places(plan, anatomy, edit.stage) if edit.layer is None else (_layer_place(plan, edit.layer),)
-    partners = (i for members in anatomy.ties if set(members) & set(found) for i in members)
+    found = _stage_places(plan, parts, edit.stage) if edit.layer is None else (_layer_place(plan, edit.layer),)
+    partners = (i for members in parts.ties if set(members) & set(found) for i in members)
     return tuple(sorted({*found, *partners}))
 
 
-def _stage_places(plan: Plan, anatomy: Anatomy, stage: object) -> tuple[int, ...]:
+def _stage_places(plan: Plan, parts: Parts, stage: object) -> tuple[int, ...]:
     layers = plan.model.layers
     members = [i for i, layer in enumerate(layers) if layer.stage == stage and isinstance(stage, int)]
     if not members:
         last = max(layer.stage for layer in layers)
         raise ReaderError(Remark("plan.refused.stage", {"last": last, "came": repr(stage)}))
-    heads = {anatomy.head, *anatomy.second_heads}
+    heads = {parts.head, *parts.second_heads}
     below = [i for i in members if i not in heads]
     return tuple(below if any(carries_weights(layers[i]) for i in below) else members)
 
@@ -123,14 +123,14 @@ def _layer_place(plan: Plan, layer: object) -> int:
 def _edited(desk: Desk, position: int, before: State) -> State:
     """The layer's new action and speed."""
     action, multiplier = _wanted(desk.edit, before)
-    heads = (desk.anatomy.head, *desk.anatomy.second_heads)
+    heads = (desk.parts.head, *desk.parts.second_heads)
     if position in heads:
         return _edited_head(desk, position, action, multiplier)
     if action == "replace":
         action = "reinitialize"
     if action == "add":
         return _edited_beside(desk, position, multiplier)
-    if position == desk.anatomy.first and new_first_layer(desk.plan.task, desk.anatomy):
+    if position == desk.parts.first and new_first_layer(desk.plan.task, desk.parts):
         if action == "freeze":
             raise ReaderError(Remark("plan.refused.keep_new_first"))
         action = "reinitialize"
@@ -167,7 +167,7 @@ def _wanted(edit: Edit, before: State) -> State:
 
 
 def _edited_head(desk: Desk, position: int, action: str, multiplier: float) -> State:
-    new, task, model = position in desk.anatomy.replaced, desk.plan.task, desk.plan.model
+    new, task, model = position in desk.parts.replaced, desk.plan.task, desk.plan.model
     must_be_new = new and task.outputs != model.classes
     if must_be_new and action == "freeze":
         raise ReaderError(Remark("plan.refused.keep_new_head"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from explorer.planner.advice.choice import memory_bytes
 from explorer.planner.cost.cost import cost_of
-from explorer.planner.parts import dissect
+from explorer.planner.parts import find_parts
 from explorer.planner.records.plan import Plan
 from explorer.planner.records.task import Task
 from explorer.remark import Remark
@@ -31,9 +31,9 @@ def said_of_fit(plan: Plan) -> tuple[Remark, ...]:
 
 def what_makes_it_fit(plan: Plan) -> tuple[str, Task, int] | None:
     """Return the first change that fits, by its key, with its task and its upper bytes: the least first."""
-    limit, anatomy = memory_bytes(plan.task), dissect(plan.model, plan.task)
+    limit, parts = memory_bytes(plan.task), find_parts(plan.model, plan.task)
     for key, task in _ways(plan):
-        cost = cost_of(plan.model, task, anatomy, plan.layers)
+        cost = cost_of(plan.model, task, parts, plan.layers)
         if cost.memory_high is not None and cost.memory_high <= limit:
             return key, task, cost.memory_high
     return None

@@ -14,7 +14,7 @@ from explorer.planner.cautions.of_the_plan import cautions_for
 from explorer.planner.cautions.scene import Scene
 from explorer.planner.cost.cost import cost_of
 from explorer.planner.evidence.alike import findings_for
-from explorer.planner.parts import Anatomy, dissect
+from explorer.planner.parts import Parts, find_parts
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Phase, Plan, PlannedLayer, Speeds
 from explorer.planner.records.task import Task
@@ -35,12 +35,12 @@ def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
         raise ReaderError(Remark("plan.refused.strategy", {"allowed": REQUESTS, "came": repr(strategy)}))
     if not model.layers:
         raise ReaderError(Remark("plan.refused.no_layers"))
-    anatomy = dissect(model, task)
+    parts = find_parts(model, task)
     advice = choose(model, task)
     findings = findings_for(model, task)
     chosen = STRATEGIES[advice.strategy if strategy == ADVISE else strategy]
     because, against = _voices(model, task, chosen, advice)
-    layers = plan_layers(model, task, anatomy, chosen, because)
+    layers = plan_layers(model, task, parts, chosen, because)
     draft = Plan(
         model=model,
         task=task,
@@ -50,29 +50,29 @@ def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
         base_learning_rate=rate_for(chosen.key, model, task).value,
         schedule=(),
         warnings=(),
-        cost=cost_of(model, task, anatomy, layers),
+        cost=cost_of(model, task, parts, layers),
         why=_why(strategy, chosen, advice, model, task),
         because=because,
         against=against,
         flips=nearest_flips(model, task),
         advised=advice.strategy,
-        speeds=_speeds(model, task, anatomy, chosen),
-        head=None if anatomy.head is None else model.layers[anatomy.head].path,
+        speeds=_speeds(model, task, parts, chosen),
+        head=None if parts.head is None else model.layers[parts.head].path,
         evidence=findings.rows,
         decided_by=decided_by(model, task, findings),
     )
-    return follow(draft, anatomy, layers)
+    return follow(draft, parts, layers)
 
 
-def follow(plan: Plan, anatomy: Anatomy, layers: tuple[PlannedLayer, ...]) -> Plan:
+def follow(plan: Plan, parts: Parts, layers: tuple[PlannedLayer, ...]) -> Plan:
     """Let cost, schedule, warnings, remarks and conflicts follow from the layers."""
     model, task = plan.model, plan.task
     followed = replace(
         plan,
         layers=layers,
-        schedule=_schedule(plan, anatomy, layers),
-        warnings=cautions_for(Scene(model, task, anatomy, layers)),
-        cost=cost_of(model, task, anatomy, layers),
+        schedule=_schedule(plan, parts, layers),
+        warnings=cautions_for(Scene(model, task, parts, layers)),
+        cost=cost_of(model, task, parts, layers),
     )
     return replace(followed, notes=_remarks(followed), conflicts=touched(followed))
 
@@ -94,18 +94,18 @@ def _why(requested: str, chosen: Strategy, advice: Choice, model: Model, task: T
     return Remark("plan.why.own", {"advised": STRATEGIES[advice.strategy].name, "why": advice.why(model, task)})
 
 
-def _schedule(plan: Plan, anatomy: Anatomy, layers: tuple[PlannedLayer, ...]) -> tuple[Phase, ...]:
+def _schedule(plan: Plan, parts: Parts, layers: tuple[PlannedLayer, ...]) -> tuple[Phase, ...]:
     strategy = STRATEGIES[plan.strategy]
     probe = probe_rate(plan.model, plan.task).value
-    table = Timetable(anatomy, layers, plan.base_learning_rate, probe, strategy.name)
+    table = Timetable(parts, layers, plan.base_learning_rate, probe, strategy.name)
     return PHASES[strategy.phases](table)
 
 
-def _speeds(model: Model, task: Task, anatomy: Anatomy, chosen: Strategy) -> Speeds | None:
-    if not chosen.falls or not anatomy.groups:
+def _speeds(model: Model, task: Task, parts: Parts, chosen: Strategy) -> Speeds | None:
+    if not chosen.falls or not parts.groups:
         return None
-    stem = stem_for(chosen.key, model, task, anatomy.group_count)
-    groups = anatomy.group_count
+    stem = stem_for(chosen.key, model, task, parts.group_count)
+    groups = parts.group_count
     decay = decay_per_group(stem.multiplier, groups)
     values = {"stem": stem.multiplier, "groups": groups, "decay": decay, "published": stem.published}
     return Speeds(stem.multiplier, groups, decay, Remark("plan.speeds", values), stem.rules)

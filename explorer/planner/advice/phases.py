@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explorer.planner.parts import Anatomy
+from explorer.planner.parts import Parts
 from explorer.planner.records.plan import Phase, PlannedLayer
 from explorer.remark import Remark
 
@@ -15,7 +15,7 @@ LAST_PHASE_SHARE = 0.5  # our line: half of the epochs with everything awake
 class Timetable:
     """What a schedule is made from."""
 
-    anatomy: Anatomy
+    parts: Parts
     layers: tuple[PlannedLayer, ...]
     base: float  # the head's rate once everything is awake
     probe: float  # the head's rate while it learns alone
@@ -44,15 +44,15 @@ def probe_phases(table: Timetable) -> tuple[Phase, ...]:
 def phases_from_the_end(table: Timetable) -> tuple[Phase, ...]:
     """Wake the groups that learn one after another from the end, at most `MOST_PHASES` phases in all."""
     new = _new_layers(table)
-    sleeping = [g for g in range(len(table.anatomy.groups)) if _group_sleeps(table, g, new)]
+    sleeping = [g for g in range(len(table.parts.groups)) if _group_sleeps(table, g, new)]
     if not sleeping or not any(new):
         return one_phase(table)
     starts = _phase_starts(len(sleeping))
     phases = [("head", Remark("plan.phase.head"), _awake(table, new))]
     for start in starts:
         group = sleeping[start]
-        awake = tuple(fresh or table.anatomy.group_of[i] >= group for i, fresh in enumerate(new))
-        name = table.anatomy.groups[group].name
+        awake = tuple(fresh or table.parts.group_of[i] >= group for i, fresh in enumerate(new))
+        name = table.parts.groups[group].name
         key, title = (
             ("all", Remark("plan.phase.everything"))
             if start == 0
@@ -68,7 +68,7 @@ def phases_from_the_end(table: Timetable) -> tuple[Phase, ...]:
 
 def _new_layers(table: Timetable) -> tuple[bool, ...]:
     """The head and whatever is drawn anew: awake from the first phase on."""
-    heads = {table.anatomy.head, *table.anatomy.second_heads}
+    heads = {table.parts.head, *table.parts.second_heads}
     return tuple(
         layer.multiplier > 0 and (i in heads or layer.action in ("replace", "reinitialize"))
         for i, layer in enumerate(table.layers)
@@ -76,13 +76,13 @@ def _new_layers(table: Timetable) -> tuple[bool, ...]:
 
 
 def _group_sleeps(table: Timetable, group: int, new: tuple[bool, ...]) -> bool:
-    members = table.anatomy.groups[group].members
+    members = table.parts.groups[group].members
     return any(table.layers[i].multiplier > 0 and not new[i] for i in members)
 
 
 def _awake(table: Timetable, awake: tuple[bool, ...]) -> tuple[float, ...]:
     """The planned speeds where awake, 0 elsewhere; layers that share weights wake together."""
-    together = {i for tie in table.anatomy.ties if any(awake[i] for i in tie) for i in tie}
+    together = {i for tie in table.parts.ties if any(awake[i] for i in tie) for i in tie}
     return tuple(layer.multiplier if awake[i] or i in together else 0.0 for i, layer in enumerate(table.layers))
 
 

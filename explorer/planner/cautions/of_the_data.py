@@ -14,7 +14,7 @@ UNEVEN_BELOW = 0.5  # our line: the rarest answer has less than half of its even
 
 def old_count_unknown(scene: Scene) -> Caution | None:
     """Speak when the text does not say how many answers the head gives."""
-    head = scene.anatomy.head
+    head = scene.parts.head
     if head is None or outputs(scene.model, scene.model.layers[head]) is not None:
         return None
     return caution("old_count_unknown", layers=scene.paths((head,)), rule="G8")

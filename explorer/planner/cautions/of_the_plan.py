@@ -22,7 +22,7 @@ MOSTLY = 0.9  # our line: running statistics, which never learn, are a far small
 
 def head_missing(scene: Scene) -> Caution | None:
     """Speak when no layer gives the answers, and a new one is needed for them."""
-    missing = scene.anatomy.head is None and not scene.task.keeps_its_end
+    missing = scene.parts.head is None and not scene.task.keeps_its_end
     return caution("head_missing", rule="G8") if missing else None
 
 
@@ -35,18 +35,18 @@ def nothing_learns(scene: Scene) -> Caution | None:
 
 def same_count(scene: Scene) -> Caution | None:
     """Speak when the new task has as many answers as the old one and the head is made new all the same."""
-    old = None if scene.anatomy.head is None else outputs(scene.model, scene.model.layers[scene.anatomy.head])
-    if old is None or old != scene.task.outputs or not scene.anatomy.replaced:
+    old = None if scene.parts.head is None else outputs(scene.model, scene.model.layers[scene.parts.head])
+    if old is None or old != scene.task.outputs or not scene.parts.replaced:
         return None
-    return caution("same_count", {"answers": old}, layers=scene.paths(scene.anatomy.replaced), rule="G8")
+    return caution("same_count", {"answers": old}, layers=scene.paths(scene.parts.replaced), rule="G8")
 
 
 def tied_weights(scene: Scene) -> Caution | None:
     """Speak when layers share weights, or the new head leaves its partner."""
-    together = sorted({i for members in scene.anatomy.ties for i in members})
+    together = sorted({i for members in scene.parts.ties for i in members})
     if together:
         return caution("tied_weights", layers=scene.paths(together), rule="G3")
-    leaving = [i for i in scene.anatomy.replaced if _was_tied(scene, i)]
+    leaving = [i for i in scene.parts.replaced if _was_tied(scene, i)]
     if not leaving:
         return None
     return caution("tied_weights", variant="leaving", mend="leaving.mend", layers=scene.paths(leaving), rule="G3")
@@ -59,10 +59,10 @@ def _was_tied(scene: Scene, position: int) -> bool:
 
 def second_heads(scene: Scene) -> Caution | None:
     """Speak when more than one layer gives answers."""
-    others = scene.anatomy.second_heads
+    others = scene.parts.second_heads
     if not others:
         return None
-    new = [i for i in others if i in scene.anatomy.replaced]
+    new = [i for i in others if i in scene.parts.replaced]
     variant = "new" if len(new) == len(others) else "along"
     if any(scene.layers[i].multiplier == 0 for i in others):
         variant = "some_still" if new else "still"
@@ -77,7 +77,7 @@ def already_frozen(scene: Scene) -> Caution | None:
         if planned.layer.trainable is False
         and not planned.layer.still
         and carries_weights(planned.layer)
-        and i not in scene.anatomy.replaced
+        and i not in scene.parts.replaced
     ]
     if not came:
         return _frozen_by_the_total(scene)
@@ -101,9 +101,9 @@ def _frozen_by_the_total(scene: Scene) -> Caution | None:
 
 def first_layer_replaced(scene: Scene) -> Caution | None:
     """Speak when the input has other channels than the model was built for."""
-    if not new_first_layer(scene.task, scene.anatomy):
+    if not new_first_layer(scene.task, scene.parts):
         return None
-    return caution("first_layer_replaced", layers=scene.paths((scene.anatomy.first,)), rule="G4")
+    return caution("first_layer_replaced", layers=scene.paths((scene.parts.first,)), rule="G4")
 
 
 def frozen_batch_norm(scene: Scene) -> Caution | None:

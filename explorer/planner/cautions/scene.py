@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from explorer.planner.parts import Anatomy
+from explorer.planner.parts import Parts
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Caution, PlannedLayer
 from explorer.planner.records.task import Task
@@ -16,7 +16,7 @@ class Scene:
 
     model: Model
     task: Task
-    anatomy: Anatomy
+    parts: Parts
     layers: tuple[PlannedLayer, ...]
 
     def paths(self, positions: Iterable[int]) -> tuple[str, ...]:

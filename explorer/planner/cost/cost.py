@@ -14,7 +14,7 @@ from explorer.planner.cost.work import (
     places,
 )
 from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
-from explorer.planner.parts import Anatomy, carries_weights
+from explorer.planner.parts import Parts, carries_weights
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import Cost, PlannedLayer
 from explorer.planner.records.task import Task
@@ -26,7 +26,7 @@ WHOLE_MODELS = ("Functional", "Model", "Sequential")
 
 
 @dataclass(frozen=True)
-class Part:
+class LayerCost:
     """One layer's size and work once the plan is carried out; None where the text does not tell."""
 
     weights: int | None
@@ -37,7 +37,7 @@ class Part:
     own_work: int | None  # multiply-adds on the way back for the weights that move
 
 
-def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> Cost:
+def cost_of(model: Model, task: Task, parts: Parts, layers: Sequence[PlannedLayer]) -> Cost:
     """Add up a plan's cost and that of full fine-tuning with the same new head.
 
     Memory in bytes, without activations: weights 4 P; gradients 4 and AdamW 8 (SGD with momentum 4) for each
@@ -47,16 +47,16 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
     """
     ground = ground_of(model, task)
     work, estimated = forward_work(ground)
-    parts = [_part(ground, anatomy, position, planned, work[position]) for position, planned in enumerate(layers)]
+    each = [_layer_cost(ground, parts, position, planned, work[position]) for position, planned in enumerate(layers)]
     hidden = _hidden(model)
-    hidden_learns = _hidden_learns(anatomy, layers)
-    total = _add([part.weights for part in parts] + [hidden])
+    hidden_learns = _hidden_learns(parts, layers)
+    total = _add([one.weights for one in each] + [hidden])
     added = _add([planned.added_parameters for planned in layers if planned.action == "add"])
     with_added = _add([total, added])
-    full = _add([part.learnable for part in parts] + [hidden])
-    learning = _add([part.moving for part in parts if part.learns] + [hidden if hidden_learns else 0])
+    full = _add([one.learnable for one in each] + [hidden])
+    learning = _add([one.moving for one in each if one.learns] + [hidden if hidden_learns else 0])
     here = _memory(task, with_added, learning)
-    memory = memory_of(ground, anatomy, layers, [part.moving if part.learns else 0 for part in parts])
+    memory = memory_of(ground, parts, layers, [one.moving if one.learns else 0 for one in each])
     beside = _memory(task, total, full)
     return Cost(
         trainable_parameters=learning,
@@ -67,10 +67,10 @@ def cost_of(model: Model, task: Task, anatomy: Anatomy, layers: Sequence[Planned
         full_weight_bytes=beside[0],
         full_gradient_bytes=beside[1],
         full_optimizer_bytes=beside[2],
-        forward_macs=_add([part.forward for part in parts]),
-        backward_macs=_backward(parts),
-        full_backward_macs=_backward([replace(part, learns=True, own_work=part.forward) for part in parts]),
-        notes=_notes(ground, parts, hidden, estimated) + _storing(task, anatomy, layers),
+        forward_macs=_add([one.forward for one in each]),
+        backward_macs=_backward(each),
+        full_backward_macs=_backward([replace(one, learns=True, own_work=one.forward) for one in each]),
+        notes=_notes(ground, each, hidden, estimated) + _storing(task, parts, layers),
         full_trainable_parameters=full,
         memory_low=memory.low,
         memory_high=memory.high,
@@ -88,23 +88,23 @@ def learnable(model: Model, layer: Layer) -> int | None:
     return layer.parameters // 2 if layer.norm == "batch" and model.framework == "keras" else layer.parameters
 
 
-def _part(ground: Ground, anatomy: Anatomy, position: int, planned: PlannedLayer, forward: int | None) -> Part:
+def _layer_cost(ground: Ground, parts: Parts, position: int, planned: PlannedLayer, forward: int | None) -> LayerCost:
     model, task = ground.model, ground.task
     learns = planned.multiplier > 0
     if planned.action == "replace":
         new, work = new_parameters(model, planned.layer, task.outputs), _new_head_macs(ground, position)
-        return Part(new, new, work, learns, new, work)
-    released = _released(model, anatomy, position)
+        return LayerCost(new, new, work, learns, new, work)
+    released = _released(model, parts, position)
     if released is not None:
-        return Part(released, released, forward, learns, released, forward)
+        return LayerCost(released, released, forward, learns, released, forward)
     weights, whole = planned.layer.parameters, learnable(model, planned.layer)
     if planned.action == "add":
         added = planned.added_parameters
         share = None if added is None or not weights or forward is None else forward * added // weights
-        return Part(weights, whole, forward, learns, added, share)
+        return LayerCost(weights, whole, forward, learns, added, share)
     if planned.biases_only:
-        return Part(weights, whole, forward, learns, bias_weights(model, position), None if forward is None else 0)
-    return Part(weights, whole, forward, learns, whole, forward)
+        return LayerCost(weights, whole, forward, learns, bias_weights(model, position), None if forward is None else 0)
+    return LayerCost(weights, whole, forward, learns, whole, forward)
 
 
 def _new_head_macs(ground: Ground, position: int) -> int | None:
@@ -117,13 +117,11 @@ def _new_head_macs(ground: Ground, position: int) -> int | None:
     return weights // here * task.outputs * times
 
 
-def _released(model: Model, anatomy: Anatomy, position: int) -> int | None:
+def _released(model: Model, parts: Parts, position: int) -> int | None:
     """Weights that a layer keeps for itself when the head that owned them is made new; None for all others."""
     layer = model.layers[position]
-    owners = {model.layers[i].path: i for i in anatomy.replaced}
-    owner = (
-        owners.get(layer.shares_with) if layer.shares_with is not None and position not in anatomy.replaced else None
-    )
+    owners = {model.layers[i].path: i for i in parts.replaced}
+    owner = owners.get(layer.shares_with) if layer.shares_with is not None and position not in parts.replaced else None
     if owner is None:
         return None
     return tensor_weights(layer) or multiplied_weights(model, owner)
@@ -135,10 +133,10 @@ def _hidden(model: Model) -> int | None:
     return 0 if listed is None or model.parameters is None else max(0, model.parameters - listed)
 
 
-def _hidden_learns(anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> bool:
+def _hidden_learns(parts: Parts, layers: Sequence[PlannedLayer]) -> bool:
     """Weights without a listed layer go with the first group, as the exported code treats them."""
-    return bool(anatomy.groups) and any(
-        layers[i].multiplier > 0 and carries_weights(layers[i].layer) for i in anatomy.groups[0].members
+    return bool(parts.groups) and any(
+        layers[i].multiplier > 0 and carries_weights(layers[i].layer) for i in parts.groups[0].members
     )
 
 
@@ -151,21 +149,21 @@ def _memory(task: Task, total: int | None, learning: int | None) -> tuple[int | 
     )
 
 
-def _backward(parts: Sequence[Part]) -> int | None:
+def _backward(each: Sequence[LayerCost]) -> int | None:
     """Multiply-adds on the way back: for the weights that move, and for passing on to the earliest of them."""
-    if any(part.forward is None for part in parts):
+    if any(one.forward is None for one in each):
         return None
-    weighted = [i for i, part in enumerate(parts) if part.learns and part.weights != 0]
+    weighted = [i for i, one in enumerate(each) if one.learns and one.weights != 0]
     if not weighted:
         return 0
-    own = _add([parts[i].own_work for i in weighted])
-    return None if own is None else own + sum(part.forward for part in parts[weighted[0] + 1 :])
+    own = _add([each[i].own_work for i in weighted])
+    return None if own is None else own + sum(one.forward for one in each[weighted[0] + 1 :])
 
 
-def _notes(ground: Ground, parts: Sequence[Part], hidden: int | None, estimated: int) -> tuple[Remark, ...]:
+def _notes(ground: Ground, each: Sequence[LayerCost], hidden: int | None, estimated: int) -> tuple[Remark, ...]:
     model = ground.model
-    unknown = [layer for layer, part in zip(model.layers, parts, strict=True) if part.weights is None]
-    unsized = [layer for layer, part in zip(model.layers, parts, strict=True) if part.forward is None]
+    unknown = [layer for layer, one in zip(model.layers, each, strict=True) if one.weights is None]
+    unsized = [layer for layer, one in zip(model.layers, each, strict=True) if one.forward is None]
     notes = [
         (unknown, lambda: _first_of("plan.cost.counts_unknown", unknown)),
         (not unknown and hidden, lambda: Remark("plan.cost.unlisted", {"weights": hidden})),
@@ -187,10 +185,10 @@ def _leaves_attention_out(ground: Ground) -> bool:
     return not any(attention_products(ground.model, position, 1) for position in range(len(ground.model.layers)))
 
 
-def _storing(task: Task, anatomy: Anatomy, layers: Sequence[PlannedLayer]) -> tuple[Remark, ...]:
+def _storing(task: Task, parts: Parts, layers: Sequence[PlannedLayer]) -> tuple[Remark, ...]:
     """Say when the output of the kept first blocks can be computed once instead of at every pass (Keras guide, A3)."""
-    awake = (number for number, group in enumerate(anatomy.groups) if any(layers[i].multiplier for i in group.members))
-    kept = next(awake, len(anatomy.groups))
+    awake = (number for number, group in enumerate(parts.groups) if any(layers[i].multiplier for i in group.members))
+    kept = next(awake, len(parts.groups))
     if task.augmented or not kept:
         return ()
     return (Remark("plan.cost.store.one") if kept == 1 else Remark("plan.cost.store.several", {"blocks": kept}),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from explorer.planner.cost.work import Ground
 from explorer.planner.layers.families import family_of
 from explorer.planner.layers.linear import Matrix, matrices
-from explorer.planner.parts import Anatomy, carries_weights
+from explorer.planner.parts import Parts, carries_weights
 from explorer.planner.records.model import Layer
 from explorer.planner.records.plan import PlannedLayer
 
@@ -37,7 +37,7 @@ class Row:
     in_place: bool  # an activation that may overwrite what it reads
 
 
-def kept_of(ground: Ground, anatomy: Anatomy, layers: Sequence[PlannedLayer], size: int) -> Kept | None:
+def kept_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], size: int) -> Kept | None:
     """Add up what is kept from the earliest layer that learns on; None where the text does not tell sizes.
 
     At least: every output once, one copy in single precision of what a normalization reads. At most: also the inputs of
@@ -53,18 +53,18 @@ def kept_of(ground: Ground, anatomy: Anatomy, layers: Sequence[PlannedLayer], si
     passing = PASSING * size * max((row.values for row in rows), default=0)
     low, high = sum(span.low for span in spans), sum(span.high for span in spans)
     if ground.task.checkpointing:
-        low, high = _checkpointed(anatomy, rows, spans, size, first)
+        low, high = _checkpointed(parts, rows, spans, size, first)
     return Kept(max(low, passing / PASSING), max(high, passing))
 
 
 def _checkpointed(
-    anatomy: Anatomy, rows: Sequence[Row], spans: Sequence[Kept], size: int, first: int
+    parts: Parts, rows: Sequence[Row], spans: Sequence[Kept], size: int, first: int
 ) -> tuple[float, float]:
-    borders = sum(size * rows[group.members[-1]].values for group in anatomy.groups if group.members[-1] >= first)
-    blocks = [[spans[i] for i in group.members] for group in anatomy.groups]
+    borders = sum(size * rows[group.members[-1]].values for group in parts.groups if group.members[-1] >= first)
+    blocks = [[spans[i] for i in group.members] for group in parts.groups]
     low = max((sum(span.low for span in block) for block in blocks), default=0.0)
     high = max((sum(span.high for span in block) for block in blocks), default=0.0)
-    heads = [i for i, group in enumerate(anatomy.group_of) if group == len(anatomy.groups)]
+    heads = [i for i, group in enumerate(parts.group_of) if group == len(parts.groups)]
     ends = Kept(sum(spans[i].low for i in heads), sum(spans[i].high for i in heads))
     return borders + low + ends.low, borders + high + ends.high
 

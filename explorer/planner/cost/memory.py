@@ -7,7 +7,7 @@ from explorer.planner.cost.kept import kept_of
 from explorer.planner.cost.work import Ground
 from explorer.planner.layers.linear import is_linear
 from explorer.planner.layers.outputs import outputs
-from explorer.planner.parts import Anatomy
+from explorer.planner.parts import Parts
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import PlannedLayer
 
@@ -43,7 +43,7 @@ class Memory:
     high: int | None
 
 
-def memory_of(ground: Ground, anatomy: Anatomy, layers: Sequence[PlannedLayer], moving: Sequence[int | None]) -> Memory:
+def memory_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], moving: Sequence[int | None]) -> Memory:
     """Estimate the peak of a step from the summary and the task alone.
 
     weights + optimizer + the larger of (activations + logits) and gradients, at least; all of them together at most.
@@ -53,7 +53,7 @@ def memory_of(ground: Ground, anatomy: Anatomy, layers: Sequence[PlannedLayer], 
     model, task = ground.model, ground.task
     held = NUMBER_FORMATS[task.number_format]
     weights = _weights(model, layers, moving, held)
-    kept = kept_of(ground, anatomy, layers, held.activation)
+    kept = kept_of(ground, parts, layers, held.activation)
     if weights is None or kept is None:
         return Memory(None, None)
     extra = _extra(layers, moving)  # learns in single precision

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from explorer.errors import ReaderError
-from explorer.planner.parts import carries_weights, dissect
+from explorer.planner.parts import carries_weights, find_parts
 from explorer.planner.records.model import Layer
 from explorer.planner.records.plan import Plan, PlannedLayer
 
@@ -94,10 +94,10 @@ def _block_names(plan: Plan, rename: Callable[[str], str]) -> dict[int, str]:
 def _heads_and_first(plan: Plan) -> tuple[set[int], int | None]:
     """Positions of the layers that give answers, and of the first layer that sees the input."""
     try:
-        anatomy = dissect(plan.model, plan.task)
+        parts = find_parts(plan.model, plan.task)
     except ReaderError:  # a plan from elsewhere whose task names a layer that is not there
         return {i for i, planned in enumerate(plan.layers) if planned.layer.role == "head"}, None
-    return {i for i in (anatomy.head, *anatomy.second_heads) if i is not None}, anatomy.first
+    return {i for i in (parts.head, *parts.second_heads) if i is not None}, parts.first
 
 
 def started_anew(plan: Plan) -> tuple[set[int], set[int]]:

@@ -1,4 +1,4 @@
-"""What sort of layer is this? Told from its class, else from its tensors, else from its name."""
+"""Which family does a layer belong to? Told from its class, else from its tensors, else from its name."""
 
 import re
 from dataclasses import dataclass
@@ -98,23 +98,23 @@ MATRIX = ("weight", "kernel", "weight_orig", "w", "weight_v")
 
 
 @dataclass(frozen=True)
-class Sort:
+class Family:
     """What a layer is, as far as its row tells."""
 
-    family: str  # conv dense recurrent attention embedding norm pool dropout activation shape container wrapped unknown
+    name: str  # conv dense recurrent attention embedding norm pool dropout activation shape container wrapped unknown
     norm: str | None  # batch layer group instance rms local_response other
     weighted: bool  # holds weights, or would by its class where the text gives no counts
     raw: bool = False  # weights that belong to no layer: cls_token, pos_embed, gamma
 
 
-def sort_of(row: Row, before: "Row | None" = None) -> Sort:
-    """Tell what sort of layer a row describes; `before` is the last row with a matrix or kernel, for untyped norms."""
-    family = _family(row)
-    norm = _norm(row, before) if family == "norm" else None
+def row_family(row: Row, before: "Row | None" = None) -> Family:
+    """Tell the family of a row's layer; `before` is the last row with a matrix or kernel, for norms without a class."""
+    name = _family(row)
+    norm = _norm(row, before) if name == "norm" else None
     weighted = bool(row.parameters) or bool(row.tensors) or row.shares_with is not None
     if row.parameters is None and not row.tensors:
-        weighted = weighted or family in WEIGHTED or (family == "norm" and norm != "local_response")
-    return Sort(family, norm, weighted, is_raw(row))
+        weighted = weighted or name in WEIGHTED or (name == "norm" and norm != "local_response")
+    return Family(name, norm, weighted, is_raw(row))
 
 
 def family_of(layer: Layer, framework: str = "") -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from explorer.planner.layers.families import Sort
+from explorer.planner.layers.families import Family
 from explorer.planner.records.row import Row
 from explorer.planner.structure.name_tree import Node
 
@@ -28,12 +28,14 @@ LARGEST_BLOCK = 14  # weighted layers; Inception's largest block has ten, beyond
 class Walk:
     """Goes through the tree and gives each row the key of its block; None where layers stand alone."""
 
-    def __init__(self, rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]):
-        self.rows, self.sorts, self.keys = rows, sorts, keys
+    def __init__(self, rows: Sequence[Row], families: Sequence[Family], keys: list[str | None], alone: set[int]):
+        self.rows, self.families, self.keys = rows, families, keys
         self.flat = {
             index for index, row in enumerate(rows) if "." not in row.path and (row.kind or "/" not in row.path)
         }
-        self.main = [sort.weighted and sort.family in MAIN and index not in alone for index, sort in enumerate(sorts)]
+        self.main = [
+            family.weighted and family.name in MAIN and index not in alone for index, family in enumerate(families)
+        ]
         self.total = max(1, sum(self.main))
 
     def visit(self, node: Node, wrapped: bool) -> None:
@@ -64,13 +66,13 @@ class Walk:
             return True
         together = node.rows[-1] - node.rows[0] < 2 * len(node.rows)
         together = together and sum(self.main[index] for index in node.rows) <= LARGEST_BLOCK
-        return together and any(self.sorts[index].family == "norm" for index in node.rows)
+        return together and any(self.families[index].name == "norm" for index in node.rows)
 
     def is_row_of_dense(self, node: Node) -> bool:
         """Tell linear layers in a row that are counted up, such as fc1 and fc2, with nothing else beside them."""
         if any(child.children or not ROW_OF_DENSE.match(child.name) for child in node.children.values()):
             return False
-        return len(node.children) > 1 and all(self.sorts[index].family == "dense" for index in node.rows)
+        return len(node.children) > 1 and all(self.families[index].name == "dense" for index in node.rows)
 
     def is_container(self, child: Node, parent: Node, wrapped: bool) -> bool:
         """Tell whether a node holds blocks, rather than being one."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.planner.layers.adapters import adapter_remarks, with_adapters
-from explorer.planner.layers.families import Sort, family_in, sort_of
+from explorer.planner.layers.families import Family, family_in, row_family
 from explorer.planner.layers.model_kinds import kind_of, kind_remarks
 from explorer.planner.layers.outputs import stated_outputs
 from explorer.planner.records.model import Layer, Model, SummaryError
@@ -34,11 +34,11 @@ def build_model(reading: Reading, key: str) -> Model:
     reading = replace(reading, rows=with_fixed(with_adapters(rows)))
     rows, flag_notes = settle_trainable(reading)
     kind = kind_of(reading.classes, rows, reading.name)
-    sorts = all_sorts(rows)
-    heads = find_heads(rows, sorts, kind)
+    families = all_families(rows)
+    heads = find_heads(rows, families, kind)
     alone = [] if heads.together else [index for index in (heads.main, *heads.others) if index is not None]
-    stages, names = find_stages(rows, sorts, alone)
-    layers = make_layers(reading.framework, rows, sorts, heads, stages, towers_of(rows, kind))
+    stages, names = find_stages(rows, families, alone)
+    layers = make_layers(reading.framework, rows, families, heads, stages, towers_of(rows, kind))
     total = settle_total(reading, rows)
     adapted = adapter_remarks(rows)
     return Model(
@@ -75,13 +75,13 @@ def build_model(reading: Reading, key: str) -> Model:
 def make_layers(
     framework: str,
     rows: Sequence[Row],
-    sorts: Sequence[Sort],
+    families: Sequence[Family],
     heads: Heads,
     stages: Sequence[int],
     towers: Sequence[str],
 ) -> tuple[Layer, ...]:
     """Turn rows into layers."""
-    roles = find_roles(rows, sorts, heads)
+    roles = find_roles(rows, families, heads)
     return tuple(
         Layer(
             path=row.path,
@@ -92,14 +92,14 @@ def make_layers(
             output_shape=row.output_shape,
             role=roles[index],
             stage=stages[index],
-            norm=sorts[index].norm,
+            norm=families[index].norm,
             name_known=row.name_known,
             tensors=row.tensors,
             arguments=row.arguments,
             shares_with=row.shares_with,
             auxiliary=index in heads.others or row.auxiliary,
             line=row.line,
-            family=family_in(framework, row.kind, sorts[index].family),
+            family=family_in(framework, row.kind, families[index].name),
             packed=row.packed,
             adapter=row.adapter,
             still=row.still,
@@ -124,35 +124,36 @@ def check_rows(reading: Reading) -> None:
             raise SummaryError(Remark("refusals.negative", values))
 
 
-def all_sorts(rows: Sequence[Row]) -> list[Sort]:
-    """Tell each row's sort, with the last matrix or kernel at hand for norms that have no class."""
-    sorts, before = [], None
+def all_families(rows: Sequence[Row]) -> list[Family]:
+    """Tell each row's family, with the last matrix or kernel at hand for norms that have no class."""
+    families, before = [], None
     for row in rows:
-        sort = sort_of(row, before)
-        sorts.append(sort)
-        if sort.family in ("conv", "dense"):
+        family = row_family(row, before)
+        families.append(family)
+        if family.name in ("conv", "dense"):
             before = row
-    return sorts
+    return families
 
 
-def find_roles(rows: Sequence[Row], sorts: Sequence[Sort], heads: Heads) -> list[str]:
+def find_roles(rows: Sequence[Row], families: Sequence[Family], heads: Heads) -> list[str]:
     """Give each row its role; the stem is the first weighted layer that sees the input itself."""
     roles = [
-        ROLE_OF.get(sort.family, "body" if sort.weighted and sort.family != "shape" else "other") for sort in sorts
+        ROLE_OF.get(family.name, "body" if family.weighted and family.name != "shape" else "other")
+        for family in families
     ]
     for index in (heads.main, *heads.others):
         if index is not None:
             roles[index] = "head"
     roles = ["other" if row.holder else role for row, role in zip(rows, roles, strict=True)]
-    first = next((i for i, sort in enumerate(sorts) if may_be_stem(sort)), None)
-    if first is not None and roles[first] == "body" and sorts[first].family in FIRST:
+    first = next((i for i, family in enumerate(families) if may_be_stem(family)), None)
+    if first is not None and roles[first] == "body" and families[first].name in FIRST:
         roles[first] = "stem"
     return roles
 
 
-def may_be_stem(sort: Sort) -> bool:
+def may_be_stem(family: Family) -> bool:
     """Tell whether a layer can be the first to see the input: no norm, no fixed scaling, no token of its own."""
-    return sort.weighted and sort.family not in ("norm", "shape") and not sort.raw
+    return family.weighted and family.name not in ("norm", "shape") and not family.raw
 
 
 def head_notes(rows: Sequence[Row], heads: Heads) -> list[Remark]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.planner.layers.families import Sort
+from explorer.planner.layers.families import Family
 from explorer.planner.layers.model_kinds import NONE, ModelKind
 from explorer.planner.layers.outputs import channel_axis, stated_outputs
 from explorer.planner.records.row import Row
@@ -65,25 +65,25 @@ DETECTOR_CLASS = re.compile(
 )
 
 
-def find_heads(rows: Sequence[Row], sorts: Sequence[Sort], kind: ModelKind = NONE) -> Heads:
+def find_heads(rows: Sequence[Row], families: Sequence[Family], kind: ModelKind = NONE) -> Heads:
     """Find the head: by the names of its kind, by the connections where the text gives them, else by the order."""
     if kind.key == "detector":
-        return detector_heads(rows, sorts)
-    heads = usual_heads(rows, sorts)
+        return detector_heads(rows, families)
+    heads = usual_heads(rows, families)
     if heads.main is None or kind.invents_head or HEAD_WORD.search(rows[heads.main].path):
         return heads
     return Heads(None, (), Remark("reading.head.not_this_kind", {"last": rows[heads.main].path}))
 
 
-def detector_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
+def detector_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
     """Find the layers that name the class in each box: the last of each scale, with the boxes' beside a single one."""
     last: dict[str, int] = {}
     for index, row in enumerate(rows):
         found = DETECTOR_CLASS.search(row.path)
         if (
             not found
-            or not sorts[index].weighted
-            or sorts[index].family not in ("dense", "conv")
+            or not families[index].weighted
+            or families[index].name not in ("dense", "conv")
             or row.still == "fixed"
         ):
             continue
@@ -95,104 +95,104 @@ def detector_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
     if others:
         return Heads(main, tuple(others), together=True)
     beside = _beside(
-        rows, sorts, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
+        rows, families, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
     )
     return Heads(main, tuple(sorted(set(beside) - {main})))
 
 
-def usual_heads(rows: Sequence[Row], sorts: Sequence[Sort]) -> Heads:
+def usual_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
     """Find the head of a model that gives one answer an example."""
     aux = [index for index, row in enumerate(rows) if row.auxiliary or AUXILIARY.search(row.path)]
     aside = set(aux)
     path = [index for index in range(len(rows)) if index not in aside]
-    blocks = repeated(rows, sorts)
-    main = _main(rows, sorts, path, blocks)
+    blocks = repeated(rows, families)
+    main = _main(rows, families, path, blocks)
     if main is None:
-        return Heads(None, (), why_none(rows, sorts))
-    others = {*_last_of_each_branch(rows, sorts, aux), *_beside(rows, sorts, path)}
+        return Heads(None, (), why_none(rows, families))
+    others = {*_last_of_each_branch(rows, families, aux), *_beside(rows, families, path)}
     if main in others:
-        main = _class_answer(rows, sorts, path, others) or main
-    others |= set(_further(rows, sorts, main, aside, blocks))
+        main = _class_answer(rows, families, path, others) or main
+    others |= set(_further(rows, families, main, aside, blocks))
     return Heads(main, tuple(sorted(others - {main})))
 
 
-def _beside(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int]) -> list[int]:
+def _beside(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int]) -> list[int]:
     """Give the last layer of each output that stands beside the class: boxes, masks."""
     last: dict[str, int] = {}
     for index in path:
         found = BESIDE.search(rows[index].path)
-        if not found or not sorts[index].weighted or sorts[index].family not in ("dense", "conv"):
+        if not found or not families[index].weighted or families[index].name not in ("dense", "conv"):
             continue
         if not NO_HEAD.search(rows[index].path):
             last[rows[index].path[: found.end()]] = index
     return list(last.values())
 
 
-def _class_answer(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], others: set[int]) -> int | None:
+def _class_answer(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], others: set[int]) -> int | None:
     """Find the layer that names the class where the last layer gives boxes, masks or a copy."""
     for index in reversed(path):
-        name, sort = rows[index].path, sorts[index]
-        if index in others or not sort.weighted or sort.family not in ("dense", "conv"):
+        name, family = rows[index].path, families[index]
+        if index in others or not family.weighted or family.name not in ("dense", "conv"):
             continue
         if CLASS_ANSWER.search(name) and not BESIDE.search(name) and not NO_HEAD.search(name):
             return index
     return None
 
 
-def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
+def _main(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], blocks: set[int]) -> int | None:
     last = None
     for index in reversed(path):
-        sort = sorts[index]
+        family = families[index]
         if rows[index].shares_with is not None and rows[index].kind.startswith("Reversible"):
             return index  # the word table read backwards: from numbers to words
-        if not sort.weighted or sort.family in ("embedding", "shape"):
+        if not family.weighted or family.name in ("embedding", "shape"):
             continue
-        if sort.family == "norm":
-            return _named_dense(rows, sorts, path, blocks)
+        if family.name == "norm":
+            return _named_dense(rows, families, path, blocks)
         last = index
         break
     if last is None:
         return None
-    if is_head(rows, sorts, last, blocks):
+    if is_head(rows, families, last, blocks):
         return last
-    return _named_dense(rows, sorts, path, blocks)
+    return _named_dense(rows, families, path, blocks)
 
 
-def _named_dense(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
+def _named_dense(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], blocks: set[int]) -> int | None:
     """Find a dense layer that is called a head although others are listed after it (registration order)."""
     for index in reversed(path):
-        if sorts[index].family != "dense" or not sorts[index].weighted or index in blocks:
+        if families[index].name != "dense" or not families[index].weighted or index in blocks:
             continue
         if HEAD_WORD.search(rows[index].path) and not NO_HEAD.search(rows[index].path):
             return index
     return None
 
 
-def is_head(rows: Sequence[Row], sorts: Sequence[Sort], index: int, blocks: set[int]) -> bool:
+def is_head(rows: Sequence[Row], families: Sequence[Family], index: int, blocks: set[int]) -> bool:
     """Tell whether the last weighted layer gives answers, rather than features."""
-    row, sort = rows[index], sorts[index]
-    if row.shares_with is not None and sort.family == "dense":
+    row, family = rows[index], families[index]
+    if row.shares_with is not None and family.name == "dense":
         return True
-    if index in blocks or NO_HEAD.search(row.path) or _is_pooler(rows, sorts, index):
+    if index in blocks or NO_HEAD.search(row.path) or _is_pooler(rows, families, index):
         return False
-    if sort.family in ("dense", "wrapped"):
+    if family.name in ("dense", "wrapped"):
         return True
-    if HEAD_WORD.search(row.path) or _answers_follow(rows, sorts, index):
-        return sort.family in ("conv", "container", "unknown", "recurrent")
-    return sort.family == "conv" and any(
-        ends(rows, sorts, index) for ends in (_ends_in_one_by_one, _ends_in_one_number, _ends_in_a_picture)
+    if HEAD_WORD.search(row.path) or _answers_follow(rows, families, index):
+        return family.name in ("conv", "container", "unknown", "recurrent")
+    return family.name == "conv" and any(
+        ends(rows, families, index) for ends in (_ends_in_one_by_one, _ends_in_one_number, _ends_in_a_picture)
     )
 
 
-def _is_pooler(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+def _is_pooler(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell a transformer's pooler, which sums up a text: inside a row of that class, or a tanh closes the model."""
     if POOLER_CLASS.search(rows[index].block):
         return True
     closed = [row.kind for row in rows[index + 1 :]] == ["Tanh"]
-    return closed and any(sort.family == "embedding" and sort.weighted for sort in sorts)
+    return closed and any(family.name == "embedding" and family.weighted for family in families)
 
 
-def _answers_follow(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+def _answers_follow(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell whether a softmax or sigmoid comes after, with nothing but reshaping between."""
     return any(
         row.kind.lower() in ANSWERS or re.search(r"softmax|sigmoid|predictions|probs?$", row.path, re.IGNORECASE)
@@ -200,10 +200,10 @@ def _answers_follow(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> b
     )
 
 
-def _ends_in_one_by_one(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+def _ends_in_one_by_one(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell a 1 × 1 convolution at the very end, the head of segmentation networks."""
     after = ("shape", "activation", "pool")  # SqueezeNet pools its answers
-    if any(sorts[i].family not in after for i in range(index + 1, len(rows))):
+    if any(families[i].name not in after for i in range(index + 1, len(rows))):
         return False
     arguments = dict(rows[index].arguments)
     if "kernel_size" in arguments:
@@ -214,10 +214,10 @@ def _ends_in_one_by_one(rows: Sequence[Row], sorts: Sequence[Sort], index: int) 
     return _one_by_one_by_count(rows, index)
 
 
-def _ends_in_one_number(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+def _ends_in_one_number(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell a convolution that takes the whole picture at the very end, the answer of discriminators (DCGAN, 2015)."""
     row, after = rows[index], range(index + 1, len(rows))
-    if any(sorts[i].family not in ("shape", "activation") for i in after):
+    if any(families[i].name not in ("shape", "activation") for i in after):
         return False
     if stated_outputs(row) == 1:
         return True
@@ -233,7 +233,7 @@ def _places_of(row: Row) -> int | None:
     return None if None in sizes else math.prod(sizes)
 
 
-def _ends_in_a_picture(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+def _ends_in_a_picture(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell the very last row of a network that goes down and up again, as U-Nets do, where the text has no sizes."""
     last = index == len(rows) - 1 and bool(rows[index].kind)
     return last and not rows[index].output_shape and any(RISES.search(row.kind) for row in rows[:index])
@@ -248,15 +248,17 @@ def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
     return bool(channels and fed) and row.parameters in (channels * fed, channels * (fed + 1))
 
 
-def _further(rows: Sequence[Row], sorts: Sequence[Sort], main: int, aside: set[int], blocks: set[int]) -> list[int]:
+def _further(
+    rows: Sequence[Row], families: Sequence[Family], main: int, aside: set[int], blocks: set[int]
+) -> list[int]:
     """Find further answers beside the main head: outputs of their own, or siblings such as bbox_pred."""
-    found = _by_connections(rows, sorts, main, aside, blocks)
+    found = _by_connections(rows, families, main, aside, blocks)
     if found is not None:
         return found
     stem, _, name = rows[main].path.rpartition(".")
     siblings = []
     for index, row in enumerate(rows[:main]):
-        if sorts[index].family != "dense" or index in aside or index in blocks:
+        if families[index].name != "dense" or index in aside or index in blocks:
             continue
         pair = {row.path.rpartition(".")[2], name}
         if row.path.rpartition(".")[0] == stem and (pair in SIBLINGS or _twin(*sorted(pair, key=len))):
@@ -272,7 +274,7 @@ def _twin(short: str, long: str = "") -> bool:
 
 
 def _by_connections(
-    rows: Sequence[Row], sorts: Sequence[Sort], main: int, aside: set[int], blocks: set[int]
+    rows: Sequence[Row], families: Sequence[Family], main: int, aside: set[int], blocks: set[int]
 ) -> list[int] | None:
     """Follow every output back to its last weighted layer; None where the text gives no connections."""
     if not any(row.inputs for row in rows):
@@ -283,15 +285,15 @@ def _by_connections(
     for index, row in enumerate(rows):
         if row.path in used or index in aside:
             continue
-        source = _back_to_weights(rows, sorts, index, places)
-        if source is not None and source != main and is_head(rows, sorts, source, blocks):
+        source = _back_to_weights(rows, families, index, places)
+        if source is not None and source != main and is_head(rows, families, source, blocks):
             found.append(source)
     return found
 
 
-def _back_to_weights(rows: Sequence[Row], sorts: Sequence[Sort], index: int, places: dict[str, int]) -> int | None:
+def _back_to_weights(rows: Sequence[Row], families: Sequence[Family], index: int, places: dict[str, int]) -> int | None:
     for _ in range(20):
-        if sorts[index].weighted:
+        if families[index].weighted:
             return index
         inputs = rows[index].inputs
         if len(inputs) != 1 or inputs[0] not in places:
@@ -300,25 +302,25 @@ def _back_to_weights(rows: Sequence[Row], sorts: Sequence[Sort], index: int, pla
     return None
 
 
-def _last_of_each_branch(rows: Sequence[Row], sorts: Sequence[Sort], aux: Sequence[int]) -> list[int]:
+def _last_of_each_branch(rows: Sequence[Row], families: Sequence[Family], aux: Sequence[int]) -> list[int]:
     """Give the last dense or convolution layer of each auxiliary branch."""
     last: dict[str, int] = {}
     for index in aux:
-        if sorts[index].weighted and sorts[index].family in ("dense", "conv"):
+        if families[index].weighted and families[index].name in ("dense", "conv"):
             found = AUXILIARY.search(rows[index].path)
             branch = rows[index].path[: found.end()] if found else "auxiliary"
             last[branch] = index
     return list(last.values())
 
 
-def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
+def repeated(rows: Sequence[Row], families: Sequence[Family]) -> set[int]:
     """Give the rows inside repeated blocks: another row has the same path but for one number, and something beneath it.
 
     layer.10.output.dense and layer.11.output.dense; not classifier.4 and classifier.6, where the number is the layer.
     """
     seen: dict[tuple, list[int]] = {}
     for index, row in enumerate(rows):
-        if sorts[index].family not in ("dense", "conv", "recurrent", "attention", "unknown"):
+        if families[index].name not in ("dense", "conv", "recurrent", "attention", "unknown"):
             continue
         if row.auxiliary or AUXILIARY.search(row.path):  # loss1/classifier beside loss3/classifier
             continue
@@ -330,18 +332,18 @@ def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
     return {index for group in seen.values() if len(group) > 1 for index in group}
 
 
-def why_none(rows: Sequence[Row], sorts: Sequence[Sort]) -> Remark:
+def why_none(rows: Sequence[Row], families: Sequence[Family]) -> Remark:
     """Say why there is no head."""
     last = next(
         (
             row
-            for row, sort in zip(reversed(rows), reversed(sorts), strict=True)
-            if sort.weighted and sort.family != "norm"
+            for row, family in zip(reversed(rows), reversed(families), strict=True)
+            if family.weighted and family.name != "norm"
         ),
         None,
     )
     if last is None:
         return Remark("reading.head.no_weights")
-    if not any(row.kind for row in rows) and any(sort.family == "embedding" for sort in sorts):
+    if not any(row.kind for row in rows) and any(family.name == "embedding" for family in families):
         return Remark("reading.head.features.tied", {"last": last.path})
     return Remark("reading.head.features", {"last": last.path})

@@ -6,13 +6,15 @@ Keras's EfficientNet example: "Each block needs to be all turned on or off" (fac
 import re
 from collections.abc import Sequence
 
-from explorer.planner.layers.families import Sort
+from explorer.planner.layers.families import Family
 from explorer.planner.records.row import Row
 from explorer.planner.structure.blocks import LARGEST_BLOCK, MAIN, Walk
 from explorer.planner.structure.name_tree import build_tree, split_path
 
 
-def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]) -> tuple[list[int], tuple[str, ...]]:
+def find_stages(
+    rows: Sequence[Row], families: Sequence[Family], alone: Sequence[int]
+) -> tuple[list[int], tuple[str, ...]]:
     """Give each row its stage (0 nearest the input) and each stage its name.
 
     `alone` are rows with a stage of their own: the heads.
@@ -20,22 +22,22 @@ def find_stages(rows: Sequence[Row], sorts: Sequence[Sort], alone: Sequence[int]
     splits = [split_path(row) for row in rows]
     root = build_tree(splits)
     keys: list[str | None] = [None] * len(rows)
-    Walk(rows, sorts, keys, set(alone)).visit(root, wrapped=True)
-    join_branches(rows, sorts, keys)
+    Walk(rows, families, keys, set(alone)).visit(root, wrapped=True)
+    join_branches(rows, families, keys)
     for index in alone:
         keys[index] = f"head {index}"
-    _join_followers(rows, sorts, keys, set(alone))
+    _join_followers(rows, families, keys, set(alone))
     return number(rows, keys)
 
 
-def join_branches(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None]) -> None:
+def join_branches(rows: Sequence[Row], families: Sequence[Family], keys: list[str | None]) -> None:
     """Keep branches that meet again in one stage, where the text gives the connections and names tell no blocks.
 
     Between two layers through which everything passes lies one block: the layers of a residual or inception block.
     """
     for segment in segments(rows):
         loose = [index for index in segment if keys[index] is None]
-        main = [index for index in loose if sorts[index].weighted and sorts[index].family in MAIN]
+        main = [index for index in loose if families[index].weighted and families[index].name in MAIN]
         named = {keys[index] for index in segment} - {None}
         if len(named) <= 1 and 1 < len(main) + len(named) <= LARGEST_BLOCK and main:
             for index in loose:
@@ -68,14 +70,14 @@ def segments(rows: Sequence[Row]) -> list[list[int]]:
     return [*found, current] if current else found
 
 
-def _join_followers(rows: Sequence[Row], sorts: Sequence[Sort], keys: list[str | None], alone: set[int]) -> None:
+def _join_followers(rows: Sequence[Row], families: Sequence[Family], keys: list[str | None], alone: set[int]) -> None:
     """Give layers without a block a stage: one for each main layer, which its norm and activation join."""
     current: str | None = None
     waiting: list[int] = []
     for index, key in enumerate(keys):
-        sort = sorts[index]
-        starts = key is None and sort.weighted and sort.family in MAIN and not sort.raw
-        if starts and sort.family == "embedding" and index and sorts[index - 1].family == "embedding":
+        family = families[index]
+        starts = key is None and family.weighted and family.name in MAIN and not family.raw
+        if starts and family.name == "embedding" and index and families[index - 1].name == "embedding":
             starts = current is None or not current.startswith("layer ")
         if key is not None or starts:
             current = key if key is not None else f"layer {index}"

@@ -9,7 +9,7 @@ import pytest
 
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, RULES, Layer, Plan, Task, make_plan
-from explorer.planner.parts import carries_weights, dissect
+from explorer.planner.parts import carries_weights, find_parts
 from explorer.planner.records.plan import ACTIONS
 from tests.planner.plan_models import DATA, SAMPLES, linear, read, stack, truth, two_layer
 
@@ -72,14 +72,14 @@ def test_the_phases_lead_to_the_plan(name, strategy):
 @pytest.mark.parametrize(("name", "strategy"), EVERY)
 def test_blocks_move_together(name, strategy):
     for plan in plans(name, strategy):
-        anatomy = dissect(plan.model, plan.task)
-        tied = {i for members in anatomy.ties for i in members}
-        for group in anatomy.groups:
-            new_first = {anatomy.first} if plan.task.input_channels_changed else set()
+        parts = find_parts(plan.model, plan.task)
+        tied = {i for members in parts.ties for i in members}
+        for group in parts.groups:
+            new_first = {parts.first} if plan.task.input_channels_changed else set()
             members = [plan.layers[i] for i in group.members if i not in tied | new_first]
             pairs = {(planned.action, planned.multiplier) for planned in members}
             if plan.strategy == "adapters":  # a block's linear layers get weights beside them, the rest of it stays
-                assert pairs <= {("add", 1.0), ("freeze", 0.0)} or anatomy.first in group.members, group.name
+                assert pairs <= {("add", 1.0), ("freeze", 0.0)} or parts.first in group.members, group.name
             else:
                 assert len(pairs) <= 1, group.name
 
@@ -87,11 +87,11 @@ def test_blocks_move_together(name, strategy):
 @pytest.mark.parametrize(("name", "strategy"), EVERY)
 def test_what_is_new_is_never_kept(name, strategy):
     for plan in plans(name, strategy):
-        anatomy = dissect(plan.model, plan.task)
-        assert all(plan.layers[i].action == "replace" and plan.layers[i].multiplier == 1 for i in anatomy.replaced)
+        parts = find_parts(plan.model, plan.task)
+        assert all(plan.layers[i].action == "replace" and plan.layers[i].multiplier == 1 for i in parts.replaced)
         reads_words = name in ("repr_bert", "repr_gpt2", "k3_imdb_bilstm")
         if plan.task.input_channels_changed and not reads_words:
-            first = plan.layers[anatomy.first]
+            first = plan.layers[parts.first]
             assert (first.action, first.multiplier) == ("reinitialize", 1)
 
 
@@ -99,10 +99,10 @@ def test_what_is_new_is_never_kept(name, strategy):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_speeds_fall_evenly_from_the_head_to_the_first_group(name, strategy):
     plan = plan_of(name, "classic", strategy)
-    anatomy = dissect(plan.model, plan.task)
-    speeds = [plan.layers[group.members[0]].multiplier for group in anatomy.groups]
-    if anatomy.head is not None:
-        assert plan.layers[anatomy.head].multiplier == 1
+    parts = find_parts(plan.model, plan.task)
+    speeds = [plan.layers[group.members[0]].multiplier for group in parts.groups]
+    if parts.head is not None:
+        assert plan.layers[parts.head].multiplier == 1
     assert speeds == sorted(speeds)
     assert speeds[0] == plan.speeds.stem_multiplier
     assert plan.speeds.groups == len(speeds) + 1

@@ -18,14 +18,17 @@ def sampled():
     draw = random.Random(14)
     for number in range(SAMPLES):
         key = list(GALLERY)[number % len(GALLERY)]
-        yield key, Task(
-            classes=draw.choice([2, 10, 100, None]),
-            examples=draw.choice([20, 100, 500, 2_000, 5_000, 50_000, 1_000_000]),
-            similarity=draw.choice([0.1, 0.3, 0.5, 0.8, 0.95]),
-            shift=draw.choice(["same", "same", "input", "feature", "output"]),
-            domain=GALLERY[key].domain,
-            budget=draw.choice(["laptop", "gpu"]),
-            pretraining=draw.choice(["unknown", "supervised", "contrastive", "masked"]),
+        yield (
+            key,
+            Task(
+                classes=draw.choice([2, 10, 100, None]),
+                examples=draw.choice([20, 100, 500, 2_000, 5_000, 50_000, 1_000_000]),
+                similarity=draw.choice([0.1, 0.3, 0.5, 0.8, 0.95]),
+                shift=draw.choice(["same", "same", "input", "feature", "output"]),
+                domain=GALLERY[key].domain,
+                budget=draw.choice(["laptop", "gpu"]),
+                pretraining=draw.choice(["unknown", "supervised", "contrastive", "masked"]),
+            ),
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.planner import Layer, Task, export_plan, make_plan, read_plan
-from explorer.planner.layers.families import family_of, sort_of
+from explorer.planner.layers.families import family_of, row_family
 from explorer.planner.records.row import Row
 from tests.planner.plan_models import SAMPLES, read
 
@@ -44,4 +44,4 @@ def test_a_conv1d_is_a_linear_layer_in_transformers_and_a_convolution_in_keras()
     [("Conv2dStaticSamePadding", "conv"), ("ZeroPad2d", "shape"), ("MaxPool2dStaticSamePadding", "pool")],
 )
 def test_a_class_is_what_it_does_and_not_how_it_pads(kind, family):
-    assert sort_of(Row("x", kind, 10)).family == family
+    assert row_family(Row("x", kind, 10)).name == family

@@ -7,7 +7,7 @@ Not read: what such a loop does not print, mostly shapes and counts.
 import re
 from itertools import pairwise
 
-from explorer.planner.layers.families import sort_of
+from explorer.planner.layers.families import row_family
 from explorer.planner.reading.keras.classes import CLASSES
 from explorer.planner.reading.values import read_count, read_flag, read_shape
 from explorer.planner.records.model import SummaryError
@@ -53,7 +53,7 @@ def is_layer(rest: str) -> bool:
     return (
         bool(re.search(r"[_\d]", name))
         or any(word in CLASSES or word in ("True", "False") for word in words)
-        or (len(words) == 1 and sort_of(Row(name)).family != "unknown")
+        or (len(words) == 1 and row_family(Row(name)).name != "unknown")
     )
 
 

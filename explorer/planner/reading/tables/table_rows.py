@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.planner.layers.families import sort_of
+from explorer.planner.layers.families import row_family
 from explorer.planner.reading.keras.layers import split_name
 from explorer.planner.reading.pasted.spaced_numbers import plain_counts
 from explorer.planner.reading.tensors.tensor_layers import assemble
@@ -235,7 +235,8 @@ def is_of_layers(rows: Sequence[Row], columns: dict[str, int]) -> bool:
     if TELLING_COLUMNS & columns.keys():
         return True
     known = sum(
-        bool(row.tensors or TELLING.search(row.path)) or sort_of(row).family not in ("unknown", "shape") for row in rows
+        bool(row.tensors or TELLING.search(row.path)) or row_family(row).name not in ("unknown", "shape")
+        for row in rows
     )
     return known >= KNOWN_SHARE * len(rows)
 
@@ -263,7 +264,7 @@ def by_layer(rows: Sequence[Row]) -> list[Row]:
 
 def fill_zero(row: Row) -> Row:
     """Count nothing for a layer without weights whose cell is empty or a dash."""
-    if row.parameters is not None or not row.kind or sort_of(row).weighted or sort_of(row).family == "unknown":
+    if row.parameters is not None or not row.kind or row_family(row).weighted or row_family(row).name == "unknown":
         return row
     return replace(row, parameters=0)
 

@@ -9,7 +9,7 @@ from explorer.planner import REQUESTS, Cost, Flip, Plan, Task, said_of, said_of_
 from explorer.ui.language import language, said, written
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
-from explorer.ui.planner.plan.cautions import show_warnings
+from explorer.ui.planner.plan.cautions import show_cautions
 from explorer.ui.planner.plan.comparisons import show_comparisons
 from explorer.ui.planner.plan.followed_edits import classic_plans, plan_for
 from explorer.ui.planner.wording import say, strategy_name
@@ -73,7 +73,7 @@ def _refused(sentences: tuple[str, ...]) -> None:
 def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:
     """Show a plan, or the two classic ones where asked for: verdict, numbers, strip, lens."""
     _verdict(state, plan)
-    show_warnings(plan)
+    show_cautions(plan)
     _numbers(plan)
     for shown in classics or (plan,):
         _strip(shown, titled=bool(classics))
