@@ -1,6 +1,7 @@
 """What is one experiment?
 
 - `activations`: What does a neuron do with its sum before it passes it on?
+- `checks`: Is a setting what it may be?
 - `data`: What goes into the network?
 - `experiment`: Which numbers belong to one experiment?
 - `layer`: How does a signal travel through the layers, and how does the correction come back?

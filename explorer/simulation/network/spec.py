@@ -1,15 +1,13 @@
 """Which experiment? One frozen record of keys and numbers, checked when it is made."""
 
 import math
-import numbers
-from collections.abc import Collection, Container
+from collections.abc import Container
 from dataclasses import dataclass, fields
-
-import numpy as np
 
 from explorer.errors import ReaderError
 from explorer.remark import Remark
 from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.checks import check_choice, checked_size, checked_switch, checked_whole, shown
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.weights.initializers import INITIALIZERS
@@ -52,16 +50,16 @@ class SignalSpec:
 
     def __post_init__(self):
         for name, (low, high) in WHOLE_RANGES.items():
-            object.__setattr__(self, name, _whole(name, getattr(self, name), low, high))
+            object.__setattr__(self, name, checked_whole(name, getattr(self, name), low, high))
         for name, registry in CHOICES.items():
-            _choice(name, getattr(self, name), registry)
+            check_choice(name, getattr(self, name), registry)
         scale = INITIALIZERS[self.initializer].default_scale(self.width) if self.scale is None else self.scale
-        object.__setattr__(self, "scale", _size("scale", scale, *SCALE_RANGE))
-        object.__setattr__(self, "bias_std", _size("bias_std", self.bias_std, *SCALE_RANGE, zero=True))
-        object.__setattr__(self, "residual", _switch("residual", self.residual))
+        object.__setattr__(self, "scale", checked_size("scale", scale, *SCALE_RANGE))
+        object.__setattr__(self, "bias_std", checked_size("bias_std", self.bias_std, *SCALE_RANGE, zero=True))
+        object.__setattr__(self, "residual", checked_switch("residual", self.residual))
         object.__setattr__(self, "inputs", _inputs(self.inputs, DATASETS[self.data].width))
-        object.__setattr__(self, "input_scale", _size("input_scale", self.input_scale, *INPUT_SCALE_RANGE))
-        object.__setattr__(self, "input_offset", _size("input_offset", self.input_offset, *INPUT_OFFSET_RANGE))
+        object.__setattr__(self, "input_scale", checked_size("input_scale", self.input_scale, *INPUT_SCALE_RANGE))
+        object.__setattr__(self, "input_offset", checked_size("input_offset", self.input_offset, *INPUT_OFFSET_RANGE))
 
     @property
     def input_width(self) -> int:
@@ -110,48 +108,10 @@ def check_names(names: Container[str]) -> None:
             raise ReaderError(Remark("settings.unknown", {"name": repr(name), "known": known}))
 
 
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    if not _is_number(value) or not (low <= value <= high and value == int(value)):
-        allowed = {"low": low, "high": high}
-        raise ReaderError(Remark("settings.whole", {"name": name, "came": _shown(value)} | allowed))
-    return int(value)
-
-
-def _size(name: str, value: object, low: float, high: float, zero: bool = False) -> float:
-    if not _is_number(value) or not (low <= value <= high or (zero and value == 0)):
-        key, allowed = "settings.number_or_zero" if zero else "settings.number", {"low": low, "high": high}
-        raise ReaderError(Remark(key, {"name": name, "came": _shown(value)} | allowed))
-    return float(value)
-
-
 def _inputs(value: object, given: int | None) -> int | None:
     """Check the number of inputs; data that are given have one of their own, which None and that number stand for."""
     if value is None or (given is not None and value == given):
         return None
     if given is not None:
-        raise ReaderError(Remark("settings.inputs", {"given": given, "came": _shown(value)}))
-    return _whole("inputs", value, *INPUTS_RANGE)
-
-
-def _switch(name: str, value: object) -> bool:
-    if not isinstance(value, bool | np.bool_):
-        raise ReaderError(Remark("settings.switch", {"name": name, "came": _shown(value)}))
-    return bool(value)
-
-
-def _choice(name: str, value: object, registry: Collection[str]) -> None:
-    if not isinstance(value, str) or value not in registry:
-        came = _shown(value)
-        raise ReaderError(Remark("settings.choice", {"name": name, "choices": tuple(registry), "came": came}))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
-
-
-def _shown(value: object) -> str | Remark:
-    """Write what came, cut short: it may be 10 MB from a link."""
-    if isinstance(value, int) and abs(value) >= 10**30:
-        return Remark("settings.long_number")
-    text = repr(value) if isinstance(value, str | bytes | numbers.Number | bool | None) else type(value).__name__
-    return text if len(text) <= 60 else f"{text[:57]}..."
+        raise ReaderError(Remark("settings.inputs", {"given": given, "came": shown(value)}))
+    return checked_whole("inputs", value, *INPUTS_RANGE)

@@ -5,5 +5,6 @@
 - `quadrature`: What is the average of a function over a bell curve?
 - `roots`: Where does a function cross zero?
 - `scaled`: How do numbers stay usable after a hundred layers?
+- `sliced`: How does long work stay stoppable?
 - `workspace`: Where do large arrays live while an experiment runs?
 """

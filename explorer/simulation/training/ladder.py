@@ -1,6 +1,5 @@
 """At which learning rate does a start learn, if at any? All starts at seven rates side by side, on the same batches."""
 
-import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
@@ -8,10 +7,12 @@ import numpy as np
 
 from explorer.errors import ReaderError
 from explorer.remark import Remark
-from explorer.simulation.network.spec import SignalSpec, _shown, _size
+from explorer.simulation.network.checks import checked_size, shown
+from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.numerics.sliced import SlicedRun
 from explorer.simulation.training.networks import Networks
 from explorer.simulation.training.optimizers import OPTIMIZERS
-from explorer.simulation.training.run import SLICE_SECONDS, Course, make_networks
+from explorer.simulation.training.run import GROUP_WORK, Course, make_networks
 from explorer.simulation.training.spec import (
     RATE_RANGE,
     batch_rows,
@@ -27,7 +28,6 @@ Array = np.ndarray
 
 MOST_STARTS, MOST_RATES = 16, 16
 TESTS = 4  # after each quarter of the steps
-GROUP_WORK = 1_500_000_000  # multiply-adds of one layer of a stack at its largest test
 LEARNED = 0.8  # of the test's answers right; our line, chosen before any result was looked at
 TIE = 6  # digits to which two means count as equal: of equals the smallest rate is called the best
 
@@ -53,12 +53,12 @@ class LadderSpec:
         rates = OPTIMIZERS[self.optimizer].rates if self.rates is None else self.rates
         for name, values, most in (("signals", self.signals, MOST_STARTS), ("rates", rates, MOST_RATES)):
             if not isinstance(values, tuple | list) or not 1 <= len(values) <= most:
-                raise ReaderError(Remark(f"training.no_{name}", {"most": most, "came": _shown(values)}))
-        object.__setattr__(self, "rates", tuple(_size("a rate", rate, *RATE_RANGE) for rate in rates))
+                raise ReaderError(Remark(f"training.no_{name}", {"most": most, "came": shown(values)}))
+        object.__setattr__(self, "rates", tuple(checked_size("a rate", rate, *RATE_RANGE) for rate in rates))
         object.__setattr__(self, "signals", tuple(self.signals))
         for signal in self.signals:
             if not isinstance(signal, SignalSpec):
-                raise ReaderError(Remark("training.no_start", {"came": _shown(signal)}))
+                raise ReaderError(Remark("training.no_start", {"came": shown(signal)}))
             check_batch(signal, self.batch)
 
     @property
@@ -114,34 +114,22 @@ class _Stack:
     places: Array  # (N, 3): start, rate, seed
 
 
-class LadderRun:
-    """A ladder that advances when asked to; after a stop, `result()` holds the tests taken so far."""
+class LadderRun(SlicedRun):
+    """A ladder that advances when asked to; after a stop, its result holds the tests taken so far."""
 
     def __init__(self, spec: LadderSpec, dtype: type = np.float32):
         """Get ready; raises ReaderError where it is too large. No work is done yet."""
         check_work(spec.work)
+        super().__init__(self._run())
         self.spec, self._dtype = spec, dtype
         self._stacks: list[_Stack] = []
         self._tests: list[tuple[int, Array]] = []
         self._steps_done = 0
-        self._work = self._run()
-        self.done = False
 
     @property
     def share(self) -> float:
         """Return how much is done, 0 to 1."""
         return 1.0 if self.done else min(0.99, self._steps_done / self.spec.steps)
-
-    def advance(self, seconds: float = SLICE_SECONDS) -> bool:
-        """Work for about `seconds` (one layer of one stack at least); return whether all is done."""
-        end = time.perf_counter() + seconds
-        with np.errstate(all="ignore"):  # a rate that runs away loses; it is no error
-            while not self.done:
-                if next(self._work, self._work) is self._work:
-                    self.done = True
-                if time.perf_counter() >= end:
-                    break
-        return self.done
 
     def result(self) -> Ladder | None:
         """Return what is known so far, None before the first test."""
@@ -199,10 +187,7 @@ class LadderRun:
 
 def run_ladder(spec: LadderSpec) -> Ladder:
     """Train all starts at all rates to the end. Raises ReaderError where it is too large."""
-    run = LadderRun(spec)
-    while not run.advance():
-        pass
-    return run.result()
+    return LadderRun(spec).to_the_end()
 
 
 def _alike(signals: tuple[SignalSpec, ...]) -> list[list[int]]:

@@ -1,12 +1,12 @@
 """Does this start learn? Several networks from it, trained in slices, so that a page stays usable and can stop."""
 
-import time
 from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.simulation.network.spec import SignalSpec
+from explorer.simulation.numerics.sliced import SlicedRun
 from explorer.simulation.training.losses import LOSSES
 from explorer.simulation.training.networks import NEVER, Dropout, Networks, draw_batches
 from explorer.simulation.training.optimizers import OPTIMIZERS
@@ -17,7 +17,6 @@ from explorer.simulation.training.tasks import TASKS, stream, task_for
 
 Array = np.ndarray
 
-SLICE_SECONDS = 0.25
 GROUP_WORK = 1_500_000_000  # multiply-adds of one layer of a group of networks: a tenth of a second at most
 
 
@@ -48,39 +47,23 @@ class Training:
         return int(self.recorded_steps[-1]) == self.spec.steps
 
 
-class TrainingRun:
-    """A training that advances when asked to.
-
-    `advance(seconds)` works for about that long; `result()` gives a valid `Training` as soon as the start was looked
-    at, and after a stop it holds what was seen so far.
-    """
+class TrainingRun(SlicedRun):
+    """A training that advances when asked to; its result is valid as soon as the start was looked at."""
 
     def __init__(self, spec: TrainingSpec, dtype: type = np.float32):
         """Get ready; raises ReaderError where the training is too large. No work is done yet."""
         check_work(spec.work)
+        super().__init__(self._run())
         self.spec, self._dtype = spec, dtype
         self._groups: list[Networks] = []
         self._moments: list[list[Moment]] = []  # one list a recorded step, one moment a group
         self._ratios: list[list[Array]] = []
         self._steps_done = 0
-        self._work = self._run()
-        self.done = False
 
     @property
     def share(self) -> float:
         """Return how much is done, 0 to 1."""
         return 1.0 if self.done else min(0.99, self._steps_done / self.spec.steps)
-
-    def advance(self, seconds: float = SLICE_SECONDS) -> bool:
-        """Work for about `seconds` (one layer of one group at least); return whether all is done."""
-        end = time.perf_counter() + seconds
-        with np.errstate(all="ignore"):  # numbers that run away are what the reader is shown; they are marked
-            while not self.done:
-                if next(self._work, self._work) is self._work:
-                    self.done = True
-                if time.perf_counter() >= end:
-                    break
-        return self.done
 
     def result(self) -> Training | None:
         """Return what is known so far, None before the start was looked at."""
@@ -179,10 +162,7 @@ def run_training(spec: TrainingSpec) -> Training:
 
 def run_training_in(dtype: type, spec: TrainingSpec) -> Training:
     """Train in float32, or in float64 from the same draws to see what rounding does."""
-    run = TrainingRun(spec, dtype)
-    while not run.advance():
-        pass
-    return run.result()
+    return TrainingRun(spec, dtype).to_the_end()
 
 
 def _change(before: list[Array], group: Networks) -> Array:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from explorer.errors import ReaderError
 from explorer.remark import Remark
+from explorer.simulation.network.checks import check_choice, checked_size, checked_whole, shown
 from explorer.simulation.network.normalization import NORMALIZATIONS
-from explorer.simulation.network.spec import SignalSpec, _choice, _shown, _size, _whole
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.training.optimizers import OPTIMIZERS
 from explorer.simulation.training.resets import keeps_averages
 from explorer.simulation.training.tasks import TASKS
@@ -36,9 +37,9 @@ class TrainingSpec:
 
     def __post_init__(self):
         check_course(self)
-        object.__setattr__(self, "learning_rate", _size("learning_rate", self.learning_rate, *RATE_RANGE))
+        object.__setattr__(self, "learning_rate", checked_size("learning_rate", self.learning_rate, *RATE_RANGE))
         if not isinstance(self.signal, SignalSpec):
-            raise ReaderError(Remark("training.no_start", {"came": _shown(self.signal)}))
+            raise ReaderError(Remark("training.no_start", {"came": shown(self.signal)}))
         check_batch(self.signal, self.batch)
 
     @property
@@ -60,10 +61,10 @@ class TrainingSpec:
 def check_course(spec) -> None:
     """Check what a training and a ladder of rates have in common: task, optimizer, batch, steps, dropout, seeds."""
     for name, (low, high) in WHOLE_RANGES.items():
-        object.__setattr__(spec, name, _whole(name, getattr(spec, name), low, high))
-    _choice("task", spec.task, TASKS)
-    _choice("optimizer", spec.optimizer, OPTIMIZERS)
-    object.__setattr__(spec, "dropout", _size("dropout", spec.dropout, *DROPOUT_RANGE))
+        object.__setattr__(spec, name, checked_whole(name, getattr(spec, name), low, high))
+    check_choice("task", spec.task, TASKS)
+    check_choice("optimizer", spec.optimizer, OPTIMIZERS)
+    object.__setattr__(spec, "dropout", checked_size("dropout", spec.dropout, *DROPOUT_RANGE))
 
 
 def check_batch(signal: SignalSpec, batch: int) -> None:

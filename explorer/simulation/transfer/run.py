@@ -1,11 +1,11 @@
 """How does a comparison run in slices, so that a page stays usable, and can be stopped with what it has?"""
 
-import time
 from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.simulation.numerics.sliced import SlicedRun
 from explorer.simulation.transfer.block import BlockOutcome, Case, run_block
 from explorer.simulation.transfer.pretrained import PretrainedNetworks
 from explorer.simulation.transfer.rates import best_rate, shipped_rate, tuned_case
@@ -15,7 +15,6 @@ from explorer.simulation.transfer.training import Entry, rhythm
 from explorer.simulation.transfer.worlds import PRETRAIN_STEPS, RATE_GRID, TUNING_SEEDS
 
 SEEDS_PER_BLOCK = 2  # small stacks stay in the processor's cache, and a stop loses little
-SLICE_SECONDS = 0.25
 NETWORKS = PretrainedNetworks()  # pretrained once per process; a network depends on its world and seed alone
 
 
@@ -29,15 +28,12 @@ class Progress:
     seeds: int
 
 
-class TransferRun:
-    """A comparison that advances when asked to.
-
-    `advance(seconds)` works for about that long; `result()` gives a valid `Transfer` as soon as one block of seeds is
-    done, and after a stop it holds the seeds done so far.
-    """
+class TransferRun(SlicedRun):
+    """A comparison that advances when asked to; its result is valid as soon as one block of seeds is done."""
 
     def __init__(self, spec: TransferSpec) -> None:
         """Check the spec (raises ReaderError) and get ready; no work is done yet."""
+        super().__init__(self._run())
         self.spec = spec
         self._world, self._strategies = resolve(spec)
         self._case = Case(self._world, spec.examples, spec.similarity, spec.steps, spec.batch)
@@ -45,16 +41,9 @@ class TransferRun:
         self._rates = [shipped_rate(self._world, s, spec.examples, spec.similarity) for s in self._strategies]
         self._tuned_here = tuple(rate is None for rate in self._rates)
         self._outcomes: list[BlockOutcome] = []
-        self._ticks = 0
         self._stage = "rates" if any(self._tuned_here) else "seeds"
         self._seeds = range(spec.seed, spec.seed + spec.seeds)
         self._expected = self._expected_ticks()
-        self._work = self._run()
-
-    @property
-    def done(self) -> bool:
-        """Whether all seeds have been compared."""
-        return self._stage == "done"
 
     @property
     def seeds_done(self) -> int:
@@ -64,20 +53,8 @@ class TransferRun:
     @property
     def progress(self) -> Progress:
         """How far the run has come."""
-        share = 1.0 if self.done else min(0.99, self._ticks / self._expected)
-        return Progress(self._stage, share, self.seeds_done, self.spec.seeds)
-
-    def advance(self, seconds: float = SLICE_SECONDS) -> bool:
-        """Work for about `seconds` (one step of one stack at least); return whether all is done."""
-        end = time.perf_counter() + seconds
-        with np.errstate(over="ignore", invalid="ignore"):  # a rate that runs away loses; it is no error
-            while not self.done:
-                if next(self._work, "done") == "done":
-                    self._stage = "done"
-                self._ticks += 1
-                if time.perf_counter() >= end:
-                    break
-        return self.done
+        share = 1.0 if self.done else min(0.99, self.pauses / self._expected)
+        return Progress("done" if self.done else self._stage, share, self.seeds_done, self.spec.seeds)
 
     def result(self) -> Transfer | None:
         """Return what is known so far, None before the first seeds are complete."""
@@ -125,10 +102,7 @@ class TransferRun:
 
 def run_transfer(spec: TransferSpec) -> Transfer:
     """Run a comparison to its end. Raises ReaderError for a spec that cannot be run."""
-    run = TransferRun(spec)
-    while not run.advance():
-        pass
-    return run.result()
+    return TransferRun(spec).to_the_end()
 
 
 def choose_rate(case: Case, strategy: Strategy) -> Generator[None, None, float]:

@@ -103,6 +103,7 @@ def start_phase(learn, phase):
     return rates(phase["base"], phase["multipliers"])
 '''
 
+
 def write(plan: Plan) -> str:
     """Write the plan as splitter(model), learning_rates and one function a phase."""
     phases: list[str] = []
