@@ -14,7 +14,7 @@ ALLOWED_LIBRARIES = {
     "simulation": {"numpy"},
     "planner": {"numpy"},
     "text": set(),
-    "charts": {"numpy", "altair", "pandas"},
+    "charts": {"numpy", "altair", "pandas", "pyarrow"},
     "ui": {"numpy", "altair", "pandas", "streamlit"},
     "pages": {"streamlit"},
 }

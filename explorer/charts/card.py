@@ -8,22 +8,13 @@ import pandas as pd
 
 from explorer.charts import svg
 from explorer.charts.axis import Axis
-from explorer.charts.histograms import ROOM_UNTIL, TALLEST, histogram_frame
+from explorer.charts.histograms import BARS, ROOM_UNTIL, Histogram, coarser, histograms_table
 from explorer.charts.signal_lines import LineChart, LineStyle, layer_ticks, line_frame
 from explorer.charts.theme import LIGHT
 
 WIDTH, HEIGHT, MARGIN = 1200, 800, 40
 PLOT_WIDTH, PLOT_HEIGHT = 500, 190
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_GAP = 204, 74, 25
-
-
-@dataclass(frozen=True)
-class SmallPicture:
-    """One histogram of the card."""
-
-    heading: str
-    counts: np.ndarray
-    edges: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -37,7 +28,7 @@ class Card:
     table: pd.DataFrame
     axis: Axis
     charts: tuple[LineChart, LineChart]
-    pictures: Sequence[SmallPicture]
+    pictures: Sequence[Histogram]
     values: int  # in each histogram
 
 
@@ -48,10 +39,7 @@ def draw_card(card: Card) -> str:
     parts += _lines(card.settings, 142, 13, 165, LIGHT.reference)
     for chart, left in zip(card.charts, (MARGIN + 50, WIDTH - MARGIN - PLOT_WIDTH), strict=True):
         parts.append(svg.group(_plot(card, chart), left, 244))
-    for place, picture in enumerate(card.pictures):
-        row, column = divmod(place, 5)
-        x, y = MARGIN + column * (SMALL_WIDTH + SMALL_GAP), 518 + row * (SMALL_HEIGHT + 42)
-        parts.append(svg.group(_small(picture, card.values), x, y))
+    parts += _histograms(card)
     parts.append(svg.text(MARGIN, HEIGHT - 22, card.footer, 13, fill=LIGHT.reference))
     return svg.document(parts, WIDTH, HEIGHT, card.title, LIGHT.background)
 
@@ -131,19 +119,30 @@ def _band(x: np.ndarray, low: np.ndarray, high: np.ndarray, role: str) -> str:
     return svg.element("polygon", points=points, fill=getattr(LIGHT, role), fill_opacity=0.16)
 
 
-def _small(picture: SmallPicture, values: int) -> list[str]:
-    frame = histogram_frame(picture.counts, picture.edges, values)
-    parts = [svg.text(0, -6, picture.heading, 13, fill=LIGHT.text)]
+def _histograms(card: Card) -> list[str]:
+    """Draw what the page's chart of histograms draws, from the same table."""
+    rows = histograms_table(card.pictures, card.values).to_pylist()
+    bars = [len(coarser(one.counts, one.edges)[0]) for one in card.pictures]
+    drawn = []
+    for place, count in enumerate(bars):
+        row, column = divmod(place, 5)
+        x, y = MARGIN + column * (SMALL_WIDTH + SMALL_GAP), 518 + row * (SMALL_HEIGHT + 42)
+        drawn.append(svg.group(_small([one for one in rows if one["place"] == place], count), x, y))
+    return drawn
+
+
+def _small(rows: Sequence[dict], bars: int) -> list[str]:
+    head, *rest = rows
+    parts = [svg.text(0, -6, head["text"], 13, fill=LIGHT.text)]
     ground = {"x1": 0, "x2": SMALL_WIDTH, "y1": SMALL_HEIGHT, "y2": SMALL_HEIGHT}
     parts.append(svg.element("line", stroke=LIGHT.grid, **ground))
-    for bar in frame.itertuples():
-        height = SMALL_HEIGHT * bar.drawn / TALLEST
-        left, width = SMALL_WIDTH * bar.left, SMALL_WIDTH * (bar.right - bar.left)
-        box = {"x": float(left), "y": float(SMALL_HEIGHT - height), "width": float(width), "height": float(height)}
+    for bar in rest:
+        height, width = SMALL_HEIGHT * bar["height"], SMALL_WIDTH / bars
+        box = {"x": width * bar["bin"], "y": float(SMALL_HEIGHT - height), "width": width, "height": float(height)}
         parts.append(svg.element("rect", fill=LIGHT.spread, **box))
-        if bar.cut:
-            after = bar.left < ROOM_UNTIL
-            place = SMALL_WIDTH * bar.beside + (4 if after else -4)
+        if bar["cut"]:
+            after = bar["bin"] < ROOM_UNTIL * BARS
+            place = width * bar["beside"] + (4 if after else -4)
             anchor = "start" if after else "end"
-            parts.append(svg.text(place, 10, bar.cut, 12, text_anchor=anchor, fill=LIGHT.text))
+            parts.append(svg.text(place, 10, bar["text"], 12, text_anchor=anchor, fill=LIGHT.text))
     return parts

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.charts.axis import Axis, axis_for, power_label
-from explorer.charts.histograms import MOST_PICTURES, TALLEST, chosen_layers, coarser
+from explorer.charts.histograms import CUT, MOST_PICTURES, chosen_layers, coarser
 from explorer.simulation import Signal
 
 LOWEST, HIGHEST = -12.0, 12.0  # decades drawn; what lies beyond stands at the edge
@@ -30,7 +30,7 @@ def bars(result: Signal, layers: Sequence[int]) -> np.ndarray:
     """Return the bars of each layer on the common axis, as whole numbers up to 255; shape (layers, bars)."""
     values = result.samples * result.spec.width
     shares = [coarser(result.common_counts[layer - 1], result.common_edges)[0] / values for layer in layers]
-    return np.ceil(np.clip(np.array(shares) / TALLEST, 0, 1) * FULL).astype(np.uint8)
+    return np.ceil(np.clip(np.array(shares) / CUT, 0, 1) * FULL).astype(np.uint8)
 
 
 def live_payload(results: Sequence[Signal]) -> dict[str, object]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.charts.axis import axis_for
-from explorer.charts.card import Card, SmallPicture, draw_card
+from explorer.charts.card import Card, draw_card
+from explorer.charts.histograms import Histogram
 from explorer.charts.layer_table import layer_table
 from explorer.charts.signal_lines import LineChart, LineStyle
 from tests.charts.runs import run
@@ -27,7 +28,7 @@ def card(**changes):
         axis=axis_for(table[["spread", "correction"]].to_numpy()),
         charts=(LineChart("Forward", "layer", (SPREAD,)), LineChart("Backward", "layer", (GRADIENT,))),
         pictures=[
-            SmallPicture(f"layer {layer + 1}", counts, edges)
+            Histogram(f"layer {layer + 1}", counts, edges)
             for layer, (counts, edges) in enumerate(zip(result.histogram_counts, result.histogram_edges, strict=True))
         ],
         values=result.samples * result.spec.width,

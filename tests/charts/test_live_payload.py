@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from explorer.charts.histograms import TALLEST, coarser
+from explorer.charts.histograms import CUT, coarser
 from explorer.charts.live_payload import live_axis, live_payload
 from tests.charts.runs import run
 
@@ -25,7 +25,7 @@ def test_the_bars_read_back_as_the_runs_own_shares():
     for strength, result in enumerate(runs):
         for place, layer in enumerate(payload["layers"]):
             counts, _ = coarser(result.common_counts[layer - 1], result.common_edges)
-            wanted = np.minimum(counts / counts.sum(), TALLEST) / TALLEST
+            wanted = np.minimum(counts / counts.sum(), CUT) / CUT
             assert drawn[strength, place] / 255 == pytest.approx(wanted, abs=1 / 255)
 
 

@@ -31,7 +31,7 @@ def test_the_first_visit_shows_the_third_story_already_run():
     app = page()
     assert not app.exception
     assert app.get_by_key("first_weights.story").value == "small"
-    assert len(app.get("vega_lite_chart")) == 12
+    assert len(app.get("vega_lite_chart")) == 3
 
 
 @pytest.mark.thinned(3)
@@ -76,7 +76,7 @@ def test_a_broken_link_opens_with_what_was_good_and_names_what_was_not():
 def test_a_link_of_ten_megabytes_opens_the_page():
     app = page(depth="7", initializer="x" * 10_000_000)  # Streamlit drops a query string of more than 512 KiB whole
     assert not app.exception
-    assert len(app.get("vega_lite_chart")) == 12
+    assert len(app.get("vega_lite_chart")) == 3
 
 
 def press(app, key):
@@ -151,7 +151,7 @@ def test_dragging_live_at_a_size_that_takes_long_can_be_given_up():
     press(app, "first_weights.live.stop")
     app.run()
     assert spec_of(app)["live"] is False
-    assert len(app.get("vega_lite_chart")) == 12
+    assert len(app.get("vega_lite_chart")) == 3
 
 
 def test_how_to_read_this_explains_both_kinds_of_pictures():

@@ -5,7 +5,7 @@ import streamlit as st
 
 from explorer import __version__
 from explorer.charts.axis import Axis
-from explorer.charts.card import Card, SmallPicture, draw_card
+from explorer.charts.card import Card, draw_card
 from explorer.charts.histograms import chosen_layers
 from explorer.remark import Remark
 from explorer.simulation import Signal
@@ -14,7 +14,7 @@ from explorer.ui.components.share import show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import SETTINGS
 from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart, present, shared_axis
-from explorer.ui.first_weights.figure.layers_lens import bars_of, layer_heading
+from explorer.ui.first_weights.figure.layers_lens import pictures_of
 from explorer.ui.first_weights.figure.numbers_table import csv_text
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said, written
@@ -49,8 +49,7 @@ def _card(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -
     forward = present(forward_chart(state.values["show_size"]), table)
     axis: Axis = shared_axis(table, forward.lines[-1].column)
     own_scale = state.values["own_scale"]
-    layers = chosen_layers(result.spec.depth, None)
-    pictures = [SmallPicture(layer_heading(result, layer), *bars_of(result, layer, own_scale)) for layer in layers]
+    pictures = pictures_of(result, chosen_layers(result.spec.depth, None), own_scale)
     return Card(
         title=say("title"),
         verdict=verdict,

@@ -1,10 +1,21 @@
 """What do the values of each layer look like? The lens "Layers": one small histogram a layer."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from explorer.charts.annotated import annotated_histogram
-from explorer.charts.histograms import MOST_PICTURES, chosen_layers, histogram_frame, histogram_spec, with_heading
+from explorer.charts.histograms import (
+    MOST_PICTURES,
+    Histogram,
+    chosen_layers,
+    coarser,
+    histograms_parameters,
+    histograms_spec,
+    histograms_table,
+    tallest_bars,
+)
 from explorer.simulation import Signal
 from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.wording import say
@@ -24,20 +35,29 @@ def lens_tools(state: PageState, result: Signal) -> None:
 
 
 def show_layers(state: PageState, result: Signal, named: int | None) -> None:
-    """Draw one small picture a layer; ten at most, unless all are asked for."""
-    spec = histogram_spec(appearance(), language())
-    values = result.samples * result.spec.width
+    """Draw one small picture a layer, all in one chart; ten at most, unless all are asked for."""
     most = result.spec.depth if state.values["all_layers"] else MOST_PICTURES
-    grid = st.grid(5, min_column_width=140, gap="xxsmall")
-    for layer in chosen_layers(result.spec.depth, named, most):
-        counts, edges = bars_of(result, layer, state.values["own_scale"])
-        heading = layer_heading(result, layer)
-        grid.cell().vega_lite_chart(
-            histogram_frame(counts, edges, values),
-            with_heading(spec, heading),
-            key=f"first_weights.histogram.{layer}",
-            alt=heading,
-        )
+    layers = chosen_layers(result.spec.depth, named, most)
+    pictures, values = pictures_of(result, layers, state.values["own_scale"]), result.samples * result.spec.width
+    bars = len(coarser(pictures[0].counts, pictures[0].edges)[0])
+    st.vega_lite_chart(
+        histograms_table(pictures, values, language()),
+        {**histograms_spec(appearance(), language()), "params": histograms_parameters(len(layers), bars)},
+        key="first_weights.histograms",
+        alt=histograms_alt(pictures, values),
+    )
+
+
+def pictures_of(result: Signal, layers: Sequence[int], own_scale: bool) -> list[Histogram]:
+    """Return what is drawn of these layers."""
+    return [Histogram(layer_heading(result, layer), *bars_of(result, layer, own_scale)) for layer in layers]
+
+
+def histograms_alt(pictures: Sequence[Histogram], values: int) -> str:
+    """Say of each picture what its tallest bar holds, for those who do not see it."""
+    tallest = zip(pictures, tallest_bars(pictures, values).tolist(), strict=True)
+    told = [say("layers.alt.one", layer=one.heading, share=share) for one, share in tallest]
+    return say("layers.alt", layers="; ".join(told))
 
 
 def bars_of(result: Signal, layer: int, own_scale: bool) -> tuple[np.ndarray, np.ndarray]:
