@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 POINT = 1.0  # points that count as level where a source states no spread
-NEIGHBOURS = {  # where a strategy was not measured, the first of these that was stands for it
+NEIGHBOURS = {  # where one was not measured, the first of these that was stands for it; for others nothing does
     "head_only": ("biases", "adapters"),
     "discriminative": ("gradual", "full", "linear_probe_then_tune"),
     "gradual": ("discriminative", "full", "linear_probe_then_tune"),
@@ -55,7 +55,7 @@ class Comparison:
     def stand_in(self, strategy: str) -> str | None:
         """The measured strategy that stands for one: itself, else its nearest measured neighbour; None without one."""
         scores = self.scores
-        return next((name for name in (strategy, *NEIGHBOURS[strategy]) if name in scores), None)
+        return next((name for name in (strategy, *NEIGHBOURS.get(strategy, ())) if name in scores), None)
 
     def points_lost(self, strategy: str) -> float | None:
         """How many points the strategy, or its nearest measured neighbour, lies below the best."""
