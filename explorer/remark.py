@@ -42,7 +42,7 @@ def in_a_row(*parts: Remark | None) -> Remark:
     return Remark("remarks.in_a_row", {"parts": tuple(part for part in parts if part is not None)})
 
 
-def quoted(name: str) -> Remark:
+def quoted(name: "Remark | str") -> Remark:
     """Put a name in quotation marks, those of the reader's language."""
     return Remark("remarks.quoted", {"name": name})
 

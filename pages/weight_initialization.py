@@ -19,6 +19,7 @@ from explorer.ui.first_weights.verdict.answer import alt_texts, show_answer
 from explorer.ui.first_weights.verdict.telling import choose_story
 from explorer.ui.first_weights.verdict.verdict_row import changes_of, fixed_from, pointer_of
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import language
 
 state = settings.page_state()
 state.restore()
@@ -47,7 +48,7 @@ def experiment() -> None:
         return
 
     done, before = run(spec), fixed_from(spec)
-    table = layer_table(done.result, done.theory, before=run(before).result if before else None)
+    table = layer_table(done.result, done.theory, run(before).result if before else None, language())
 
     with answer:
         show_answer(state, done, settings.current_story(state.values), before)

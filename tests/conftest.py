@@ -19,6 +19,22 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "xdist_group(name): one process runs all of them")
 
 
+@pytest.fixture
+def generated(tmp_path, monkeypatch):
+    """Offer the generated language beside English; returns its key."""
+    from explorer import text
+    from tests.pseudo_language import KEY, write_language
+
+    write_language(tmp_path)
+    monkeypatch.setenv("LAYERWISE_TEXT", str(tmp_path))
+    caches = [one for one in vars(text).values() if hasattr(one, "cache_clear")]
+    for cached in caches:
+        cached.cache_clear()
+    yield KEY
+    for cached in caches:
+        cached.cache_clear()
+
+
 ENOUGH = 6  # cases of one law, while working
 ALL_CASES = ("test_layers.py", "text")  # files and folders whose every case is quick
 SERVERS = ("browser", "deploy")  # folders that start servers: one process runs them all, and starts each server once

@@ -1,6 +1,7 @@
 """What would the pages look like in another language? A generated one: English with other letters, 40 % longer.
 
-Every letter of ours becomes an accented twin: a plain letter on the page is then a word that no translator can reach.
+Every letter of ours becomes an accented twin: a plain letter on the page is then a word that no translator can reach,
+and a plain decimal point a number that no language has written.
 Written by `write_language` into a folder that the environment variable LAYERWISE_TEXT names.
 """
 
@@ -18,12 +19,15 @@ ACCENTS = str.maketrans(PLAIN, TWINS)
 # What Markdown, Streamlit or a browser reads, and code: these letters are no words.
 KEPT = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+|:material/\w+:|:\w+(?=\[)|&\w+;|<[^>]+>|\\n")
 LONGER = 0.4
+DECIMAL, THOUSANDS = "·", "’"  # its numbers are told apart from numbers that no language has written
+SEPARATORS = {".": DECIMAL, ",": THOUSANDS}
 NUMERALS = '''"""How does a value read in the generated language? As in English, with other letters."""
 
 from explorer.text.en import numerals as english
-from tests.pseudo_language import accented
+from tests.pseudo_language import DECIMAL, THOUSANDS, accented
 
-WRITTEN = {"number", "log10", "count", "power", "share", "speed", "bytes", "whole"}
+WRITTEN = {"number", "signed", "log10", "fixed", "count", "power", "share", "speed", "bytes", "whole", "short"}
+SIGNS = {**english.SIGNS, "decimal": DECIMAL, "thousands": THOUSANDS}
 FORMS = {
     name: (lambda *parts, form=form: accented(form(*parts))) if name in WRITTEN else form
     for name, form in english.FORMS.items()
@@ -34,9 +38,9 @@ FORMS["list"] = lambda values, last=accented("and"): english.listed(values, last
 
 
 def accented(text: str) -> str:
-    """Replace every letter by its twin, what is no word apart."""
+    """Replace every letter by its twin and the signs within numbers, what is no word apart."""
     kept = [match.span() for match in KEPT.finditer(text)]
-    letters = text.translate(ACCENTS)
+    letters = re.sub(r"(?<=\d)[.,](?=\d)", lambda sign: SEPARATORS[sign[0]], text.translate(ACCENTS))
     for start, end in kept:
         letters = letters[:start] + text[start:end] + letters[end:]
     return letters

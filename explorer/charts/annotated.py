@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.charts import svg
 from explorer.charts.theme import Palette
-from explorer.text import write
+from explorer.text import DEFAULT_LANGUAGE, write
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 24, 536, 96, 250
@@ -14,7 +14,13 @@ ROOM = 150  # for the words beside the arrow
 
 
 def annotated_histogram(
-    counts: np.ndarray, edges: np.ndarray, mean: float, std: float, words: Mapping[str, str], palette: Palette
+    counts: np.ndarray,
+    edges: np.ndarray,
+    mean: float,
+    std: float,
+    words: Mapping[str, str],
+    palette: Palette,
+    language: str = DEFAULT_LANGUAGE,
 ) -> str:
     """Return the picture as SVG text; `words` holds title, bar, spread, average and axis."""
     share = counts / max(1, counts.sum())
@@ -27,7 +33,7 @@ def annotated_histogram(
     parts = [svg.text(LEFT, 26, words["title"], 16, font_weight=600, fill=palette.text)]
     parts += [_bar(place, one / tallest, len(share), palette) for place, one in enumerate(share) if one]
     parts.append(svg.element("line", x1=LEFT, x2=RIGHT, y1=BOTTOM, y2=BOTTOM, stroke=palette.reference))
-    parts += _ends(edges, words["axis"], palette)
+    parts += _ends(edges, words["axis"], palette, language)
     parts += _average(across(mean), words["average"], palette)
     parts += _spread(across(mean - std), across(mean + std), words["spread"], palette)
     parts.append(svg.text(LEFT, 50, words["bar"], 13, fill=palette.text))
@@ -41,8 +47,8 @@ def _bar(place: int, height: float, bars: int, palette: Palette) -> str:
     return svg.element("rect", fill=palette.spread, fill_opacity=0.55, **box)
 
 
-def _ends(edges: np.ndarray, axis: str, palette: Palette) -> list[str]:
-    low, high = write(float(edges[0]), "number"), write(float(edges[-1]), "number")
+def _ends(edges: np.ndarray, axis: str, palette: Palette, language: str) -> list[str]:
+    low, high = (write(float(edge), "number", language) for edge in (edges[0], edges[-1]))
     y = BOTTOM + 20
     return [
         svg.text(LEFT, y, low, 13, fill=palette.text),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.text import write
+from explorer.text import DEFAULT_LANGUAGE, write
 
 DECADES_BEFORE_LOG = 1.0
 MOST_EXTRA_DECADES = 3.0
@@ -36,7 +36,12 @@ class Axis:
         return np.maximum(log10_values, self.low) if self.log else 10.0**log10_values
 
 
-def axis_for(log10_values: np.ndarray, signed: np.ndarray | None = None, small: np.ndarray | None = None) -> Axis:
+def axis_for(
+    log10_values: np.ndarray,
+    signed: np.ndarray | None = None,
+    small: np.ndarray | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> Axis:
     """Choose the axis that holds all these sizes, given as log10; −inf is an honest zero, nan is left out.
 
     `signed` are plain values that a linear axis, and only that, holds too; `small` are sizes as log10 that an axis
@@ -47,23 +52,23 @@ def axis_for(log10_values: np.ndarray, signed: np.ndarray | None = None, small: 
     zeros = bool(np.isneginf(values).any())
     sizes = values[np.isfinite(values)]
     if not sizes.size:
-        return _linear_axis(1.0, signed)
+        return _linear_axis(1.0, signed, language)
     low, high = float(sizes.min()), float(sizes.max())
     if high - low > DECADES_BEFORE_LOG or not -3 < high < 4:
         extra = np.ravel([] if small is None else small)
         lowest = max(low - MOST_EXTRA_DECADES, min([low, *extra[np.isfinite(extra)]]))
-        return _log_axis(lowest, high, zeros)
-    return _linear_axis(10.0**high, signed)
+        return _log_axis(lowest, high, zeros, language)
+    return _linear_axis(10.0**high, signed, language)
 
 
-def _linear_axis(largest: float, signed: np.ndarray | None) -> Axis:
+def _linear_axis(largest: float, signed: np.ndarray | None, language: str) -> Axis:
     finite = np.asarray([0.0, largest] if signed is None else [0.0, largest, *np.ravel(signed)], dtype=float)
     finite = finite[np.isfinite(finite)]
     low, high = float(finite.min()), float(finite.max())
     step = _round_step((high - low) / 4)
     bottom, top = low * (1 + ROOM_ABOVE), high * (1 + ROOM_ABOVE)
     ticks = tuple(round(step * k, 12) for k in range(math.ceil(bottom / step), int(top / step) + 1))
-    return Axis(False, bottom, top, ticks, tuple(write(tick, "number") for tick in ticks))
+    return Axis(False, bottom, top, ticks, tuple(write(tick, "number", language) for tick in ticks))
 
 
 def _round_step(step: float) -> float:
@@ -72,19 +77,14 @@ def _round_step(step: float) -> float:
     return next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= step * 0.999)
 
 
-def _log_axis(low: float, high: float, zeros: bool) -> Axis:
+def _log_axis(low: float, high: float, zeros: bool, language: str) -> Axis:
     bottom, top = math.floor(low + 1e-9), math.ceil(high - 1e-9)
     top = max(top, bottom + 1)
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if (top - bottom) / s <= MOST_TICKS - 1)
     ticks = [float(t) for t in range(math.ceil(bottom / step) * step, top + 1, step)]
-    labels = [power_label(int(tick)) for tick in ticks]
+    labels = [write(int(tick), "power", language) for tick in ticks]
     if zeros:
         bottom -= step
-        ticks, labels = [float(bottom), *ticks], ["0", *labels]
+        ticks, labels = [float(bottom), *ticks], [write(0, "number", language), *labels]
     room = ROOM_ABOVE * (top - bottom)
     return Axis(True, float(bottom), top + room, tuple(ticks), tuple(labels), zeros)
-
-
-def power_label(exponent: int) -> str:
-    """Write a power of ten: 10⁻⁴, 0.1, 1, 10."""
-    return write(exponent, "power")

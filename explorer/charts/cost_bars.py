@@ -8,6 +8,7 @@ from functools import cache, partial
 import altair as alt
 import pandas as pd
 
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.planner import Cost
 from explorer.text import DEFAULT_LANGUAGE, words, write
@@ -103,9 +104,8 @@ def cost_spec(parts: tuple[str, ...], title: str, palette: Palette, language: st
         .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=palette.text)
         .encode(x="total:Q", y=rows, text="total_shown:N")
     )
-    spec = alt.layer(bars, inside, beside, data=alt.NamedData("cost")).properties(height=HEIGHT).to_dict()
-    spec.pop("data", None)
-    return spec
+    drawing = alt.layer(bars, inside, beside, data=alt.NamedData("cost")).properties(height=HEIGHT)
+    return without_data(drawing, language)
 
 
 def cost_alt(table: pd.DataFrame) -> str:

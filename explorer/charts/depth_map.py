@@ -5,6 +5,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import LEARNED, MapCell
 from explorer.text import DEFAULT_LANGUAGE, write
@@ -56,6 +57,4 @@ def map_chart(of: str, titles: tuple[str, str], colours: Palette) -> dict:
     text = base.mark_text(fontSize=11).encode(
         text=f"{of}_text:N", color=alt.condition(dark, alt.value(colours.background), alt.value(colours.text))
     )
-    spec = alt.layer(boxes.add_params(tapped), text).properties(height=HEIGHT).to_dict()
-    spec.pop("data", None)
-    return spec
+    return without_data(alt.layer(boxes.add_params(tapped), text).properties(height=HEIGHT))

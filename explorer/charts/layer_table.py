@@ -6,12 +6,17 @@ import numpy as np
 import pandas as pd
 
 from explorer.simulation import Prediction, Signal
-from explorer.text import write
+from explorer.text import DEFAULT_LANGUAGE, write
 
 NOISE_REACH = 2.0  # standard errors on each side of the mean: what luck alone explains, 19 times in 20
 
 
-def layer_table(result: Signal, theory: Prediction | None = None, before: Signal | None = None) -> pd.DataFrame:
+def layer_table(
+    result: Signal,
+    theory: Prediction | None = None,
+    before: Signal | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> pd.DataFrame:
     """Return one row a layer; sizes as log10, −inf for 0, and beside each the words of its tooltip.
 
     `before` is the run that "Show me the fix" left; a run of another depth is left out.
@@ -21,8 +26,8 @@ def layer_table(result: Signal, theory: Prediction | None = None, before: Signal
         for name, values in _measured(before).items():
             table[f"before_{name}"] = values
     for name in [column for column in table if column != "layer"]:
-        table[f"{name}_text"] = [write(value, "log10") for value in table[name]]
-    return table.assign(**_average(result))
+        table[f"{name}_text"] = [write(value, "log10", language) for value in table[name]]
+    return table.assign(**_average(result, language))
 
 
 def _measured(result: Signal) -> dict[str, np.ndarray]:
@@ -33,7 +38,7 @@ def _measured(result: Signal) -> dict[str, np.ndarray]:
     }
 
 
-def _average(result: Signal) -> dict[str, np.ndarray]:
+def _average(result: Signal, language: str) -> dict[str, np.ndarray]:
     """Return the mean as a size and as it is, and the band that luck alone explains.
 
     Beside powers of ten a mean has no sign: there the band reaches up from nothing, and what lies in it is no
@@ -50,15 +55,15 @@ def _average(result: Signal) -> dict[str, np.ndarray]:
         "noise_low_value": low,
         "noise_high": result.activation_log10_mean_error + math.log10(NOISE_REACH),
         "noise_high_value": high,
-        "average_text": [_mean_words(result, layer) for layer in range(result.spec.depth)],
+        "average_text": [_mean_words(result, layer, language) for layer in range(result.spec.depth)],
     }
 
 
-def _mean_words(result: Signal, layer: int) -> str:
+def _mean_words(result: Signal, layer: int, language: str) -> str:
     sign = "−" if result.activation_mean[layer] < 0 else ""
-    size = write(result.activation_log10_mean[layer], "log10")
+    size = write(result.activation_log10_mean[layer], "log10", language)
     noise = result.activation_log10_mean_error[layer] + math.log10(NOISE_REACH)
-    return f"{sign}{size} ± {write(noise, 'log10 2')}"
+    return f"{sign}{size} ± {write(noise, 'log10 2', language)}"
 
 
 def _expected(theory: Prediction | None) -> dict[str, np.ndarray]:

@@ -9,8 +9,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import Ladder, Training, answer_map
+from explorer.text import DEFAULT_LANGUAGE
 
 HEIGHT, MAP_SIDE = 230, 230
 RATIO_LINE = 1e-3  # CS231n notes 3: about this is usual
@@ -41,7 +43,8 @@ def curve_table(trainings: tuple[Training, ...], names: tuple[str, ...], of: str
 
 @cache
 def curve_spec(
-    titles: tuple[str, str], names: tuple[str, ...], guess: float, guessing: str, share: bool, colours: Palette
+    titles: tuple[str, str], names: tuple[str, ...], guess: float, guessing: str, share: bool, colours: Palette,
+    language: str = DEFAULT_LANGUAGE,
 ) -> dict:
     """Draw mean and band by step, with the line of pure guessing. `titles` are those of the axes."""
     x = alt.X("step:Q", title=titles[0], axis=alt.Axis(grid=False))
@@ -62,7 +65,7 @@ def curve_spec(
         ),
         *_marked_line(guess, guessing, colours),
     ]  # fmt: skip
-    return _bound(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT))
+    return without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT), language)
 
 
 def ratio_table(trainings: tuple[Training, ...], names: tuple[str, ...]) -> pd.DataFrame:
@@ -80,7 +83,9 @@ def ratio_table(trainings: tuple[Training, ...], names: tuple[str, ...]) -> pd.D
 
 
 @cache
-def ratio_spec(titles: tuple[str, str], names: tuple[str, ...], usual: str, colours: Palette) -> dict:
+def ratio_spec(
+    titles: tuple[str, str], names: tuple[str, ...], usual: str, colours: Palette, language: str = DEFAULT_LANGUAGE
+) -> dict:
     """Draw the update ratio by layer, with the usual line."""
     start = _start(names, colours)
     scale = alt.Scale(type="log")
@@ -95,7 +100,7 @@ def ratio_spec(titles: tuple[str, str], names: tuple[str, ...], usual: str, colo
         ),
         *_marked_line(RATIO_LINE, usual, colours),
     ]  # fmt: skip
-    return _bound(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT))
+    return without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT), language)
 
 
 def ladder_table(ladder: Ladder, names: tuple[str, ...]) -> pd.DataFrame:
@@ -110,7 +115,9 @@ def ladder_table(ladder: Ladder, names: tuple[str, ...]) -> pd.DataFrame:
 
 
 @cache
-def ladder_spec(titles: tuple[str, str], names: tuple[str, ...], colours: Palette) -> dict:
+def ladder_spec(
+    titles: tuple[str, str], names: tuple[str, ...], colours: Palette, language: str = DEFAULT_LANGUAGE
+) -> dict:
     """Draw right answers by learning rate, one line a start."""
     start = _start(names, colours)
     chart = alt.Chart(alt.NamedData("curves")).mark_line(point=alt.OverlayMarkDef(size=50), strokeWidth=2.5).encode(
@@ -121,7 +128,7 @@ def ladder_spec(titles: tuple[str, str], names: tuple[str, ...], colours: Palett
             alt.Tooltip("value:Q", title=titles[1], format=".1%"),
         ],
     )  # fmt: skip
-    return _bound(chart.properties(height=HEIGHT))
+    return without_data(chart.properties(height=HEIGHT), language)
 
 
 def boundary_table(training: Training, task) -> pd.DataFrame:
@@ -142,7 +149,7 @@ def boundary_spec(colours: Palette) -> dict:
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(nice=False)), y2="y2:Q",
         color=alt.Color("answer:N", legend=None, scale=scale),
     )  # fmt: skip
-    return _bound(chart.properties(height=MAP_SIDE))
+    return without_data(chart.properties(height=MAP_SIDE))
 
 
 def _marked_line(height: float, name: str, colours: Palette) -> list[alt.Chart]:
@@ -163,10 +170,3 @@ def _start(names: tuple[str, ...], colours: Palette) -> dict:
         "color": alt.Color("start:N", legend=legend, scale=inks),
         "strokeDash": alt.StrokeDash("start:N", legend=legend, scale=dashes),
     }
-
-
-def _bound(chart) -> dict:
-    spec = chart.to_dict()
-    if "data" in spec and "name" in spec["data"]:
-        spec.pop("data")
-    return spec

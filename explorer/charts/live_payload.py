@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.charts.axis import Axis, axis_for, power_label
+from explorer.charts.axis import Axis, axis_for
 from explorer.charts.histograms import CUT, MOST_PICTURES, chosen_layers, coarser
 from explorer.simulation import Signal
+from explorer.text import DEFAULT_LANGUAGE, write
 
 LOWEST, HIGHEST = -12.0, 12.0  # decades drawn; what lies beyond stands at the edge
 FULL = 255  # a bar as tall as the picture
@@ -33,7 +34,7 @@ def bars(result: Signal, layers: Sequence[int]) -> np.ndarray:
     return np.ceil(np.clip(np.array(shares) / CUT, 0, 1) * FULL).astype(np.uint8)
 
 
-def live_payload(results: Sequence[Signal]) -> dict[str, object]:
+def live_payload(results: Sequence[Signal], language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
     """Return what is drawn, for each strength: heights of both lines, and the bars of ten layers at most.
 
     `bars` is base64 of bytes, first all bars of the first layer at the first strength.
@@ -42,7 +43,8 @@ def live_payload(results: Sequence[Signal]) -> dict[str, object]:
     layers = chosen_layers(depth, None, MOST_PICTURES)
     axis = live_axis(results)
     drawn = np.stack([bars(one, layers) for one in results])
-    ticks = [(round(float(places(axis, np.array([tick]))[0]), 3), power_label(int(tick))) for tick in axis.ticks]
+    heights = places(axis, np.array(axis.ticks))
+    ticks = [(place, write(int(tick), "power", language)) for place, tick in zip(heights, axis.ticks, strict=True)]
     return {
         "depth": depth,
         "layers": layers,

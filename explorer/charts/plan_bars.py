@@ -10,7 +10,7 @@ from explorer.text import DEFAULT_LANGUAGE, say, words, write
 MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
 FOOT = 0.07  # height of a part that stands still: flat, but there
 SLOWEST = -3.0  # log10 of the lowest speed that the axis tells apart from 0
-TICKS = ((0.0, "0"), (0.001, "1/1000×"), (0.01, "1/100×"), (0.1, "1/10×"), (1.0, "1×"))
+TICKS = (0.0, 0.001, 0.01, 0.1, 1.0)
 
 
 @dataclass(frozen=True)

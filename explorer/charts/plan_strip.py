@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.charts.plan_bars import FOOT, TICKS, Bar, bars, bottom, height, runs
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.planner import Plan
 from explorer.text import DEFAULT_LANGUAGE, words, write
@@ -83,14 +84,12 @@ def strip_spec(palette: Palette, tall: int = 170, language: str = DEFAULT_LANGUA
 
     Hovering gives name, share, speed and the first reason. Names show where their bar is wide enough.
     """
-    y = partial(_speed_axis, title=words("charts", "strip.axis", language))
+    y = partial(_speed_axis, title=words("charts", "strip.axis", language), language=language)
     layers = [
         *_kept(palette, y), _learning(palette, y), *_new(palette, y),
         _names(palette, y), *_actions(palette, y), _hover(palette, language),
     ]  # fmt: skip
-    spec = alt.layer(*layers, data=alt.NamedData("plan")).properties(height=tall).to_dict()
-    spec.pop("data", None)
-    return spec
+    return without_data(alt.layer(*layers, data=alt.NamedData("plan")).properties(height=tall), language)
 
 
 def _marks(kind: str) -> alt.Chart:
@@ -198,10 +197,10 @@ def _where_wide(pixels: str, otherwise: int = 0) -> object:
     return alt.condition(wide, alt.value(1 - otherwise), alt.value(otherwise))
 
 
-def _speed_axis(field: str, title: str) -> alt.Y:
+def _speed_axis(field: str, title: str, language: str) -> alt.Y:
     """Return the vertical axis that all marks share, with room for the names above the tallest bar."""
-    ticks = [bottom(value) for value, _ in TICKS]
-    tests = [f"abs(datum.value - {tick}) < 0.001 ? '{label}'" for tick, (_, label) in zip(ticks, TICKS, strict=True)]
+    ticks, labels = [bottom(value) for value in TICKS], [write(value, "speed", language) for value in TICKS]
+    tests = [f"abs(datum.value - {tick}) < 0.001 ? '{label}'" for tick, label in zip(ticks, labels, strict=True)]
     return alt.Y(
         field,
         title=title,

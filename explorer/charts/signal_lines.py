@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.charts.axis import Axis
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 
 MOST_LABELLED_LAYERS = 12
@@ -56,12 +57,9 @@ def line_spec(chart: LineChart, palette: Palette) -> dict:
     layers += [_arrow(chart, palette), *_legend(chart, palette)]
     parameters = [alt.param(name=name, value=value) for name, value in axis_parameters(_any_axis(), 2).items()]
     title = alt.TitleParams(chart.title, anchor="start", frame="group", fontSize=13, fontWeight=600, offset=16)
-    drawing = (
+    return without_data(
         alt.layer(*layers, data=alt.NamedData("layers")).add_params(*parameters).properties(height=HEIGHT, title=title)
     )
-    spec = drawing.to_dict()
-    spec.pop("data", None)
-    return spec
 
 
 def _any_axis() -> Axis:

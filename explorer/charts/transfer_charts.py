@@ -10,9 +10,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import Transfer
-from explorer.text import DEFAULT_LANGUAGE, words, write
+from explorer.text import DEFAULT_LANGUAGE, say, words, write
 
 SHARES = alt.Axis(format="~%", tickCount=5)
 CURVES_HEIGHT, ROW_HEIGHT = 300, 48
@@ -28,14 +29,14 @@ def ranks(result: Transfer) -> list[int]:
     return places.tolist()
 
 
-def curve_table(result: Transfer, own: str) -> pd.DataFrame:
+def curve_table(result: Transfer, own: str, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
     """Lay out mean score and band by step, one row a strategy and point; `own` is the key of the visitor's plan."""
     mean, half, places = result.curve_mean, np.nan_to_num(result.curve_band), ranks(result)
     return pd.DataFrame(
         [
             {
                 "mark": "point",
-                "strategy": f"{places[row]} {strategy.label}",
+                "strategy": f"{places[row]} {say(strategy.name, language)}",
                 "own": strategy.key == own,
                 "step": int(step),
                 "score": float(mean[row, point]),
@@ -75,11 +76,11 @@ def spread_apart(falling: list[float], gap: float) -> list[float]:
 @cache
 def curve_spec(measure: str, last_step: int, palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw the curves: the own plan thick with its band, the others thin; each with its place at its end."""
-    say = partial(words, "charts", language=language)
-    title = say(f"transfer.{measure}")
+    told = partial(words, "charts", language=language)
+    title = told(f"transfer.{measure}")
     x = alt.X(  # early steps, where curves part, get more room
         "step:Q",
-        title=say("transfer.training_step"),
+        title=told("transfer.training_step"),
         axis=alt.Axis(tickCount=5),
         scale=alt.Scale(type="sqrt", nice=False, domain=[0, last_step * ROOM_AT_END]),
     )
@@ -87,9 +88,9 @@ def curve_spec(measure: str, last_step: int, palette: Palette, language: str = D
     points = alt.Chart().transform_filter(alt.datum.mark == "point")
     own, others = points.transform_filter(alt.datum.own), points.transform_filter(~alt.datum.own)
     tooltip = [
-        alt.Tooltip("strategy:N", title=say("transfer.strategy")),
-        alt.Tooltip("step:Q", title=say("transfer.step")),
-        alt.Tooltip("score:Q", title=say("transfer.score"), format=".1%"),
+        alt.Tooltip("strategy:N", title=told("transfer.strategy")),
+        alt.Tooltip("step:Q", title=told("transfer.step")),
+        alt.Tooltip("score:Q", title=told("transfer.score"), format=".1%"),
     ]
     layers = [
         own.mark_area(opacity=0.2, color=palette.spread).encode(
@@ -107,25 +108,25 @@ def curve_spec(measure: str, last_step: int, palette: Palette, language: str = D
             y=y,
             text="place:N",
             color=alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.text)),
-            tooltip=[alt.Tooltip("strategy:N", title=say("transfer.strategy"))],
+            tooltip=[alt.Tooltip("strategy:N", title=told("transfer.strategy"))],
         ),
     ]
-    return _without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=CURVES_HEIGHT))
+    return without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=CURVES_HEIGHT), language)
 
 
-def final_table(result: Transfer, own: str) -> pd.DataFrame:
+def final_table(result: Transfer, own: str, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
     """List final means with their bands, best first."""
     half, places = result.band, ranks(result)
     rows = [
         {
             "place": places[row],
-            "strategy": strategy.label,
+            "strategy": say(strategy.name, language),
             "key": strategy.key,
             "own": strategy.key == own,
             "score": float(result.mean[row]),
             "low": float(result.mean[row] - np.nan_to_num(half[row])),
             "high": float(result.mean[row] + np.nan_to_num(half[row])),
-            "shown": _score_with_band(float(result.mean[row]), float(half[row])),
+            "shown": _score_with_band(float(result.mean[row]), float(half[row]), language),
         }
         for row, strategy in enumerate(result.strategies)
     ]
@@ -134,18 +135,18 @@ def final_table(result: Transfer, own: str) -> pd.DataFrame:
     return table
 
 
-def _score_with_band(mean: float, half: float) -> str:
+def _score_with_band(mean: float, half: float, language: str) -> str:
     """Write "94 % ± 1.2"; a single pair of networks has no band."""
-    score = write(min(1.0, max(0.0, mean)), "share")
-    return score if np.isnan(half) else f"{score} ± {100 * half:.1f}"
+    score = write(min(1.0, max(0.0, mean)), "share", language)
+    return score if np.isnan(half) else f"{score} ± {write(100 * half, 'fixed 1', language)}"
 
 
 @cache
 def final_spec(measure: str, rows: int, palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw each strategy's final mean as a dot with its band, its name above; the own plan is filled."""
-    say = partial(words, "charts", language=language)
+    told = partial(words, "charts", language=language)
     y = alt.Y("place:O", title=None, axis=None)
-    x = alt.X("low:Q", title=say(f"transfer.final.{measure}"), axis=SHARES, scale=alt.Scale(zero=False))
+    x = alt.X("low:Q", title=told(f"transfer.final.{measure}"), axis=SHARES, scale=alt.Scale(zero=False))
     colour = alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.reference))
     layers = [
         alt.Chart().mark_rule(strokeWidth=3, yOffset=8).encode(x=x, x2="high:Q", y=y, color=colour),
@@ -157,18 +158,13 @@ def final_spec(measure: str, rows: int, palette: Palette, language: str = DEFAUL
             color=colour,
             fill=alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.background)),
             tooltip=[
-                alt.Tooltip("strategy:N", title=say("transfer.strategy")),
-                alt.Tooltip("shown:N", title=say("transfer.mean")),
+                alt.Tooltip("strategy:N", title=told("transfer.strategy")),
+                alt.Tooltip("shown:N", title=told("transfer.mean")),
             ],
         ),
         alt.Chart()
         .mark_text(align="left", baseline="bottom", yOffset=-4, fontSize=12, color=palette.text)
         .encode(x=alt.value(0), y=y, text="label:N"),
     ]
-    return _without_data(alt.layer(*layers, data=alt.NamedData("final")).properties(height=rows * ROW_HEIGHT))
-
-
-def _without_data(chart: alt.LayerChart) -> dict:
-    spec = chart.to_dict()
-    spec.pop("data", None)
-    return spec
+    drawing = alt.layer(*layers, data=alt.NamedData("final")).properties(height=rows * ROW_HEIGHT)
+    return without_data(drawing, language)

@@ -5,6 +5,7 @@ from functools import cache, partial
 import altair as alt
 import pandas as pd
 
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import WinnerMap
 from explorer.text import DEFAULT_LANGUAGE, words, write
@@ -83,6 +84,4 @@ def map_spec(names: tuple[str, ...], palette: Palette, language: str = DEFAULT_L
         .mark_point(shape="circle", size=700, strokeWidth=3, color=palette.text)
         .encode(x=x, y=y, tooltip=tooltip)
     )
-    spec = alt.layer(cells, text, ring, data=alt.NamedData("cells")).properties(height=230).to_dict()
-    spec.pop("data", None)
-    return spec
+    return without_data(alt.layer(cells, text, ring, data=alt.NamedData("cells")).properties(height=230), language)

@@ -9,7 +9,14 @@ from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.layers.facts import domain_of
 from explorer.planner.layers.outputs import weights_after
-from explorer.planner.miniature import PLAN_KEY, MiniatureCase, miniature_case, strategy_from_plan, transfer_spec
+from explorer.planner.miniature import (
+    PLAN_KEY,
+    PLAN_LABEL,
+    MiniatureCase,
+    miniature_case,
+    strategy_from_plan,
+    transfer_spec,
+)
 from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.likeness import LIKENESS, SIMILARITY_STOPS, Likeness, likeness_of
@@ -60,6 +67,7 @@ __all__ = [
     "NUMBER_FORMATS",
     "OPTIMIZERS",
     "PLAN_KEY",
+    "PLAN_LABEL",
     "PRETRAININGS",
     "REQUESTS",
     "RULES",

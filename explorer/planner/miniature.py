@@ -19,6 +19,7 @@ from explorer.simulation.transfer import (
 )
 
 PLAN_KEY = "plan"
+PLAN_LABEL = "Your plan"
 WORLD_BY_SHIFT = {
     "input": "input_shift",
     "feature": "feature_shift",
@@ -56,7 +57,7 @@ def miniature_case(task: Task) -> MiniatureCase:
     )
 
 
-def strategy_from_plan(plan: Plan, world: World, label: str = "Your plan") -> Strategy:
+def strategy_from_plan(plan: Plan, world: World, label: str = PLAN_LABEL) -> Strategy:
     """Write a plan as a strategy of the miniature.
 
     The plan's groups below the head lie on the hidden layers by their depth, shared out evenly; with fewer groups than

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from string import Formatter
+from types import ModuleType
 from typing import Protocol, runtime_checkable
 
 FOLDER = Path(__file__).parent
@@ -35,12 +36,21 @@ def languages() -> dict[str, Path]:
 
 
 @cache
-def forms(language: str = DEFAULT_LANGUAGE) -> Mapping[str, Callable[..., str]]:
-    """Return how a language writes values, by the name of the form."""
+def _numerals(language: str) -> ModuleType:
     spec = spec_from_file_location(f"{__name__}.{language}.numerals", languages()[language] / "numerals.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.FORMS
+    return module
+
+
+def forms(language: str = DEFAULT_LANGUAGE) -> Mapping[str, Callable[..., str]]:
+    """Return how a language writes values, by the name of the form."""
+    return _numerals(language).FORMS
+
+
+def number_signs(language: str = DEFAULT_LANGUAGE) -> Mapping[str, object]:
+    """Return the signs of a language's numbers as d3 names them: decimal, thousands, grouping, currency."""
+    return _numerals(language).SIGNS
 
 
 @cache

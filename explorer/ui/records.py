@@ -12,6 +12,7 @@ RECORDS = {  # group: (registry, fields that a reader sees)
     "optimizers": (simulation.OPTIMIZERS, ("label", "sentence")),
     "tasks": (simulation.TASKS, ("label", "sentence")),
     "worlds": (simulation.WORLDS, ("label", "sentence")),
+    "claims": (simulation.CLAIMS, ("sentence",)),
     "rules": (planner.RULES, ("name", "sentence", "source")),
     "conflicts": (planner.CONFLICTS, ("question", "followed")),
     "strategies": (simulation.STRATEGIES | planner.STRATEGIES, ("label", "keep", "adjust")),
@@ -35,6 +36,7 @@ def record_words() -> Iterator[tuple[str, str]]:
     for strategy in planner.STRATEGIES.values():
         for rule, english in strategy.keep_by:
             yield f"strategies.{strategy.key}.keep_by.{rule}", english
+    yield f"strategies.{planner.PLAN_KEY}.label", planner.PLAN_LABEL
     for conflict in planner.CONFLICTS.values():
         for place, side in enumerate(conflict.sides, 1):
             yield f"conflicts.{conflict.key}.side.{place}", side.sentence

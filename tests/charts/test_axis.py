@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from explorer.charts.axis import axis_for, power_label
+from explorer.charts.axis import axis_for
+from explorer.text import write
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -50,7 +51,7 @@ def test_a_large_range_still_has_few_ticks():
 
 
 def test_powers_read_as_powers():
-    assert [power_label(k) for k in (-7, -1, 0, 1, 12)] == ["10⁻⁷", "0.1", "1", "10", "10¹²"]
+    assert [write(k, "power") for k in (-7, -1, 0, 1, 12)] == ["10⁻⁷", "0.1", "1", "10", "10¹²"]
 
 
 def test_a_linear_axis_also_holds_what_is_below_zero():

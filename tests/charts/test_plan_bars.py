@@ -17,7 +17,7 @@ def plan(key="resnet18", strategy="discriminative"):
 
 
 def test_a_faster_part_stands_higher_and_a_kept_one_has_a_foot():
-    heights = [height(speed) for speed, _ in TICKS]
+    heights = [height(speed) for speed in TICKS]
     assert heights == sorted(heights)
     assert (heights[0], heights[-1]) == (FOOT, 1.0)
     assert bottom(0) == 0

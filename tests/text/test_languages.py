@@ -9,22 +9,9 @@ from explorer.planner import RULES
 from explorer.remark import of_record
 from explorer.text import DEFAULT_LANGUAGE, FOLDER, catalogue, languages, say, write
 from explorer.ui.records import record_words
-from tests.pseudo_language import KEY, write_language
 
 PAGES = sorted(path.stem for path in (FOLDER / DEFAULT_LANGUAGE).glob("*.md"))
 PLACE = re.compile(r"{(\w+)")
-
-
-@pytest.fixture
-def generated(tmp_path, monkeypatch):
-    write_language(tmp_path)
-    monkeypatch.setenv("LAYERWISE_TEXT", str(tmp_path))
-    caches = (text.languages, text.forms, text.catalogue)
-    for cached in caches:
-        cached.cache_clear()
-    yield KEY
-    for cached in caches:
-        cached.cache_clear()
 
 
 def hold_against_english(key):
@@ -36,6 +23,7 @@ def hold_against_english(key):
             assert sorted(PLACE.findall(other[name])) == sorted(PLACE.findall(body)), f"{key}/{page}.md: {name}"
     assert catalogue("records", key).keys() == {name for name, _ in record_words()}
     assert text.forms(key).keys() == text.forms().keys()
+    assert text.number_signs(key).keys() == text.number_signs().keys()
 
 
 @pytest.mark.parametrize("key", [key for key in languages() if key != DEFAULT_LANGUAGE])

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from explorer.remark import Remark, quoted
+from explorer.remark import Remark, of_record, quoted
 from explorer.simulation.transfer.claims import CLAIM_FIRST_SEED, CLAIM_SEEDS, CLAIMS, MARGIN, SIGNIFICANCE, Claim
 from explorer.simulation.transfer.run import run_transfer
 from explorer.simulation.transfer.spec import Transfer, TransferSpec
@@ -98,7 +98,8 @@ def _holds(claim: Claim, one: Comparison) -> bool:
 def outcome_sentence(outcome: Outcome) -> Remark:
     """Say what the miniature makes of a published effect, with its numbers."""
     claim = CLAIMS[outcome.claim]
-    return Remark("transfer.outcome", {"claim": claim.sentence, "finding": _finding(outcome), "source": claim.source})
+    said = of_record("claims", claim.key, "sentence", claim.sentence)
+    return Remark("transfer.outcome", {"claim": said, "finding": _finding(outcome), "source": claim.source})
 
 
 def _finding(outcome: Outcome) -> Remark:
@@ -109,7 +110,7 @@ def _finding(outcome: Outcome) -> Remark:
 
 
 def _gap(one: Comparison) -> Remark:
-    labels = {"better": quoted(STRATEGIES[one.better].label), "worse": quoted(STRATEGIES[one.worse].label)}
+    labels = {"better": quoted(STRATEGIES[one.better].name), "worse": quoted(STRATEGIES[one.worse].name)}
     side = "ahead" if one.mean >= 0 else "behind"
     return Remark(f"transfer.gap.{side}", labels | {"points": 100 * abs(one.mean)})
 

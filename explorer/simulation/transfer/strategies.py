@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from explorer.errors import ReaderError
-from explorer.remark import Remark
+from explorer.remark import Remark, of_record
 
 STEM_SPEED = 0.1  # A1, A6, A7, A21: the first layer learns at a tenth of the head's speed
 GRADUAL_FACTOR = 2.6  # A8: each layer learns 2.6 times slower than the one above it
@@ -33,6 +33,11 @@ class Strategy:
         _check(self)
 
     @property
+    def name(self) -> Remark:
+        """The label as a remark, to stand in another one."""
+        return of_record("strategies", self.key, "label", self.label)
+
+    @property
     def layers(self) -> int:
         """Number of weight layers it is written for, the head included."""
         return len(self.phases[0].multipliers)
@@ -58,6 +63,11 @@ class Recipe:
     phases: Callable[[int], tuple[StrategyPhase, ...]]  # number of layers, the head included -> phases
     new_layers: Callable[[int], tuple[int, ...]] = lambda layers: ()
     new_head: bool | None = None
+
+    @property
+    def name(self) -> Remark:
+        """The label as a remark, to stand in another one."""
+        return of_record("strategies", self.key, "label", self.label)
 
     def build(self, layers: int) -> Strategy:
         """Write the strategy for a miniature with so many weight layers."""

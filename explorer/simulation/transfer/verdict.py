@@ -110,4 +110,4 @@ def _rule_sentence(transfer: Transfer, key: str, one: int, ahead: list[int]) -> 
 
 
 def _label(transfer: Transfer, index: int) -> Remark:
-    return quoted(transfer.strategies[index].label)
+    return quoted(transfer.strategies[index].name)

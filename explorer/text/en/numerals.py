@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SIGNS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}  # for numbers on a chart's axis
 SPEED_NAMES = ((1.0, "1×"), (1 / 3, "1/3×"), (0.1, "1/10×"), (1 / 30, "1/30×"), (0.01, "1/100×"), (0.001, "1/1000×"))
 
 

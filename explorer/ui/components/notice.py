@@ -51,7 +51,7 @@ def link_notice(
 def _title(problems: int) -> str:
     if problems == 0:
         return words("links", "title.none")
-    return words("links", "title.one") if problems == 1 else words("links", "title.many", count=str(problems))
+    return words("links", "title.one") if problems == 1 else words("links", "title.many", count=problems)
 
 
 def _problem_sentence(problem: Problem, values: Mapping[str, object], label, shown) -> str:

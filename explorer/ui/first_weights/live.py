@@ -14,7 +14,7 @@ from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.figure.layers_lens import axis_sentence
 from explorer.ui.first_weights.running.sweep import Sweep, can_sweep, sweep_slices, sweep_spec, sweeps
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import said, written
+from explorer.ui.language import language, said, written
 from explorer.ui.state import PageState
 
 KEY = "first_weights.live_figure"
@@ -31,7 +31,7 @@ def live_note(state: PageState) -> None:
     """Say, where the slider stood, that the figure has its own now."""
     wanted = sweep_spec(spec_of(state.values), state.values["extreme"])
     samples = written(wanted.base.samples, "count")
-    st.markdown(f":small[{say('live.about', count=str(len(wanted.scales)), samples=samples)}]")
+    st.markdown(f":small[{say('live.about', count=len(wanted.scales), samples=samples)}]")
 
 
 def sweep_at_hand(state: PageState, spec: SignalSpec) -> Sweep | None:
@@ -78,7 +78,7 @@ def _let_go(state: PageState, sweep: Sweep) -> None:
 
 
 def _data(sweep: Sweep, initializer: str, start: int) -> dict[str, object]:
-    payload = live_payload(sweep.results)
+    payload = live_payload(sweep.results, language())
     depth, palette = payload["depth"], appearance()
     gain = INITIALIZERS[initializer].scale_is == "gain"
     label = say("control.gain.label" if gain else "control.strength.label")
@@ -89,7 +89,7 @@ def _data(sweep: Sweep, initializer: str, start: int) -> dict[str, object]:
         "axes": [axis_sentence(result, False) for result in sweep.results],
         "layer_names": [f"{say('axis.layer')} {layer}" for layer in payload["layers"]],
         "layer_ticks": [
-            (layer, f"{say('axis.layer')} 1" if layer == 1 else str(layer)) for layer in layer_ticks(depth)
+            (layer, f"{say('axis.layer')} 1" if layer == 1 else written(layer, "count")) for layer in layer_ticks(depth)
         ],
         "words": {"label": label, "forward": say("forward.title"), "backward": say("backward.title")},
         "colours": {"spread": palette.spread, "correction": palette.correction, "grid": palette.grid},

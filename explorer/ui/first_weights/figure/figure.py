@@ -12,6 +12,7 @@ from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, 
 from explorer.charts.theme import Palette, palette
 from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import language
 
 
 def appearance() -> Palette:
@@ -50,7 +51,8 @@ def shared_axis(table: pd.DataFrame, main: str) -> Axis:
     wanted = [main, "correction"]
     columns = [column for name in wanted for column in (name, f"theory_{name}", f"before_{name}") if column in table]
     around_mean = table[["noise_low_value", "noise_high_value"]].to_numpy()
-    return axis_for(table[columns].to_numpy(dtype=float), signed=around_mean, small=table["noise_high"].to_numpy())
+    sizes, small = table[columns].to_numpy(dtype=float), table["noise_high"].to_numpy()
+    return axis_for(sizes, signed=around_mean, small=small, language=language())
 
 
 LABEL_ROOM = 0.12  # of the axis: the height of a label
@@ -91,7 +93,7 @@ def with_limits(table: pd.DataFrame, axis: Axis, exits: tuple[FormatExit, ...], 
     line = axis.place(table["spread" if forward else "correction"].to_numpy())
     columns = {}
     for column, (height, name, layer) in zip(("limit_a", "limit_b"), shown, strict=False):
-        words = say("limit.layer", format=name, layer=str(layer)) if layer else say("limit", format=name)
+        words = say("limit.layer", format=name, layer=layer) if layer else say("limit", format=name)
         at_left = abs(line[0] - height) >= abs(line[-1] - height)
         at, side = (1, "left") if at_left else (len(table), "right")
         if column != "limit_a" and abs(height - shown[0][0]) < LABEL_ROOM * (axis.high - axis.low):

@@ -104,7 +104,8 @@ def explain(result: Signal) -> None:
         "axis": say("how.axis"),
     }
     counts, edges = result.histogram_counts[0], result.histogram_edges[0]
-    st.image(annotated_histogram(counts, edges, mean, std, words, appearance()), alt=say("how.alt"), width="stretch")
+    picture = annotated_histogram(counts, edges, mean, std, words, appearance(), language())
+    st.image(picture, alt=say("how.alt"), width="stretch")
     st.markdown(say("how.text"))
     st.markdown(say("how.lines"))
     st.button(say("how.close"), key="first_weights.how.close", on_click=_close)

@@ -24,7 +24,7 @@ from explorer.ui.first_weights.learning.lessons import (
 )
 from explorer.ui.first_weights.running.runs import run
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import said, worded, written
+from explorer.ui.language import language, said, worded, written
 from explorer.ui.state import PageState
 
 LESSON, CLIMB = Job("first_weights.lesson"), Job("first_weights.climb")
@@ -44,7 +44,7 @@ def show_learning(state: PageState, result: Signal, named: int | None) -> None:
         st.text(said(error.remark))
         return
     width = lesson.starts[0].signal.width
-    st.caption(say("learning.about", width=written(width, "count"), seeds=str(SEEDS)))
+    st.caption(say("learning.about", width=width, seeds=SEEDS))
     trained, climbed = lessons().get(lesson), climbs().get(climb)
     at_work = _buttons(state, lesson, climb, trained is not None, climbed is not None)
     if trained is not None:
@@ -129,22 +129,27 @@ def _show_lesson(trained: tuple[Training, ...]) -> None:
     axis = say("learning.axis.step")
     left.vega_lite_chart(
         charts.curve_table(trained, names, "loss"),
-        charts.curve_spec((axis, say("learning.axis.loss")), names, guess, say("learning.guessing"), False, colours),
+        charts.curve_spec(
+            (axis, say("learning.axis.loss")), names, guess, say("learning.guessing"), False, colours, language()
+        ),
         key="first_weights.learning.loss", alt=say("learning.loss.alt"),
     )  # fmt: skip
     middle.vega_lite_chart(
         charts.curve_table(trained, names, "accuracy"),
         charts.curve_spec(
-            (axis, say("learning.axis.accuracy")), names, float(np.exp(-guess)), say("learning.guessing"), True, colours
+            (axis, say("learning.axis.accuracy")), names, float(np.exp(-guess)), say("learning.guessing"), True,
+            colours, language(),
         ),
         key="first_weights.learning.accuracy", alt=" ".join(sentences),
     )  # fmt: skip
     right.vega_lite_chart(
         charts.ratio_table(trained, names),
-        charts.ratio_spec((say("axis.layer"), say("learning.axis.ratio")), names, say("learning.usual"), colours),
+        charts.ratio_spec(
+            (say("axis.layer"), say("learning.axis.ratio")), names, say("learning.usual"), colours, language()
+        ),
         key="first_weights.learning.ratio", alt=say("learning.ratio.alt"),
     )  # fmt: skip
-    st.caption(say("learning.how", seeds=str(SEEDS)))
+    st.caption(say("learning.how", seeds=SEEDS))
     if TASKS[trained[0].spec.task].planar:
         _show_boundaries(names, trained)
 
@@ -166,7 +171,7 @@ def lesson_sentence(name: str, training: Training) -> str:
     return say(
         key, start=name, mean=written(float(last.mean()), "share"), low=written(float(last.min()), "share"),
         high=written(float(last.max()), "share"), steps=written(int(training.recorded_steps[-1]), "count"),
-        seeds=str(len(last)), lost=str(lost), guess=written(float(np.exp(-training.guessing_loss)), "share"),
+        seeds=len(last), lost=lost, guess=written(float(np.exp(-training.guessing_loss)), "share"),
     )  # fmt: skip
 
 
@@ -179,10 +184,10 @@ def _show_climb(ladders: tuple[Ladder, ...]) -> None:
         place.markdown("  \n".join(sentences))
         place.vega_lite_chart(
             charts.ladder_table(ladder, names),
-            charts.ladder_spec((say("learning.axis.rate"), say("learning.axis.accuracy")), names, colours),
+            charts.ladder_spec((say("learning.axis.rate"), say("learning.axis.accuracy")), names, colours, language()),
             key=f"first_weights.learning.ladder.{key}", alt=" ".join(sentences),
         )  # fmt: skip
-    st.caption(say("learning.ladder.how", seeds=str(SEEDS)))
+    st.caption(say("learning.ladder.how", seeds=SEEDS))
 
 
 def rate_sentence(name: str, ladder: Ladder, row: int) -> str:

@@ -90,7 +90,7 @@ def _awake(plan: Plan, phase: Phase) -> str:
         return say("nothing")
     names = [plan.model.stage_names[stage] for stage in (awake[0], awake[-1])]
     shown = names[0] if len(awake) == 1 else f"{names[0]} … {names[1]}"
-    return f"{shown} ({say('phase.parts', awake=str(len(awake)), parts=str(len(stages)))})"
+    return f"{shown} ({say('phase.parts', awake=len(awake), parts=len(stages))})"
 
 
 def reason_runs(plan: Plan) -> list[Run]:
@@ -117,7 +117,8 @@ def _alike(one: Run, other: Run) -> bool:
 def _run(run: Run, parts: int) -> None:
     last = run.first + len(run.names) - 1
     key = "parts.one" if len(run.names) == 1 else "parts.many"
-    label = say(key, action=say(f"action.{run.action}"), first=str(run.first), last=str(last), parts=str(parts))
+    label = say(key, action=say(f"action.{run.action}"), first=run.first, last=last,
+        parts=parts)
     with st.expander(label):
         st.text(", ".join(run.names))  # names of a pasted text: never Markdown
         if len(run.names) == 1 and run.reason:

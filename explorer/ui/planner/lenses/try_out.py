@@ -112,7 +112,7 @@ def _button(spec: TransferSpec, current: bool) -> None:
             args=(spec,),
             icon=":material/play_arrow:",
         )
-        st.caption(say("try.about", strategies=str(len(spec.strategies)), seeds=str(spec.seeds)), width="content")
+        st.caption(say("try.about", strategies=len(spec.strategies), seeds=spec.seeds), width="content")
 
 
 def _start(spec: TransferSpec) -> None:
@@ -127,7 +127,7 @@ def _steps(run: TransferRun) -> Generator[float, None, None]:
 
 def _told(run: TransferRun) -> str:
     progress = run.progress
-    return say(f"try.progress.{progress.stage}", done=str(progress.seeds_done), seeds=str(progress.seeds))
+    return say(f"try.progress.{progress.stage}", done=progress.seeds_done, seeds=progress.seeds)
 
 
 def _results(plan: Plan, result: Transfer) -> None:
@@ -139,20 +139,20 @@ def _results(plan: Plan, result: Transfer) -> None:
         icon=":material/balance:" if verdict.key != "clear" else ":material/check_circle:",
     )
     if result.seeds_done < result.spec.seeds:
-        st.caption(say("try.stopped", done=str(result.seeds_done), seeds=str(result.spec.seeds)))
+        st.caption(say("try.stopped", done=result.seeds_done, seeds=result.spec.seeds))
     colours = palette(st.context.theme.type)
     last = int(result.curve_steps[-1])
-    finals = final_table(result, PLAN_KEY)
+    finals = final_table(result, PLAN_KEY, language())
     left, right = st.columns(2)
     left.vega_lite_chart(
-        with_ends(curve_table(result, PLAN_KEY)), curve_spec(result.measure, last, colours, language()),
+        with_ends(curve_table(result, PLAN_KEY, language())), curve_spec(result.measure, last, colours, language()),
         key="planner.try.curves", alt=say("try.curves.alt", verdict=said(verdict.headline)),
     )  # fmt: skip
     right.vega_lite_chart(
         finals, final_spec(result.measure, len(finals), colours, language()),
         key="planner.try.final", alt="; ".join(finals["label"]),
     )  # fmt: skip
-    st.caption(say("try.band", seeds=str(result.seeds_done), last=str(result.spec.seed + result.seeds_done - 1)))
+    st.caption(say("try.band", seeds=result.seeds_done, last=result.spec.seed + result.seeds_done - 1))
     with st.expander(say("try.numbers")):
         st.dataframe(numbers_table(result), hide_index=True, alt=say("try.numbers"))
 
@@ -163,10 +163,12 @@ def numbers_table(result: Transfer) -> pd.DataFrame:
     steps = [_mean_steps(result, row) for row in order]
     return pd.DataFrame(
         {
-            say("strategy.label"): [result.strategies[row].label for row in order],
+            say("strategy.label"): [said(result.strategies[row].name) for row in order],
             say("try.column.score"): [written(max(0.0, float(result.mean[row])), "share") for row in order],
             say("try.column.steps"): steps,
-            say("try.column.forgetting"): [f"{100 * float(result.forgetting[row].mean()):.1f}" for row in order],
+            say("try.column.forgetting"): [
+                written(100 * float(result.forgetting[row].mean()), "fixed 1") for row in order
+            ],
             say("try.column.work"): [written(float(result.work_share[row]), "share") for row in order],
             say("try.column.rate"): [
                 written(result.learning_rates[row], "number")
@@ -197,7 +199,7 @@ def _winner_map(case: MiniatureCase) -> None:
         alt=say("try.map.alt", examples=here["examples_shown"], winner=here["winner"], sure=here["sure"]),
     )  # fmt: skip
     names = ", ".join(f"**{letter}** {labels[key]}" for key, letter in letters(winners).items())
-    st.caption(f"{names}. {say('try.map.note', seeds=str(winners.seeds))}")
+    st.caption(f"{names}. {say('try.map.note', seeds=winners.seeds)}")
 
 
 def _limits(case: MiniatureCase) -> None:

@@ -17,6 +17,8 @@ from explorer.planner import (
     read_plan,
     read_summary,
 )
+from explorer.remark import Remark
+from explorer.ui.language import said
 from explorer.ui.planner.answers.changes import part_edit
 from explorer.ui.planner.answers.fields import SOURCES, answers_of
 from explorer.ui.planner.wording import say
@@ -64,7 +66,7 @@ def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answ
             # A pasted name may stand in the message: shown as text, never as Markdown.
             with st.container(border=True):
                 st.markdown(f":material/error: {say('paste.unread')}")
-                st.text(str(error))
+                st.text(said(error.remark))
             return Answer(held and held.model, stale=held is not None)
     if held.again:
         st.info(say("again" if held.model.heads else "again.head"), icon=":material/restart_alt:")
@@ -139,9 +141,9 @@ def _take_plan(state: PageState, text: str) -> Held:
         plan = read_plan(text)
         same = _follows(plan)
     except ReaderError as error:
-        raise SummaryError(str(error)) from None
+        raise SummaryError(error.remark) from None
     if not plan.model.layers:
-        raise SummaryError(say("saved.empty"))
+        raise SummaryError(Remark("fine_tuning_planner.saved.empty"))
     forget_edits(state)
     stages, others = split_edits(plan)
     state.apply({**answers_of(plan), "edits": stages, "classics": False})

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.planner import RULES, Caution, Plan
-from explorer.ui.language import said
+from explorer.ui.language import said, worded
 from explorer.ui.planner.wording import say
 
 MOST_NAMES = 8  # layers named before "and ... more"
@@ -16,7 +16,7 @@ def show_cautions(plan: Plan) -> None:
     rest = len(plan.warnings) - 1
     label = say(f"caution.{plan.warnings[0].key}")
     if rest:
-        label = say("cautions.one" if rest == 1 else "cautions.more", first=label, rest=str(rest))
+        label = say("cautions.one" if rest == 1 else "cautions.more", first=label, rest=rest)
     with st.expander(label, icon=":material/warning:"):
         for caution in plan.warnings:
             _caution(caution)
@@ -31,10 +31,10 @@ def _caution(caution: Caution) -> None:
         st.text(f"{say('cautions.layers')} {_names(caution.layers)}")
     if caution.rule:
         rule = RULES[caution.rule]
-        st.caption(f"{rule.key}: {rule.source}")
+        st.caption(f"{rule.key}: {worded('rules', rule, 'source')}")
 
 
 def _names(layers: tuple[str, ...]) -> str:
     shown = ", ".join(layers[:MOST_NAMES])
     more = len(layers) - MOST_NAMES
-    return say("cautions.names", names=shown, more=str(more)) if more > 0 else shown
+    return say("cautions.names", names=shown, more=more) if more > 0 else shown

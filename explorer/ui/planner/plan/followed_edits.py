@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from explorer.errors import ReaderError
 from explorer.planner import Edit, Model, Plan, Task, edit_plan, make_plan
+from explorer.remark import Remark
 
 CLASSICS = ("head_only", "discriminative")
 
 
 def plan_for(
     model: Model, task: Task, values: dict, others: Sequence[Edit] = ()
-) -> tuple[Plan, tuple[str, ...], tuple[Edit, ...]]:
+) -> tuple[Plan, tuple[Remark, ...], tuple[Edit, ...]]:
     """Make the plan that the answers ask for, with the visitor's changes to parts and `others` to single layers.
 
-    Returns the plan, a sentence for each change that cannot be followed, and the changes to parts that were
+    Returns the plan, a remark for each change that cannot be followed, and the changes to parts that were
     followed; changes to parts that the model lacks are left out. Raises ReaderError where an answer cannot be
     followed.
     """
@@ -29,7 +30,7 @@ def plan_for(
 
 def _one_by_one(
     plan: Plan, own: Sequence[Edit], others: Sequence[Edit]
-) -> tuple[Plan, tuple[str, ...], tuple[Edit, ...]]:
+) -> tuple[Plan, tuple[Remark, ...], tuple[Edit, ...]]:
     """Follow the changes that can be followed, and gather why the others cannot."""
     followed, refused = [], []
     for edit in [*own, *others]:
@@ -37,7 +38,7 @@ def _one_by_one(
             plan = edit_plan(plan, (edit,))
             followed.append(edit)
         except ReaderError as error:
-            refused.append(str(error))
+            refused.append(error.remark)
     return plan, tuple(dict.fromkeys(refused)), tuple(edit for edit in own if edit in followed)
 
 

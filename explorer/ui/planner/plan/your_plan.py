@@ -6,6 +6,7 @@ from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Cost, Flip, Plan, Task, said_of, said_of_fit
+from explorer.remark import Remark
 from explorer.ui.language import language, said, written
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
@@ -39,7 +40,7 @@ def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None
         plan, refused, followed = plan_for(found.model, task, state.values, other_edits())
         classics = classic_plans(found.model, task) if state.values["classics"] else ()
     except ReaderError as error:
-        _refused((str(error),))
+        _refused((error.remark,))
         return None
     if refused:
         state.apply({"edits": followed})
@@ -62,12 +63,12 @@ def _heading(state: PageState) -> None:
         )
 
 
-def _refused(sentences: tuple[str, ...]) -> None:
+def _refused(reasons: tuple[Remark, ...]) -> None:
     """Say what cannot be followed; a sentence may name a layer of a pasted text: never Markdown."""
     with st.container(border=True):
         st.markdown(f":material/block: {say('refused')}")
-        for sentence in sentences:
-            st.text(sentence)
+        for reason in reasons:
+            st.text(said(reason))
 
 
 def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:

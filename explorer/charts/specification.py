@@ -1,0 +1,18 @@
+"""How does a chart travel? As a specification without its data, with the signs in which its language writes numbers."""
+
+import altair as alt
+
+from explorer.text import DEFAULT_LANGUAGE, number_signs
+
+
+def without_data(chart: alt.TopLevelMixin, language: str = DEFAULT_LANGUAGE) -> dict:
+    """Return the checked specification of a chart, its data left out: they travel beside it.
+
+    Numbers that the browser itself writes, on an axis or in a tooltip, follow `language`.
+    """
+    spec = chart.to_dict()
+    spec.pop("data", None)
+    signs = number_signs(language)
+    if signs != number_signs():  # the browser's own signs are the English ones
+        spec["config"] = {**spec.get("config", {}), "locale": {"number": dict(signs)}}
+    return spec
