@@ -23,13 +23,14 @@ OUTSIDE = {"numpy", "altair", "pandas", "streamlit", "pyarrow"}
 # The rooms of each floor, the lowest first: a room knows only those before it.
 ROOMS = {
     "simulation": [
-        "numerics", "weights", "network", "recipes", "signal", "theory", "training", "evidence", "verdict", "transfer",
+        "numerics", "weights", "network", "recipes", "signal", "theory", "training", "evidence", "verdict", "look",
+        "transfer",
     ],
     "planner": [
         "records", "layers", "structure", "reading", "gallery", "parts", "rules", "evidence", "cost", "cautions",
         "advice", "saved", "export", "miniature",
     ],
-    "ui/first_weights": ["experiment", "running", "ask", "learning", "figure", "verdict"],
+    "ui/first_weights": ["experiment", "running", "ask", "learning", "look", "figure", "verdict"],
     "ui/planner": ["answers", "model", "lenses", "plan"],
 }  # fmt: skip
 MOST_FILES = 12  # in one room

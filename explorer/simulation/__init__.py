@@ -10,11 +10,13 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 - `training`: Will it learn?
 - `evidence`: What did networks like this one do when they were trained?
 - `verdict`: What is wrong, and what mends it?
+- `look`: What does a closer look show?
 - `recipes`: What are the recipes called elsewhere?
 - `transfer`: Does a fine-tuning strategy hold for a case like this?
 """
 
 from explorer.simulation.evidence.twin import twin_of
+from explorer.simulation.look.luck import Luck, leaves_luck, luck_spec, luck_steps, luck_widths, narrowing, width_steps
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
@@ -117,6 +119,7 @@ __all__ = [
     "LadderSpec",
     "LayerRecipe",
     "LayerShape",
+    "Luck",
     "MapCell",
     "Outcome",
     "Prediction",
@@ -144,8 +147,13 @@ __all__ = [
     "in_everybodys_words",
     "judge",
     "judge_transfer",
+    "leaves_luck",
     "load_outcomes",
     "load_winner_maps",
+    "luck_spec",
+    "luck_steps",
+    "luck_widths",
+    "narrowing",
     "outcome_sentence",
     "predict_signal",
     "read_layer",
@@ -159,4 +167,5 @@ __all__ = [
     "signal_steps",
     "square_root_of_five",
     "twin_of",
+    "width_steps",
 ]

@@ -1,5 +1,6 @@
 """What do both pages use?
 
+- `appearance`: Which colours fit the visitor's page, light or dark?
 - `glossary`: Which words do the pages use for which standard terms?
 - `job`: How is long work done between clicks?
 - `language_switch`: How does a visitor change the language?

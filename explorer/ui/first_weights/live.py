@@ -7,10 +7,10 @@ import streamlit as st
 from explorer.charts.live_payload import live_payload
 from explorer.charts.signal_lines import layer_ticks
 from explorer.simulation import INITIALIZERS, SignalSpec
+from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.components.live_drag import live_drag, place_left
 from explorer.ui.first_weights.experiment.settings import spec_of
-from explorer.ui.first_weights.figure.figure import appearance
 from explorer.ui.first_weights.figure.layers_lens import axis_sentence
 from explorer.ui.first_weights.running.sweep import Sweep, can_sweep, sweep_slices, sweep_spec, sweeps
 from explorer.ui.first_weights.wording import say

@@ -45,7 +45,7 @@ SETTINGS = (
     real("input_scale", *INPUT_SCALE_RANGE, START.input_scale),
     real("input_offset", *INPUT_OFFSET_RANGE, START.input_offset),
 )
-LENSES = ("layers", "learning", "depths", "recipe")
+LENSES = ("layers", "luck", "learning", "depths", "recipe")
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
 LEARNING = (
     choice("task", TASKS, LESSON.task),

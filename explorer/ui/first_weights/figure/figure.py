@@ -9,15 +9,10 @@ import streamlit as st
 
 from explorer.charts.axis import Axis, axis_for
 from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, line_frame, line_spec, with_parameters
-from explorer.charts.theme import Palette, palette
 from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal
+from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import language
-
-
-def appearance() -> Palette:
-    """Return the palette that fits the visitor's light or dark page."""
-    return palette(st.context.theme.type)
 
 
 def forward_chart(show_size: bool) -> LineChart:

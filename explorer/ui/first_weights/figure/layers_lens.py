@@ -17,7 +17,7 @@ from explorer.charts.histograms import (
     tallest_bars,
 )
 from explorer.simulation import Signal
-from explorer.ui.first_weights.figure.figure import appearance
+from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import language, written
 from explorer.ui.state import PageState

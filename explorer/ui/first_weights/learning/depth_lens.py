@@ -3,8 +3,8 @@
 import streamlit as st
 
 from explorer.charts import depth_map as charts
-from explorer.charts.theme import palette
 from explorer.simulation import ACTIVATIONS, GRID_ACTIVATIONS, INITIALIZERS, MapCell, Signal, depth_map
+from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import language, worded
 from explorer.ui.state import PageState
@@ -19,7 +19,7 @@ def show_depths(state: PageState, result: Signal, named: int | None) -> None:
         say("depths.grid"), GRID_ACTIVATIONS, format_func=_grid_name, required=True, **state.widget("grid")
     )
     cells = depth_map(state.values["grid"])
-    table, colours = charts.map_table(cells, language()), palette(st.context.theme.type)
+    table, colours = charts.map_table(cells, language()), appearance()
     titles = (say("depths.axis.gain"), say("depths.axis.depth"))
     for place, of in zip(st.columns(len(SHOWN)), SHOWN, strict=True):
         place.markdown(say(f"depths.title.{of}"))

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from explorer.charts import learning_charts as charts
-from explorer.charts.theme import Palette, palette
 from explorer.errors import ReaderError
 from explorer.simulation import OPTIMIZERS, TASKS, Ladder, Signal, SignalSpec, Training
+from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.learning.lessons import (
     LADDER_OPTIMIZERS,
@@ -53,11 +53,6 @@ def show_learning(state: PageState, result: Signal, named: int | None) -> None:
         _show_climb(climbed)
     if trained is None and climbed is None and not at_work:
         st.info(say("learning.empty"), icon=":material/school:")
-
-
-def appearance() -> Palette:
-    """Return the palette that fits the visitor's light or dark page."""
-    return palette(st.context.theme.type)
 
 
 def _mended(spec: SignalSpec) -> SignalSpec | None:

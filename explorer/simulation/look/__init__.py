@@ -1,0 +1,4 @@
+"""What does a closer look show?
+
+- `luck`: Was it chance?
+"""

@@ -1,0 +1,5 @@
+"""What does a closer look show? One lens a module.
+
+- `luck_lens`: Was it chance?
+- `luck_work`: Which networks are run for the lens "Luck", and what came of them?
+"""

@@ -1,0 +1,100 @@
+"""Was it chance? The lens "Luck": the same recipe with twenty luck numbers, and in narrower and wider layers."""
+
+import streamlit as st
+
+from explorer.charts import luck_charts as charts
+from explorer.charts.signal_lines import axis_parameters, line_frame, line_spec, with_parameters
+from explorer.simulation import Luck, Signal, leaves_luck, luck_spec, narrowing
+from explorer.ui.components.appearance import appearance
+from explorer.ui.components.job import Job, Slices
+from explorer.ui.first_weights.look.luck_work import luck_slices, lucks, width_slices, widths
+from explorer.ui.first_weights.wording import say
+from explorer.ui.language import language, said, written
+from explorer.ui.state import PageState
+
+NETWORKS, WIDTHS = Job("first_weights.luck"), Job("first_weights.luck.widths")
+
+NARROWS = -0.25  # half of the power that averaging over more neurons gives: a clear narrowing; our line
+
+
+def show_luck(state: PageState, result: Signal, named: int | None) -> None:
+    """Run the recipe with other luck numbers, then at other widths; show each as soon as it is there."""
+    spec = luck_spec(result.spec)
+    if lucks().get(spec) is None and not NETWORKS.done(spec, luck_slices):
+        NETWORKS.show(state, _told)
+        return
+    luck = lucks().get(spec)
+    st.markdown(luck_sentence(luck, result))
+    left, middle, right = st.columns(3)
+    _ribbons(luck, (left, middle))
+    if widths().get(spec) is None and not WIDTHS.done(spec, width_slices):
+        with right:
+            WIDTHS.show(state, _told)
+    else:
+        _by_width(widths().get(spec), right)
+    st.caption(about(luck, result))
+
+
+def _told(work: Slices) -> str:
+    return say("luck.progress", share=written(round(work.share, 2), "share"))
+
+
+def luck_sentence(luck: Luck, result: Signal) -> str:
+    """Say how many get through, and how far the last layers lie apart."""
+    sentences = [said(luck.told)]
+    if not leaves_luck(result.spec):
+        sentences.append(say("luck.none"))
+    low, high = float(luck.ahead[:, -1].min()), float(luck.ahead[:, -1].max())
+    sentences.append(
+        say("luck.band", depth=str(luck.spec.depth), low=written(low, "log10 2"), high=written(high, "log10 2"))
+    )
+    return " ".join(sentences)
+
+
+def about(luck: Luck, result: Signal) -> str:
+    """Say what was run: which luck numbers, how many examples, and at which width where it is another."""
+    figures = {"first": str(luck.seeds[0]), "last": str(luck.seeds[-1]), "samples": written(luck.spec.samples, "count")}
+    how = say("luck.how", **figures)
+    if luck.spec.width == result.spec.width:
+        return how
+    return f"{say('luck.narrower', width=written(luck.spec.width, 'count'))} {how}"
+
+
+def _ribbons(luck: Luck, places: tuple) -> None:
+    axis = charts.ribbon_axis(luck)
+    parameters = axis_parameters(axis, luck.spec.depth)
+    for place, key, sizes in zip(places, ("forward", "backward"), (luck.ahead, luck.back), strict=True):
+        chart = charts.ribbon_chart(
+            say(f"luck.{key}.title"), say("axis.layer"), say("luck.own"), say("luck.middle"), key == "forward"
+        )
+        place.vega_lite_chart(
+            line_frame(charts.ribbon_table(sizes, language()), chart, axis),
+            with_parameters(line_spec(chart, appearance()), parameters),
+            key=f"first_weights.luck.{key}.chart", alt=say(f"luck.{key}.alt"),
+        )  # fmt: skip
+
+
+def _by_width(found: tuple[Luck, ...], place) -> None:
+    axis = charts.width_axis(found)
+    names = (say("luck.axis.width"), say("line.size"), say("control.seed.label"))
+    told = width_sentence(found)
+    place.vega_lite_chart(
+        charts.width_table(found, axis, language()),
+        charts.width_spec(say("luck.widths.title"), names, axis, appearance()),
+        key="first_weights.luck.widths.chart", alt=f"{say('luck.widths.title')}. {told}",
+    )  # fmt: skip
+    place.caption(told)
+
+
+def width_sentence(found: tuple[Luck, ...]) -> str:
+    """Say how far the largest and the smallest lie apart in the narrowest and in the widest layers."""
+    first, last, power = found[0], found[-1], narrowing(found)
+    if power is None:
+        return say("luck.widths.even")
+    figures = {"narrow": written(first.spec.width, "count"), "wide": written(last.spec.width, "count")}
+    figures |= {"much": written(first.band, "log10 2"), "little": written(last.band, "log10 2")}
+    sentences = [say("luck.widths.told", **figures)]
+    if first.silent:
+        sentences.append(say("luck.widths.silent", narrow=figures["narrow"], silent=str(first.silent)))
+    sentences += [say("luck.widths.why")] * (power < NARROWS)
+    return " ".join(sentences)

@@ -1,0 +1,25 @@
+"""The lenses of "Look closer" in a real browser, on a wide screen and on a phone."""
+
+import pytest
+
+SIZES = [pytest.param(1440, 900, id="1440"), pytest.param(390, 844, id="390")]
+SMALL = "width=64&samples=50&depth=8&initializer=he_normal&scale=1.0&activation=relu"
+
+
+def opened(open_app, lens, width, height, more=""):
+    app = open_app(f"/?{SMALL}&lens={lens}{more}", width=width, height=height)
+    app.page.get_by_role("radio", name="Layers", exact=True).wait_for()
+    return app
+
+
+def fits(app):
+    return app.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_luck_shows_twenty_networks_and_what_the_width_changes(open_app, width, height):
+    app = opened(open_app, "luck", width, height)
+    app.page.get_by_text("networks get through").wait_for()
+    app.page.get_by_text("Each dash is one network").wait_for()
+    assert fits(app)
+    assert "lens=luck" in app.page.url
