@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: ma
 
 import streamlit as st  # noqa: E402
 
+from explorer.ui.components.screen import fit_screen  # noqa: E402
 from explorer.ui.language import follow_link, words  # noqa: E402
 from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
 
@@ -34,6 +35,7 @@ def settle_imports() -> None:
 settle_imports()
 run_again_on_reconnect()
 follow_link()
+fit_screen()
 st.navigation(
     [
         st.Page(

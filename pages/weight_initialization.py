@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.charts.layer_table import layer_table
 from explorer.ui.first_weights.ask import controls
-from explorer.ui.first_weights.ask.frame import head, notice
+from explorer.ui.first_weights.ask.frame import dress, head, notice
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.figure.figure import show_figure
 from explorer.ui.first_weights.figure.footer import show_footer
@@ -37,8 +37,9 @@ def experiment() -> None:
     choose_story(state)
     controls.main_row(state, changed)
     offer_long_run(state, asked_for, wanted)
-    answer = st.container()
-    figure, asked = st.columns([78, 22], gap="medium")
+    answer = st.container(key="first_weights.answer")
+    with st.container(key="first_weights.view"):
+        figure, asked = st.columns([78, 22], gap="medium")
     with asked:
         controls.side_column(state, changed)
     with answer:
@@ -65,5 +66,6 @@ def experiment() -> None:
         share(state, done.result, table, done.verdict.headline)
 
 
+dress()
 experiment()
 st.page_link("../pages/fine_tuning_planner.py", label=say("planner.link"), icon=":material/tune:")

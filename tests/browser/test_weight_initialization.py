@@ -57,7 +57,7 @@ def test_moving_the_strength_changes_the_verdict_the_address_and_little_traffic(
 
 
 def test_one_tap_on_a_story_and_the_way_back(app):
-    app.act(lambda: app.page.get_by_text("4 Very large", exact=True).first.click())
+    app.act(lambda: app.page.get_by_text("2 Very large", exact=True).first.click())
     app.page.get_by_text("Stuck at the limit").wait_for()
     app.act(app.page.go_back)
     app.page.get_by_text("Fades, from layer 2 on").wait_for()

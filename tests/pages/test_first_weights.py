@@ -27,7 +27,7 @@ def spec_of(app):
     return dict(app.session_state["first_weights"]["values"])
 
 
-def test_the_first_visit_shows_the_third_story_already_run():
+def test_the_first_visit_shows_the_first_story_already_run():
     app = page()
     assert not app.exception
     assert app.get_by_key("first_weights.story").value == "small"

@@ -8,5 +8,6 @@
 - `notice`: What could not be used in the link that opened a page?
 - `picture`: How is a picture handed out as SVG and as PNG?
 - `recent`: Which results are kept for all visitors of this process?
+- `screen`: How does a page fit any screen?
 - `share`: How does what is on a page get to somebody else?
 """

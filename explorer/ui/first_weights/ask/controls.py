@@ -37,7 +37,8 @@ def label(key: str, changed: frozenset[str] = frozenset()) -> str:
 
 def main_row(state: PageState, changed: frozenset[str]) -> None:
     """Ask for the recipe and its strength, the one big control."""
-    left, middle, right = st.columns([24, 64, 12], gap="medium", vertical_alignment="bottom")
+    with st.container(key=f"{state.page}.main_row"):
+        left, middle, right = st.columns([24, 64, 12], gap="medium", vertical_alignment="bottom")
     with left:
         recipe(state, changed)
     with middle:

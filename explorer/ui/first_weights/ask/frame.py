@@ -1,11 +1,14 @@
 """What frames the page? Its title, the notice of a broken link."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.simulation import ACTIVATIONS, DATASETS, INITIALIZERS, NORMALIZATIONS
 from explorer.ui.components.language_switch import show_switch
 from explorer.ui.components.notice import show_notice
+from explorer.ui.components.screen import fit_screen
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import worded, written
 from explorer.ui.state import PageState
@@ -18,9 +21,15 @@ REGISTRIES = {
 }
 
 
+def dress() -> None:
+    """Fit the page to the screen; to be called outside what runs again at every move."""
+    fit_screen(Path(__file__).parent / "frame.css")
+
+
 def head(state: PageState) -> DeltaGenerator:
     """Write the title, and what the page is about; return the place beside them, for two buttons."""
-    title, intro, buttons = st.columns([30, 44, 26], gap="small", vertical_alignment="center")
+    with st.container(key=f"{state.page}.head"):
+        title, intro, buttons = st.columns([30, 44, 26], gap="small", vertical_alignment="center")
     title.title(say("title"))
     intro.markdown(f":small[{say('intro')}]")
     beside = buttons.container(horizontal=True, horizontal_alignment="right", gap="small")

@@ -3,7 +3,7 @@
 The words of a story stand in `text/<language>/weight_initialization.md` under `story.<key>.…`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 
@@ -20,10 +20,10 @@ class Story:
 STORIES = {
     story.key: story
     for story in (
-        Story("zeros", {"initializer": "zeros"}, ("little", "nothing", "luck"), "nothing"),
-        Story("alike", {"initializer": "constant", "scale": 0.002}, ("fades", "steady", "grows"), "steady"),
         Story("small", {"scale": 0.01}, ("half", "hundredth", "millionth"), "millionth"),
         Story("large", {"scale": 1.0}, ("vanishes", "holds", "grows"), "grows"),
+        Story("zeros", {"initializer": "zeros"}, ("little", "nothing", "luck"), "nothing"),
+        Story("alike", {"initializer": "constant", "scale": 0.002}, ("fades", "steady", "grows"), "steady"),
         Story("xavier", {"initializer": "xavier_normal", "scale": 1.0}, ("fades", "holds", "grows"), "holds"),
         Story(
             "xavier_relu",
@@ -40,8 +40,8 @@ STORIES = {
         Story("rescue", {"scale": 0.01, "normalization": "batch"}, ("fades", "holds", "grows"), "holds"),
     )
 }
-FIRST_STORY = "small"  # a failing network with one big control makes people move it
 ORDER = tuple(STORIES)
+FIRST_STORY = ORDER[0]  # a failing network with one big control makes people move it
 
 
 def story_of(values: Mapping[str, object], defaults: Mapping[str, object]) -> str | None:
@@ -53,9 +53,12 @@ def story_of(values: Mapping[str, object], defaults: Mapping[str, object]) -> st
     return None
 
 
-def next_story(key: str | None) -> Story | None:
-    """Return the story told after `key`; the first one after none, None after the last."""
-    if key is None:
-        return STORIES[ORDER[0]]
-    place = ORDER.index(key) + 1
-    return STORIES[ORDER[place]] if place < len(ORDER) else None
+def number_of(key: str) -> int:
+    """Return the number of a story in the order they are told."""
+    return ORDER.index(key) + 1
+
+
+def next_story(key: str | None, told: Collection[str] = ()) -> Story | None:
+    """Return the first story after `key` that was not told, going round; None once all were told."""
+    place = ORDER.index(key) + 1 if key else 0
+    return next((STORIES[one] for one in ORDER[place:] + ORDER[:place] if one not in told and one != key), None)

@@ -68,7 +68,9 @@ def show_figure(
     charts = forward_chart(show_size), backward_chart()
     axis = shared_axis(table, charts[0].lines[-1].column)
     parameters = axis_parameters(axis, len(table))
-    for place, chart, forward, alt in zip(st.columns(2), charts, (True, False), alt_texts, strict=True):
+    with st.container(key="first_weights.charts"):
+        places = st.columns(2)
+    for place, chart, forward, alt in zip(places, charts, (True, False), alt_texts, strict=True):
         marked = with_limits(table, axis, result.format_exits, forward)
         if pointer and pointer.forward == forward:
             marked = marked.assign(arrow=marked[chart.lines[-1].column].where(marked["layer"] == pointer.layer))

@@ -20,9 +20,9 @@ def show_answer(state: PageState, done: Run, story: str | None, before: SignalSp
     verdict, told, following = st.columns(WIDTHS, gap="small")
     with verdict:
         show_verdict(state, done.result, done.verdict, guess_sentence(story, figures))
-    with told.container(border=True):
+    with told.container(border=True, key="first_weights.told_story"):
         tell_story(story, figures, fix_sentences(before, done.result.spec) if before else None)
-    with following.container(border=True):
+    with following.container(border=True, key="first_weights.next"):
         ask_next(state)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from explorer.ui.first_weights.experiment import settings
-from explorer.ui.first_weights.experiment.stories import STORIES, Story, next_story
+from explorer.ui.first_weights.experiment.stories import STORIES, Story, next_story, number_of
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
 GUESS = "first_weights.guess"  # session key: the answer tapped last, (story, answer)
-TOLD = "first_weights.told"  # session key: the story told last; a fix or an experiment does not lose the thread
+TOLD = "first_weights.told"  # session key: the stories told, the last one last; an experiment does not lose the thread
 
 
 def choose_story(state: PageState) -> None:
@@ -18,18 +18,28 @@ def choose_story(state: PageState) -> None:
     key = "first_weights.story"
     current = settings.current_story(state.values)
     if current is not None:
-        st.session_state[TOLD] = current
+        st.session_state[TOLD] = [*(key for key in stories_told() if key != current), current]
     if st.session_state.get(key, "") != current:
         st.session_state[key] = current
     st.pills(
         say("stories"),
         list(STORIES),
-        format_func=lambda story: say(f"story.{story}.label"),
+        format_func=story_name,
         key=key,
         label_visibility="collapsed",
         on_change=_tapped,
         args=(state, key),
     )
+
+
+def story_name(key: str) -> str:
+    """Write a story's name with its number: "1 Very small"."""
+    return say("story.number", number=str(number_of(key)), name=say(f"story.{key}.label"))
+
+
+def stories_told() -> list[str]:
+    """Return the stories that this visitor has seen, the last one last."""
+    return st.session_state.get(TOLD, [])
 
 
 def _tapped(state: PageState, key: str) -> None:
@@ -61,17 +71,18 @@ def tell_story(story: str | None, figures: Mapping[str, str], fixed: str | None 
     elif story is None:
         st.markdown(f"**{say('own.title')}**  \n{say('own.text')}")
     else:
-        st.markdown(f"**{say(f'story.{story}.label')}**  \n{say(f'story.{story}.look', **figures)}")
+        st.markdown(f"**{story_name(story)}**  \n{say(f'story.{story}.look', **figures)}")
 
 
 def ask_next(state: PageState) -> None:
-    """Ask the question of the story after the one told last; an answer is also the way there."""
-    told = st.session_state.get(TOLD)
-    following = next_story(told) if told else STORIES[settings.FIRST_STORY]
+    """Ask the question of the next story that was not told yet; an answer is also the way there."""
+    told = stories_told()
+    following = next_story(told[-1] if told else None, told)
     if following is None:
         st.markdown(f"**{say('next.title')}**  \n{say('next.end')}")
         return
-    st.markdown(f"**{say('next.title')}**  \n{say(f'story.{following.key}.question')}")
+    title = say("next.story" if settings.current_story(state.values) else "next.back", name=story_name(following.key))
+    st.markdown(f"**{title}**  \n{say(f'story.{following.key}.question')}")
     with st.container(horizontal=True, gap="xsmall"):
         for answer in following.answers:
             _answer_button(state, following, answer)

@@ -9,9 +9,9 @@ import math
 import numpy as np
 import pytest
 
-from explorer.simulation import SignalSpec, judge, run_signal
+from explorer.simulation import INITIALIZERS, SignalSpec, judge, run_signal
 from explorer.ui.first_weights.experiment.settings import DEFAULTS, current_story, spec_of
-from explorer.ui.first_weights.experiment.stories import FIRST_STORY, ORDER, STORIES, next_story, story_of
+from explorer.ui.first_weights.experiment.stories import FIRST_STORY, ORDER, STORIES, next_story, number_of, story_of
 
 PUBLISHED = {  # story: layer: published, and the standard deviation of one run (small: where its print rounding allows)
     "small": {1: (0.213081, 0.00045), 5: (0.000532, 3.1e-6), 6: (0.000119, 7.7e-7)},
@@ -85,11 +85,21 @@ def test_the_right_answers_are_among_those_offered():
         assert story.right in story.answers
 
 
-def test_stories_follow_each_other_and_end():
-    assert [next_story(key).key for key in ORDER[:-1]] == list(ORDER[1:])
-    assert next_story(ORDER[-1]) is None
-    assert next_story(None).key == ORDER[0]
-    assert FIRST_STORY == "small"
+@pytest.mark.parametrize("first", ORDER)
+def test_next_goes_through_every_story_from_wherever_one_begins(first):
+    told = [first]
+    while following := next_story(told[-1], told):
+        told.append(following.key)
+    assert sorted(told) == sorted(ORDER)
+    start = ORDER.index(first)
+    assert told == [*ORDER[start:], *ORDER[:start]]
+
+
+def test_the_page_opens_with_the_story_that_has_the_number_one():
+    assert number_of(FIRST_STORY) == 1
+    assert next_story(None).key == FIRST_STORY
+    assert [number_of(key) for key in ORDER] == list(range(1, len(ORDER) + 1))
+    assert INITIALIZERS[{**DEFAULTS, **STORIES[FIRST_STORY].settings}["initializer"]].scale_is != "none"
 
 
 @pytest.mark.parametrize("key", ORDER)

@@ -31,7 +31,7 @@ def test_every_verdict_has_one_short_sentence_without_broken_numbers(case):
         assert not any(word in text for word in ("nan", "inf", "None", "{", "e-0", "not a number"))
 
 
-def test_the_figures_of_the_third_story():
+def test_the_figures_of_the_very_small_story():
     figures = figures_of(run_signal(SignalSpec(samples=250)))
     assert (figures["first"], figures["last"], figures["factor"]) == ("0.21", unbroken("3 × 10⁻⁷"), "0.22")
 
