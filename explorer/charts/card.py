@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from explorer.charts import svg
 from explorer.charts.axis import Axis
 from explorer.charts.histograms import BARS, ROOM_UNTIL, Histogram, coarser, histograms_table
-from explorer.charts.signal_lines import LineChart, LineStyle, layer_ticks, line_frame
+from explorer.charts.layer_table import LayerTable
+from explorer.charts.signal_lines import LineChart, LineStyle, layer_ticks, line_heights
 from explorer.charts.theme import LIGHT
 
 WIDTH, HEIGHT, MARGIN = 1200, 800, 40
@@ -25,7 +25,7 @@ class Card:
     verdict: str
     settings: str
     footer: str
-    table: pd.DataFrame
+    table: LayerTable
     axis: Axis
     charts: tuple[LineChart, LineChart]
     pictures: Sequence[Histogram]
@@ -50,22 +50,22 @@ def _lines(words: str, y: float, size: float, most: int, colour: str) -> list[st
 
 
 def _plot(card: Card, chart: LineChart) -> list[str]:
-    frame = line_frame(card.table, chart, card.axis)
-    depth = len(frame)
-    x = (frame["layer"].to_numpy() - 0.6) / (depth - 0.2) * PLOT_WIDTH
+    heights, layers = line_heights(card.table, chart, card.axis), card.table["layer"]
+    depth = len(layers)
+    x = (layers - 0.6) / (depth - 0.2) * PLOT_WIDTH
     parts = [svg.text(0, -34, chart.title, 16, font_weight=600, fill=LIGHT.text), *_legend(chart)]
     parts += _grid(card.axis, depth, chart.x_title)
     if chart.band:
         low, high, role = chart.band
-        parts.append(_band(x, _heights(card.axis, frame[low]), _heights(card.axis, frame[high]), role))
+        parts.append(_band(x, _pixels(card.axis, heights[low]), _pixels(card.axis, heights[high]), role))
     for line in chart.lines:
-        parts += _line(line, x, _heights(card.axis, frame[line.column]))
+        parts += _line(line, x, _pixels(card.axis, heights[line.column]))
     return parts
 
 
-def _heights(axis: Axis, values: pd.Series) -> np.ndarray:
+def _pixels(axis: Axis, values: np.ndarray) -> np.ndarray:
     """Turn heights on the axis into pixels from the top of the plot; what lies outside stands at its edge."""
-    share = (values.to_numpy(dtype=float) - axis.low) / (axis.high - axis.low)
+    share = (values - axis.low) / (axis.high - axis.low)
     return PLOT_HEIGHT * (1 - np.clip(share, 0, 1))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.charts.arrow import arrow_table, keyed_words, words_column
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.text import DEFAULT_LANGUAGE, words, write
 
@@ -40,7 +41,7 @@ def histograms_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Build the chart without its data and without its parameters; everything in it is placed in pixels."""
     layers = [_grounds(palette), _headings(palette), _bars(palette, language)]
     layers += [_labels(side, away, palette) for side, away in SIDES]
-    spec = (
+    drawing = (
         alt.layer(*layers, data=alt.NamedData("bins"))
         .transform_calculate(**_places())
         .add_params(*(alt.param(**one) for one in histograms_parameters(MOST_PICTURES, BARS)))
@@ -49,9 +50,8 @@ def histograms_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
             padding={"left": 2, "right": 2, "top": 0, "bottom": 0},
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
-        .to_dict()
     )
-    return {key: value for key, value in spec.items() if key not in ("data", "config", "$schema")}
+    return without_data(drawing, language)
 
 
 def histograms_parameters(pictures: int, bars: int) -> list[dict[str, object]]:

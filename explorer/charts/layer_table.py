@@ -1,13 +1,13 @@
-"""What is known of each layer? One tidy table, from which charts, tables and downloads all read."""
+"""What is known of each layer? One tidy table of columns, from which both line charts and the picture read."""
 
 import math
 
 import numpy as np
-import pandas as pd
 
 from explorer.simulation import Prediction, Signal
 from explorer.text import DEFAULT_LANGUAGE, write
 
+LayerTable = dict[str, np.ndarray]  # a column by its name, each of shape (depth,)
 NOISE_REACH = 2.0  # standard errors on each side of the mean: what luck alone explains, 19 times in 20
 
 
@@ -16,18 +16,15 @@ def layer_table(
     theory: Prediction | None = None,
     before: Signal | None = None,
     language: str = DEFAULT_LANGUAGE,
-) -> pd.DataFrame:
-    """Return one row a layer; sizes as log10, −inf for 0, and beside each the words of its tooltip.
+) -> LayerTable:
+    """Return one row a layer; sizes as log10, −inf for 0, and the words of the mean.
 
     `before` is the run that "Show me the fix" left; a run of another depth is left out.
     """
-    table = pd.DataFrame({"layer": np.arange(1, result.spec.depth + 1), **_measured(result), **_expected(theory)})
+    table = {"layer": np.arange(1, result.spec.depth + 1), **_measured(result), **_expected(theory)}
     if before is not None and before.spec.depth == result.spec.depth:
-        for name, values in _measured(before).items():
-            table[f"before_{name}"] = values
-    for name in [column for column in table if column != "layer"]:
-        table[f"{name}_text"] = [write(value, "log10", language) for value in table[name]]
-    return table.assign(**_average(result, language))
+        table |= {f"before_{name}": values for name, values in _measured(before).items()}
+    return table | _average(result, language)
 
 
 def _measured(result: Signal) -> dict[str, np.ndarray]:
@@ -55,7 +52,9 @@ def _average(result: Signal, language: str) -> dict[str, np.ndarray]:
         "noise_low_value": low,
         "noise_high": result.activation_log10_mean_error + math.log10(NOISE_REACH),
         "noise_high_value": high,
-        "average_text": [_mean_words(result, layer, language) for layer in range(result.spec.depth)],
+        "average_text": np.array(
+            [_mean_words(result, layer, language) for layer in range(result.spec.depth)], dtype=object
+        ),
     }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.charts.axis import Axis, axis_for
+from explorer.charts.layer_table import LayerTable
 from explorer.charts.signal_lines import LineChart, LineStyle
 from explorer.charts.theme import Palette
 from explorer.simulation import Luck
@@ -22,14 +23,11 @@ def ribbon_chart(title: str, layer: str, own: str, middle: str, forward: bool) -
     return LineChart(title, layer, lines, band=("low", "high", role))
 
 
-def ribbon_table(sizes: np.ndarray, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
+def ribbon_table(sizes: np.ndarray, language: str = DEFAULT_LANGUAGE) -> LayerTable:
     """Lay out one row a layer from log10 sizes (networks, depth), the visitor's own network first."""
-    table = pd.DataFrame({"layer": np.arange(1, sizes.shape[1] + 1)})
     columns = {"own": sizes[0], "middle": np.median(sizes, axis=0), "low": sizes.min(axis=0), "high": sizes.max(axis=0)}
-    for name, values in columns.items():
-        table[name] = values
-        table[f"{name}_text"] = [write(value, "log10 2", language) for value in values]
-    return table
+    told = np.array([write(value, "log10 2", language) for value in sizes[0]], dtype=object)
+    return {"layer": np.arange(1, sizes.shape[1] + 1), **columns, "own_text": told}
 
 
 def ribbon_axis(luck: Luck) -> Axis:

@@ -1,20 +1,23 @@
 """How large is the signal on its way forward, and the correction on its way back, layer by layer?
 
 A chart is one data-free specification, built and checked by Altair once; what changes from run to run travels
-as parameters (axis, ticks) and as one small frame with a row a layer. Sizes arrive as log10.
+as parameters (axis, ticks) and as one small table with a row a layer. Sizes arrive as log10.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import altair as alt
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
+from explorer.charts.arrow import arrow_table
 from explorer.charts.axis import Axis
+from explorer.charts.layer_table import LayerTable
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
+from explorer.text import DEFAULT_LANGUAGE, write
 
 MOST_LABELLED_LAYERS = 12
 HEIGHT = 200
@@ -44,22 +47,39 @@ class LineChart:
     x_title: str
     lines: tuple[LineStyle, ...]
     band: tuple[str, str, str] | None = None  # columns of the lower and upper end, colour role
-    arrow: str = "arrow"  # column with a height at the one layer that the verdict names
+    arrow: str | None = "arrow"  # column with a height at the one layer that the verdict names
     limits: tuple[str, ...] = ("limit_a", "limit_b")  # columns with one height: where a float format ends
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns whose heights are drawn."""
+        band = self.band[:2] if self.band else ()
+        arrow = (self.arrow,) if self.arrow else ()
+        return tuple(dict.fromkeys([*(line.column for line in self.lines), *band, *arrow, *self.limits]))
+
+
+def present(chart: LineChart, table: LayerTable) -> LineChart:
+    """Leave out what a run does not have: it is neither sent, nor drawn, nor named."""
+    return replace(
+        chart,
+        lines=tuple(line for line in chart.lines if line.column in table),
+        arrow=chart.arrow if chart.arrow in table else None,
+        limits=tuple(column for column in chart.limits if column in table),
+    )
 
 
 @cache
 def line_spec(chart: LineChart, palette: Palette) -> dict:
-    """Build the chart without its data and without its axis."""
+    """Build the chart without its data and without its axis. What all its layers share stands in it once."""
     layers = [_band(chart, palette)] if chart.band else []
-    layers += [layer for column in chart.limits for layer in _limit(chart, column, palette)]
+    layers += [layer for column in chart.limits for layer in _limit(column, palette)]
     layers += [layer for line in chart.lines for layer in _line(chart, line, palette)]
-    layers += [_arrow(chart, palette), *_legend(chart, palette)]
+    layers += [_arrow(chart.arrow, palette)] if chart.arrow else []
+    layers += _legend(chart, palette)
     parameters = [alt.param(name=name, value=value) for name, value in axis_parameters(_any_axis(), 2).items()]
     title = alt.TitleParams(chart.title, anchor="start", frame="group", fontSize=13, fontWeight=600, offset=16)
-    return without_data(
-        alt.layer(*layers, data=alt.NamedData("layers")).add_params(*parameters).properties(height=HEIGHT, title=title)
-    )
+    drawing = alt.layer(*layers, data=alt.NamedData("layers")).encode(x=_x(chart), y=_y())
+    return without_data(drawing.add_params(*parameters).properties(height=HEIGHT, title=title))
 
 
 def _any_axis() -> Axis:
@@ -92,27 +112,33 @@ def layer_ticks(depth: int) -> list[int]:
     return [1, *range(step, depth + 1, step)]
 
 
-def line_frame(table: pd.DataFrame, chart: LineChart, axis: Axis) -> pd.DataFrame:
-    """Return the chart's own frame: one row a layer, heights on the axis, and the words of the tooltips.
-
-    `table` holds log10 sizes; a column that it lacks draws nothing.
-    """
-    columns = [line.column for line in chart.lines] + list(chart.band[:2] if chart.band else ())
-    frame: dict[str, object] = {"layer": table["layer"]}
-    for column in [*dict.fromkeys(columns), chart.arrow, *chart.limits]:
-        frame[column] = _heights(table, column, axis)
-        if f"{column}_text" in table:
-            frame[f"{column}_text"] = table[f"{column}_text"]
-    for words in [f"{column}_{side}" for column in chart.limits for side in ("left", "right")]:
-        frame[words] = table.get(words, "")
-    return pd.DataFrame(frame)
+def line_heights(table: LayerTable, chart: LineChart, axis: Axis) -> dict[str, np.ndarray]:
+    """Return the height on the axis of everything that a chart draws; what the table lacks draws nothing."""
+    return {column: _heights(table, column, axis) for column in chart.columns}
 
 
-def _heights(table: pd.DataFrame, column: str, axis: Axis) -> np.ndarray | float:
+def _heights(table: LayerTable, column: str, axis: Axis) -> np.ndarray:
     if column not in table:
-        return NOTHING
+        return np.full(len(table["layer"]), NOTHING)
     signed = f"{column}_value"
-    return table[signed] if signed in table and not axis.log else axis.place(table[column].to_numpy())
+    return table[signed] if signed in table and not axis.log else axis.place(table[column])
+
+
+def line_table(table: LayerTable, chart: LineChart, axis: Axis, language: str = DEFAULT_LANGUAGE) -> pa.Table:
+    """Return the chart's own table: one row a layer, heights on the axis, and the words of tooltips and limits."""
+    told = {f"{line.column}_text": _words(table, line.column, language) for line in chart.lines if line.dot}
+    ends = {words: table[words] for column in chart.limits for words in limit_words(column) if words in table}
+    return arrow_table({"layer": table["layer"].astype(np.int16)} | line_heights(table, chart, axis) | told | ends)
+
+
+def _words(table: LayerTable, column: str, language: str) -> list[str]:
+    own = f"{column}_text"
+    return list(table[own]) if own in table else [write(value, "log10", language) for value in table[column]]
+
+
+def limit_words(column: str) -> tuple[str, str]:
+    """Return the columns that hold the words of a limit, at its left and at its right end."""
+    return f"{column}_left", f"{column}_right"
 
 
 def _x(chart: LineChart) -> alt.X:
@@ -122,21 +148,21 @@ def _x(chart: LineChart) -> alt.X:
     return alt.X("layer:Q", axis=ticks, scale=scale)
 
 
-def _y(column: str) -> alt.Y:
+def _y() -> alt.Y:
     scale = alt.Scale(domain=[alt.ExprRef("low"), alt.ExprRef("high")], nice=False, zero=False)
     ticks = alt.Axis(
         values=alt.ExprRef("ticks"), labelExpr="tickLabels[indexof(ticks, datum.value)]", title=None, labelLimit=60
     )
-    return alt.Y(f"{column}:Q", axis=ticks, scale=scale)
+    return alt.Y(type="quantitative", axis=ticks, scale=scale)
 
 
-def _base(chart: LineChart, column: str) -> alt.Chart:
-    return alt.Chart().encode(x=_x(chart), y=_y(column))
+def _base(column: str) -> alt.Chart:
+    return alt.Chart().encode(y=alt.Y(column, type="quantitative"))
 
 
 def _line(chart: LineChart, line: LineStyle, palette: Palette) -> list[alt.Chart]:
     colour = getattr(palette, line.role)
-    base = _base(chart, line.column)
+    base = _base(line.column)
     drawn = [base.mark_line(color=colour, strokeDash=list(line.dash), strokeWidth=line.width, clip=True)]
     if line.dot:
         fill = colour if line.filled else palette.background
@@ -154,22 +180,22 @@ def _tooltip(chart: LineChart, line: LineStyle) -> list[alt.Tooltip]:
 def _band(chart: LineChart, palette: Palette) -> alt.Chart:
     low, high, role = chart.band
     colour = getattr(palette, role)
-    return _base(chart, low).encode(y2=f"{high}:Q").mark_area(color=colour, opacity=0.16, clip=True)
+    return _base(low).encode(y2=f"{high}:Q").mark_area(color=colour, opacity=0.16, clip=True)
 
 
-def _limit(chart: LineChart, column: str, palette: Palette) -> list[alt.Chart]:
-    base = _base(chart, column)
+def _limit(column: str, palette: Palette) -> list[alt.Chart]:
+    base = _base(column)
     rule = base.mark_line(color=palette.reference, strokeDash=[2, 3], strokeWidth=1)
     style = {"dy": -6, "fontSize": 11, "color": palette.reference}
-    ends = [
-        base.encode(text=f"{column}_{side}:N").mark_text(align=side, **style)
-        for side in ("left", "right")  # the words stand where the line is further away
+    ends = [  # the words stand where the line is further away
+        base.encode(text=f"{words}:N").mark_text(align=side, **style)
+        for side, words in zip(("left", "right"), limit_words(column), strict=True)
     ]
     return [rule, *ends]
 
 
-def _arrow(chart: LineChart, palette: Palette) -> alt.Chart:
-    return _base(chart, chart.arrow).mark_text(text="▼", dy=-13, fontSize=13, color=palette.text)
+def _arrow(column: str, palette: Palette) -> alt.Chart:
+    return _base(column).mark_text(text="▼", dy=-13, fontSize=13, color=palette.text)
 
 
 def _legend(chart: LineChart, palette: Palette) -> list[alt.Chart]:

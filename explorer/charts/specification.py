@@ -10,9 +10,9 @@ def without_data(chart: alt.TopLevelMixin, language: str = DEFAULT_LANGUAGE) -> 
 
     Numbers that the browser itself writes, on an axis or in a tooltip, follow `language`.
     """
-    spec = chart.to_dict()
-    spec.pop("data", None)
+    unused = ("data", "config", "$schema")  # Altair's own sizes and the version: Streamlit sets both
+    spec = {key: value for key, value in chart.to_dict().items() if key not in unused}
     signs = number_signs(language)
     if signs != number_signs():  # the browser's own signs are the English ones
-        spec["config"] = {**spec.get("config", {}), "locale": {"number": dict(signs)}}
+        spec["config"] = {"locale": {"number": dict(signs)}}
     return spec

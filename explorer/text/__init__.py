@@ -7,7 +7,7 @@ that the environment variable LAYERWISE_TEXT names.
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from string import Formatter
@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 
 FOLDER = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
+MOST_KEPT = 20_000  # numbers that are kept as words: a page writes some five hundred, most of them again and again
 RECORDS = "records"  # the file of words that lie over the records; English has none, its words are in the records
 
 
@@ -75,6 +76,7 @@ def words(page: str, key: str, language: str = DEFAULT_LANGUAGE, **values: objec
     return _Sayer(language).vformat(text, (), values) if values else text
 
 
+@lru_cache(MOST_KEPT, typed=True)  # 1, 1.0 and True are written differently
 def write(value: object, form: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Write one value that stands alone, on an axis or in a table; `form` as a template names it, "number 2"."""
     name, _, argument = form.partition(" ")

@@ -3,20 +3,27 @@
 Pages say everything through this module: it knows the visitor, `explorer.text` knows the words.
 """
 
+import threading
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer import text
 from explorer.remark import Remark, of_record
 from explorer.text import DEFAULT_LANGUAGE, languages
 
 LANGUAGE = "language"  # its key in the session and in the link
+_found = threading.local()  # for which run of the page the language was found last in this thread
 
 
 def language() -> str:
-    """Return the key of the visitor's language."""
-    return st.session_state.get(LANGUAGE) or preferred(st.context.locale)
+    """Return the key of the visitor's language. A page asks some five hundred times, the session only once."""
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None or getattr(_found, "run", None) is not run:
+        _found.language = st.session_state.get(LANGUAGE) or preferred(st.context.locale)
+        _found.run = run
+    return _found.language
 
 
 def preferred(locale: str | None) -> str:
@@ -28,6 +35,7 @@ def preferred(locale: str | None) -> str:
 def choose(key: str) -> None:
     """Speak this language from now on, on every page."""
     st.session_state[LANGUAGE] = key
+    _found.run = None
 
 
 def follow_link() -> None:

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from explorer.charts.axis import axis_for
@@ -25,7 +26,7 @@ def card(**changes):
         settings="tanh",
         footer="Layerwise",
         table=table,
-        axis=axis_for(table[["spread", "correction"]].to_numpy()),
+        axis=axis_for(np.array([table["spread"], table["correction"]])),
         charts=(LineChart("Forward", "layer", (SPREAD,)), LineChart("Backward", "layer", (GRADIENT,))),
         pictures=[
             Histogram(f"layer {layer + 1}", counts, edges)

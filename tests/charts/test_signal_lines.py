@@ -10,8 +10,10 @@ from explorer.charts.signal_lines import (
     LineStyle,
     axis_parameters,
     layer_ticks,
-    line_frame,
+    line_heights,
     line_spec,
+    line_table,
+    present,
     with_parameters,
 )
 from explorer.charts.theme import DARK, LIGHT
@@ -29,35 +31,56 @@ CHART = LineChart(
 def test_the_chart_draws_the_runs_own_numbers():
     result = run()
     table = layer_table(result, predict_signal(result.spec))
-    assert 10 ** table["spread"].to_numpy() == pytest.approx(result.activation_std)
-    assert 10 ** table["correction"].to_numpy() == pytest.approx(result.gradient_rms)
-    assert table["theory_spread"].notna().all()
-    assert table["average_value"].to_numpy() == pytest.approx(result.activation_mean)
+    assert 10 ** table["spread"] == pytest.approx(result.activation_std)
+    assert 10 ** table["correction"] == pytest.approx(result.gradient_rms)
+    assert np.isfinite(table["theory_spread"]).all()
+    assert table["average_value"] == pytest.approx(result.activation_mean)
 
 
 def test_a_mean_on_a_linear_axis_keeps_its_sign_and_lies_in_its_band():
     result = run(activation="elu", initializer="he_normal", scale=0.8)
     table = layer_table(result)
-    axis = axis_for(table["spread"], signed=table[["noise_low_value", "noise_high_value"]].to_numpy())
+    axis = axis_for(table["spread"], signed=np.array([table["noise_low_value"], table["noise_high_value"]]))
     assert not axis.log
-    frame = line_frame(table, CHART, axis)
-    assert frame["average"].to_numpy() == pytest.approx(result.activation_mean)
-    assert (frame["noise_low"] < frame["average"]).all()
-    assert (frame["average"] < frame["noise_high"]).all()
+    heights = line_heights(table, CHART, axis)
+    assert heights["average"] == pytest.approx(result.activation_mean)
+    assert (heights["noise_low"] < heights["average"]).all()
+    assert (heights["average"] < heights["noise_high"]).all()
 
 
 def test_beside_powers_of_ten_the_band_reaches_up_from_nothing():
     table = layer_table(run(scale=0.01))
-    axis = axis_for(table["spread"], small=table["noise_high"].to_numpy())
+    axis = axis_for(table["spread"], small=table["noise_high"])
     assert axis.log
-    frame = line_frame(table, CHART, axis)
-    assert (frame["noise_low"] == axis.low).all()
-    assert (frame["noise_high"] >= axis.low).all()
+    heights = line_heights(table, CHART, axis)
+    assert (heights["noise_low"] == axis.low).all()
+    assert (heights["noise_high"] >= axis.low).all()
 
 
 def test_a_line_that_a_run_does_not_have_draws_nothing():
-    frame = line_frame(layer_table(run(initializer="zeros")), CHART, axis_for(np.array([0.0])))
-    assert frame["theory_spread"].isna().all()
+    table = layer_table(run(initializer="zeros"))
+    axis = axis_for(np.array([0.0]))
+    assert np.isnan(line_heights(table, CHART, axis)["theory_spread"]).all()
+    left = present(CHART, table)
+    assert [line.column for line in left.lines] == ["average"]
+    assert left.limits == ()
+    assert left.arrow is None
+    assert "theory_spread" not in line_table(table, left, axis).column_names
+
+
+def test_what_is_sent_is_what_is_drawn_and_what_is_told():
+    table = layer_table(run())
+    chart, axis = present(CHART, table), axis_for(table["spread"])
+    sent = line_table(table, chart, axis)
+    assert sent["average"].to_numpy() == pytest.approx(line_heights(table, chart, axis)["average"])
+    assert sent["average_text"].to_pylist() == list(table["average_text"])
+    assert set(sent.column_names) == {"layer", "average", "average_text", "noise_low", "noise_high"}
+
+
+def test_the_words_of_a_limit_are_sent_with_it():
+    table = layer_table(run()) | {"limit_a": np.full(6, -1.0), "limit_a_left": np.array(["", "ends", *4 * [""]])}
+    sent = line_table(table, present(CHART, table), axis_for(table["spread"]))
+    assert sent["limit_a_left"].to_pylist()[1] == "ends"
 
 
 def test_the_run_before_is_a_ghost_unless_its_depth_differs():

@@ -1,19 +1,20 @@
 """How is an experiment handed on? As a link, as a table, as a picture."""
 
-import pandas as pd
 import streamlit as st
 
 from explorer import __version__
 from explorer.charts.axis import Axis
 from explorer.charts.card import Card, draw_card
 from explorer.charts.histograms import chosen_layers
+from explorer.charts.layer_table import LayerTable
+from explorer.charts.signal_lines import present
 from explorer.remark import Remark
 from explorer.simulation import Signal
 from explorer.ui.components.picture import show_picture
 from explorer.ui.components.share import show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import SETTINGS
-from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart, present, shared_axis
+from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart, shared_axis
 from explorer.ui.first_weights.figure.layers_lens import pictures_of
 from explorer.ui.first_weights.figure.numbers_table import csv_text
 from explorer.ui.first_weights.wording import say
@@ -23,7 +24,7 @@ from explorer.ui.state import PageState
 FILE = "layerwise-first-weights"
 
 
-def share(state: PageState, result: Signal, table: pd.DataFrame, headline: Remark) -> None:
+def share(state: PageState, result: Signal, table: LayerTable, headline: Remark) -> None:
     """Offer link, table and picture; the picture is drawn only while the panel is open."""
     panel = st.popover(say("share"), icon=":material/share:", key="first_weights.share", on_change="rerun")
     if not panel.open:
@@ -45,7 +46,7 @@ def share(state: PageState, result: Signal, table: pd.DataFrame, headline: Remar
         show_picture(picture, say("share.alt", verdict=verdict), FILE, labels, "first_weights.picture")
 
 
-def _card(state: PageState, result: Signal, table: pd.DataFrame, verdict: str) -> Card:
+def _card(state: PageState, result: Signal, table: LayerTable, verdict: str) -> Card:
     forward = present(forward_chart(state.values["show_size"]), table)
     axis: Axis = shared_axis(table, forward.lines[-1].column)
     own_scale = state.values["own_scale"]

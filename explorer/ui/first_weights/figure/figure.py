@@ -4,11 +4,21 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from explorer.charts.axis import Axis, axis_for
-from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, line_frame, line_spec, with_parameters
+from explorer.charts.layer_table import LayerTable
+from explorer.charts.signal_lines import (
+    NOTHING,
+    LineChart,
+    LineStyle,
+    axis_parameters,
+    limit_words,
+    line_spec,
+    line_table,
+    present,
+    with_parameters,
+)
 from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal
 from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.wording import say
@@ -41,12 +51,12 @@ def _references(column: str) -> tuple[LineStyle, ...]:
     return before, theory
 
 
-def shared_axis(table: pd.DataFrame, main: str) -> Axis:
+def shared_axis(table: LayerTable, main: str) -> Axis:
     """Return the vertical axis of both charts: it holds both main lines, their theory and the run before."""
     wanted = [main, "correction"]
     columns = [column for name in wanted for column in (name, f"theory_{name}", f"before_{name}") if column in table]
-    around_mean = table[["noise_low_value", "noise_high_value"]].to_numpy()
-    sizes, small = table[columns].to_numpy(dtype=float), table["noise_high"].to_numpy()
+    around_mean = np.array([table["noise_low_value"], table["noise_high_value"]])
+    sizes, small = np.array([table[column] for column in columns]), table["noise_high"]
     return axis_for(sizes, signed=around_mean, small=small, language=language())
 
 
@@ -62,24 +72,26 @@ class Pointer:
 
 
 def show_figure(
-    result: Signal, table: pd.DataFrame, show_size: bool, pointer: Pointer | None, alt_texts: tuple[str, str]
+    result: Signal, table: LayerTable, show_size: bool, pointer: Pointer | None, alt_texts: tuple[str, str]
 ) -> None:
     """Draw both charts, with the ends of number formats in range and an arrow at the layer that breaks."""
     charts = forward_chart(show_size), backward_chart()
     axis = shared_axis(table, charts[0].lines[-1].column)
-    parameters = axis_parameters(axis, len(table))
+    parameters = axis_parameters(axis, result.spec.depth)
     with st.container(key="first_weights.charts"):
         places = st.columns(2)
     for place, chart, forward, alt in zip(places, charts, (True, False), alt_texts, strict=True):
         marked = with_limits(table, axis, result.format_exits, forward)
         if pointer and pointer.forward == forward:
-            marked = marked.assign(arrow=marked[chart.lines[-1].column].where(marked["layer"] == pointer.layer))
-        spec = with_parameters(line_spec(present(chart, table), appearance()), parameters)
+            line = marked[chart.lines[-1].column]
+            marked["arrow"] = np.where(marked["layer"] == pointer.layer, line, NOTHING)
+        shown = present(chart, marked)
+        spec = with_parameters(line_spec(shown, appearance()), parameters)
         key = f"first_weights.{'forward' if forward else 'backward'}"
-        place.vega_lite_chart(line_frame(marked, chart, axis), spec, key=key, alt=alt)
+        place.vega_lite_chart(line_table(marked, shown, axis, language()), spec, key=key, alt=alt)
 
 
-def with_limits(table: pd.DataFrame, axis: Axis, exits: tuple[FormatExit, ...], forward: bool) -> pd.DataFrame:
+def with_limits(table: LayerTable, axis: Axis, exits: tuple[FormatExit, ...], forward: bool) -> LayerTable:
     """Add the heights where number formats end, two at most, each labelled with the first layer that falls off."""
     found = []
     for one in exits:
@@ -87,23 +99,19 @@ def with_limits(table: pd.DataFrame, axis: Axis, exits: tuple[FormatExit, ...], 
         small, large = (one.signal_too_small, one.signal_too_large) if forward else _gradient_exits(one)
         found += [(math.log10(ends.smallest), one.format, small), (math.log10(ends.largest), one.format, large)]
     shown = [limit for limit in found if axis.log and axis.low < limit[0] < axis.high]
-    line = axis.place(table["spread" if forward else "correction"].to_numpy())
+    line = axis.place(table["spread" if forward else "correction"])
     columns = {}
     for column, (height, name, layer) in zip(("limit_a", "limit_b"), shown, strict=False):
         words = say("limit.layer", format=name, layer=layer) if layer else say("limit", format=name)
         at_left = abs(line[0] - height) >= abs(line[-1] - height)
-        at, side = (1, "left") if at_left else (len(table), "right")
+        at, side = (1, 0) if at_left else (len(line), 1)
         if column != "limit_a" and abs(height - shown[0][0]) < LABEL_ROOM * (axis.high - axis.low):
             words = ""  # two labels on top of each other could not be read
-        columns |= {column: height, f"{column}_{side}": np.where(table["layer"] == at, words, "")}
-    return table.assign(**columns)
+        told = np.full((2, len(line)), "", dtype=object)
+        told[side, at - 1] = words
+        columns |= {column: np.full(len(line), height), **dict(zip(limit_words(column), told, strict=True))}
+    return table | columns
 
 
 def _gradient_exits(one: FormatExit) -> tuple[int | None, int | None]:
     return one.gradient_too_small, one.gradient_too_large
-
-
-def present(chart: LineChart, table: pd.DataFrame) -> LineChart:
-    """Leave out of the legend what this run does not have."""
-    lines = tuple(line for line in chart.lines if line.column in table)
-    return LineChart(chart.title, chart.x_title, lines, chart.band, chart.arrow, chart.limits)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.charts import luck_charts as charts
-from explorer.charts.signal_lines import axis_parameters, line_frame, line_spec, with_parameters
+from explorer.charts.signal_lines import axis_parameters, line_spec, line_table, present, with_parameters
 from explorer.simulation import Luck, Signal, leaves_luck, luck_spec, narrowing
 from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
@@ -67,9 +67,11 @@ def _ribbons(luck: Luck, places: tuple) -> None:
         chart = charts.ribbon_chart(
             say(f"luck.{key}.title"), say("axis.layer"), say("luck.own"), say("luck.middle"), key == "forward"
         )
+        table = charts.ribbon_table(sizes, language())
+        shown = present(chart, table)
         place.vega_lite_chart(
-            line_frame(charts.ribbon_table(sizes, language()), chart, axis),
-            with_parameters(line_spec(chart, appearance()), parameters),
+            line_table(table, shown, axis, language()),
+            with_parameters(line_spec(shown, appearance()), parameters),
             key=f"first_weights.luck.{key}.chart", alt=say(f"luck.{key}.alt"),
         )  # fmt: skip
 
