@@ -34,13 +34,22 @@ class Pass:
     """One layer on the way forward: its output, and what the way back needs."""
 
     h: Scaled  # (samples, width), after φ and the residual connection
-    slope: Array | None  # (samples, width), φ'(y); None where it was not kept
-    normalized: Normalized | None
+    slope: Array | None = None  # (samples, width), φ'(y); None where it was not kept
+    normalized: Normalized | None = None
+
+    @property
+    def neurons(self) -> Scaled:
+        """Return the values of the layer's neurons: its output."""
+        return self.h
+
+    def bare(self) -> "Pass":
+        """Return the output alone."""
+        return Pass(self.h)
 
 
 def forward(rule: Rule, h: Scaled, weights: Array, bias: Array | None, empty: Empty = np.empty) -> Pass:
     """Send `h` (samples, fan_in) through one layer with weights (fan_in, width)."""
-    z = _sums(h, weights, bias, empty)
+    z = sums(h, weights, bias, empty)
     normalized = normalize(rule.normalization, z) if rule.normalization.axis is not None else None
     output, slope = activate(rule.activation, normalized.y if normalized else z, empty, in_place=normalized is None)
     return Pass(settle(add_to(output, h) if rule.residual else output), slope, normalized)
@@ -92,7 +101,8 @@ def activate(activation: Activation, y: Scaled, empty: Empty = np.empty, in_plac
     return Scaled(h), slope
 
 
-def _sums(h: Scaled, weights: Array, bias: Array | None, empty: Empty) -> Scaled:
+def sums(h: Scaled, weights: Array, bias: Array | None, empty: Empty = np.empty) -> Scaled:
+    """Return h W + b, (samples, fan_out)."""
     z = np.matmul(h.values, weights, out=empty((len(h.values), weights.shape[1]), weights.dtype))
     if bias is None:
         return Scaled(z, h.exponent)

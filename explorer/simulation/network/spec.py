@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from explorer.errors import ReaderError
 from explorer.remark import Remark
 from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.blocks import BLOCKS, BRANCHES, Block
 from explorer.simulation.network.checks import check_choice, checked_size, checked_switch, checked_whole, shown
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
@@ -21,7 +22,10 @@ CHOICES = {
     "initializer": INITIALIZERS,
     "normalization": NORMALIZATIONS,
     "data": DATASETS,
+    "block": BLOCKS,
+    "branch": BRANCHES,
 }
+RESET_OF_A_BLOCK = "layer"  # the reset of a block that has one, when nobody chooses another
 WORK_LIMIT = 25_000_000_000  # depth × width² × samples: ten times the classic experiment, two to four seconds
 
 
@@ -29,7 +33,9 @@ WORK_LIMIT = 25_000_000_000  # depth × width² × samples: ten times the classi
 class SignalSpec:
     """One experiment: a chain of `depth` hidden layers of `width` neurons, and what goes through it.
 
-    `scale` is a number once the record is made: None becomes what the recipe has when nobody chooses.
+    `scale` is a number once the record is made: None becomes what the recipe has when nobody chooses. So are the
+    settings that a block has by itself: a block with a reset takes layer normalization where none is named, one without
+    takes none, its shortcut is its own (`residual` is for plain layers), and plain layers have no `branch`.
     Raises ReaderError where a field is out of its range; says what is allowed and what came.
     """
 
@@ -44,6 +50,8 @@ class SignalSpec:
     residual: bool = False  # from layer 2 on, a layer's input is added to its output
     data: str = "gaussian"  # a key of DATASETS
     seed: int = 0
+    block: str = "plain"  # a key of BLOCKS; `depth` counts blocks where a block has two matrices
+    branch: str = "as_others"  # a key of BRANCHES: what the last matrix of a block starts with; nothing in plain layers
     inputs: int | None = None  # numbers in one example, 1 to 4,096; None: as many as neurons, or as the data have
     input_scale: float = 1.0  # each number x of a standardised example becomes input_scale * x + input_offset
     input_offset: float = 0.0
@@ -53,6 +61,7 @@ class SignalSpec:
             object.__setattr__(self, name, checked_whole(name, getattr(self, name), low, high))
         for name, registry in CHOICES.items():
             check_choice(name, getattr(self, name), registry)
+        self._settle_block()
         scale = INITIALIZERS[self.initializer].default_scale(self.width) if self.scale is None else self.scale
         object.__setattr__(self, "scale", checked_size("scale", scale, *SCALE_RANGE))
         object.__setattr__(self, "bias_std", checked_size("bias_std", self.bias_std, *SCALE_RANGE, zero=True))
@@ -60,6 +69,50 @@ class SignalSpec:
         object.__setattr__(self, "inputs", _inputs(self.inputs, DATASETS[self.data].width))
         object.__setattr__(self, "input_scale", checked_size("input_scale", self.input_scale, *INPUT_SCALE_RANGE))
         object.__setattr__(self, "input_offset", checked_size("input_offset", self.input_offset, *INPUT_OFFSET_RANGE))
+
+    def _settle_block(self) -> None:
+        """Leave what a block has by itself standing at one value, so that equal networks have equal specs."""
+        block = BLOCKS[self.block]
+        if not block.branched:
+            object.__setattr__(self, "branch", SignalSpec.branch)
+            return
+        object.__setattr__(self, "residual", False)
+        if not block.resets:
+            object.__setattr__(self, "normalization", "none")
+        elif NORMALIZATIONS[self.normalization].axis is None:
+            object.__setattr__(self, "normalization", RESET_OF_A_BLOCK)
+
+    @property
+    def build(self) -> Block:
+        """Return the record of how the network is built."""
+        return BLOCKS[self.block]
+
+    @property
+    def branch_factor(self) -> float:
+        """Return by what the last matrix of each block is multiplied at the start; 1 in plain layers."""
+        return BRANCHES[self.branch].factor(self.depth)
+
+    def strength(self, matrix: int) -> float:
+        """Return the strength of a matrix, counted from 1: the recipe's, and in a block what its place makes of it.
+
+        The first matrix of a block hears what goes past, not a ReLU: the 2 by which He's rule makes up for one is left
+        off there (He et al. 2015, below eq. 10: "there is no ReLU applied on the input signal").
+        """
+        if not self.build.branched:
+            return self.scale
+        if matrix % 2 == 0:
+            return self.scale * self.branch_factor
+        return self.scale * (math.sqrt(0.5) if INITIALIZERS[self.initializer].makes_up_for_relu else 1.0)
+
+    @property
+    def shortcuts(self) -> bool:
+        """Tell whether something goes past the layers unmixed."""
+        return self.residual or self.build.branched
+
+    @property
+    def has_entry(self) -> bool:
+        """Tell whether examples are first brought to the blocks' width by a matrix of their own (plain: the first)."""
+        return self.build.branched and self.input_width != self.width
 
     @property
     def input_width(self) -> int:
@@ -74,6 +127,8 @@ class SignalSpec:
     @property
     def weights(self) -> int:
         """Return the number of weights of all layers, each counted as at least as wide as the hidden ones."""
+        if self.build.branched:
+            return self.width * (self.has_entry * self.input_width + 2 * self.depth * self.width)
         return self.width * (max(self.inputs or 0, self.width) + (self.depth - 1) * self.width)
 
     @property

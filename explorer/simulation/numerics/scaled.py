@@ -4,6 +4,7 @@ A layer's true values are `values * 2**exponent`. The exponent stays 0 for ordin
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,12 @@ def add_to(one: Scaled, other: Scaled) -> Scaled:
     total = shifted(one.values, one.exponent - exponent)
     total += shifted(other.values, other.exponent - exponent)
     return Scaled(total, exponent)
+
+
+def join(parts: Sequence[Scaled]) -> Scaled:
+    """Return arrays of one width below each other."""
+    exponent = max((part.exponent for part in parts if part.values.any()), default=0)
+    return Scaled(np.concatenate([shifted(part.values, part.exponent - exponent) for part in parts]), exponent)
 
 
 def true_value(value: float, exponent: int) -> float:

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from explorer.simulation.network.block import BlockPass
 from explorer.simulation.network.experiment import Experiment, prepare
-from explorer.simulation.network.layer import Empty, Pass, backward_to_input, backward_to_sums, weight_gradient
+from explorer.simulation.network.layer import Empty, Pass
 from explorer.simulation.network.spec import SignalSpec, check_work
 from explorer.simulation.numerics.float_formats import FormatExit, format_exits
-from explorer.simulation.numerics.scaled import Scaled, extent, log10_value, true_value
+from explorer.simulation.numerics.scaled import Scaled, extent, join, log10_value, true_value
 from explorer.simulation.numerics.workspace import borrowed_workspace
 from explorer.simulation.signal.histogram import FineHistogram, common_axis, fine_histogram, own_axis
 from explorer.simulation.signal.measures import Moments, dead_fraction, moments, sample_cosine, saturated_fraction
@@ -28,6 +29,9 @@ KEPT_VALUES = 20_000_000  # depth × samples × width; beyond, slopes are comput
 @dataclass(frozen=True)
 class Signal:
     """What one experiment showed. Arrays are per hidden layer, first hidden layer first, shape (depth,) unless said.
+
+    In blocks of two matrices a layer is a block. What is said of neurons is said of those between its matrices; sizes,
+    means and histograms are of what leaves it.
 
     Sizes are float64: 0 or inf where float64 ends, with their logarithms beside them that never do.
     """
@@ -55,8 +59,9 @@ class Signal:
     gradient_rms: Array
     gradient_log10_rms: Array
     gradient_log10_max: Array
-    weight_gradient_std: Array  # over the entries of the mean gradient of the layer's weights
+    weight_gradient_std: Array  # over the entries of the mean gradient of the layer's weights, both matrices together
     weight_gradient_log10_rms: Array
+    matrix_gradient_log10_rms: Array  # (depth, matrices in a layer): the same of each matrix, the first one first
 
     histogram_counts: Array  # (depth, bins), whole numbers
     histogram_edges: Array  # (depth, bins + 1), each layer's own axis
@@ -89,7 +94,8 @@ class BackwardMeasures:
     sizes: Moments
     largest: float
     weights_exponent: int
-    weights: Moments
+    weights: Moments  # of all matrices of the layer together
+    matrices: tuple[float, ...]  # log10 of each matrix's root mean square
 
 
 def run_signal(spec: SignalSpec) -> Signal:
@@ -122,8 +128,9 @@ def signal_steps(spec: SignalSpec, dtype: type = np.float32) -> Steps:
     with borrowed_workspace() as workspace:
         keep = spec.depth * spec.samples_used * spec.width <= KEPT_VALUES
         empty = workspace.empty if keep else np.empty
-        passes, ahead = yield from _run_forward(experiment, x, empty, keep)
-        back = yield from _run_backward(experiment, x, passes, empty)
+        entered = experiment.enter()
+        passes, ahead = yield from _run_forward(experiment, entered, empty, keep)
+        back = yield from _run_backward(experiment, entered, passes, empty)
     return _result(spec, x, ahead, back)
 
 
@@ -132,13 +139,13 @@ def _run_forward(experiment: Experiment, h: Scaled, empty: Empty, keep: bool) ->
     for layer in range(1, experiment.spec.depth + 1):
         done = experiment.forward(layer, h, empty)
         measures.append(_measure_forward(experiment, layer, done))
-        passes.append(done if keep else Pass(done.h, None, None))
+        passes.append(done if keep else done.bare())
         h = done.h
         yield FORWARD_SHARE * layer / experiment.spec.depth
     return passes, measures
 
 
-def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass], empty: Empty) -> Steps:
+def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass | BlockPass], empty: Empty) -> Steps:
     g = experiment.loss_signal()
     measures = []
     for layer in range(len(passes), 0, -1):
@@ -146,35 +153,37 @@ def _run_backward(experiment: Experiment, x: Scaled, passes: list[Pass], empty: 
         done = passes.pop()
         if done.slope is None:
             done = experiment.forward(layer, h, empty)
-        dz = backward_to_sums(experiment.rule(layer), done, g)
-        measures.append(_measure_backward(g, weight_gradient(h, dz)))
-        if layer > 1:  # the layer's own output has served; its place takes the gradient of the layer before
-            room = done.h.values
-            g = backward_to_input(experiment.rule(layer), experiment.weights(layer), dz, g, lambda *_, room=room: room)
+        below, gradients = experiment.backward(layer, h, done, g, empty)
+        measures.append(_measure_backward(g, gradients))
+        g = below
         yield 1 - (1 - FORWARD_SHARE) * (layer - 1) / experiment.spec.depth
     return measures[::-1]
 
 
-def _measure_forward(experiment: Experiment, layer: int, done: Pass) -> ForwardMeasures:
+def _measure_forward(experiment: Experiment, layer: int, done: Pass | BlockPass) -> ForwardMeasures:
     activation = experiment.rule(layer).activation
-    h = done.h.values
+    h, neurons = done.h.values, done.neurons.values
     low, high = extent(h)
     sizes = moments(h)
+    least, most = (low, high) if neurons is h else extent(neurons)
     return ForwardMeasures(
         exponent=done.h.exponent,
         sizes=sizes,
         largest=max(-low, high),
         saturated=saturated_fraction(activation, done.slope),
         dead=dead_fraction(activation, done.slope),
-        distinct=distinct_units(h, max(-low, high)),
+        distinct=distinct_units(neurons, max(-least, most)),
         cosine=sample_cosine(h, sizes.row_squares),
         histogram=fine_histogram(done.h, low, high, sizes.mean, sizes.std),
     )
 
 
-def _measure_backward(g: Scaled, dw: Scaled) -> BackwardMeasures:
+def _measure_backward(g: Scaled, gradients: tuple[Scaled, ...]) -> BackwardMeasures:
     low, high = extent(g.values)
-    return BackwardMeasures(g.exponent, moments(g.values), max(-low, high), dw.exponent, moments(dw.values))
+    each = [(one, moments(one.values)) for one in gradients]
+    whole, sizes = each[0] if len(each) == 1 else ((together := join(gradients)), moments(together.values))
+    matrices = tuple(log10_value(found.rms, one.exponent) for one, found in each)
+    return BackwardMeasures(g.exponent, moments(g.values), max(-low, high), whole.exponent, sizes, matrices)
 
 
 def _result(spec: SignalSpec, x: Scaled, ahead: list[ForwardMeasures], back: list[BackwardMeasures]) -> Signal:
@@ -207,6 +216,7 @@ def _result(spec: SignalSpec, x: Scaled, ahead: list[ForwardMeasures], back: lis
         gradient_log10_max=gradient_log_max,
         weight_gradient_std=np.array([true_value(one.weights.std, one.weights_exponent) for one in back]),
         weight_gradient_log10_rms=np.array([log10_value(one.weights.rms, one.weights_exponent) for one in back]),
+        matrix_gradient_log10_rms=np.array([one.matrices for one in back]),
         histogram_counts=np.stack([counts for counts, _ in own]),
         histogram_edges=np.stack([edges for _, edges in own]),
         outside_fraction=np.array([one.histogram.outside for one in ahead]),

@@ -1,5 +1,6 @@
 """What should come through?
 
+- `block_map`: How do the signal and the correction travel through blocks of an endlessly wide network?
 - `correlation`: How alike do two inputs become on their way through the layers?
 - `criticality`: Between fading and exploding, where is the edge?
 - `expectations`: What does theory need to know about a spec?

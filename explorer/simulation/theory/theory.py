@@ -13,14 +13,13 @@ import numpy as np
 
 from explorer.remark import Remark
 from explorer.simulation.network.activations import ACTIVATIONS, Activation
-from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.numerics.error_function import erf
 from explorer.simulation.signal.saturation import edge_of_saturation
 from explorer.simulation.theory import criticality
-from explorer.simulation.theory.expectations import fits_data, moments_of, reason_against, start_of, weight_laws
+from explorer.simulation.theory.expectations import fits_data, moments_of, path, reason_against, start_of, weight_laws
 from explorer.simulation.theory.moments import MomentsAt
-from explorer.simulation.theory.variance_map import Step, log_gradient_squares, log_mean, propagate
+from explorer.simulation.theory.variance_map import Step, log_gradient_squares, log_mean
 
 Array = np.ndarray
 
@@ -172,13 +171,12 @@ def predict_signal(spec: SignalSpec) -> Prediction:
 
 def path_of(spec: SignalSpec, moments_at: MomentsAt) -> list[Step]:
     """Return the path of a spec through the variance map, first layer first."""
-    rule = NORMALIZATIONS[spec.normalization]
-    return propagate(moments_at, weight_laws(spec), rule, spec.residual, start_of(spec))
+    return path(spec, moments_at, weight_laws(spec), start_of(spec))
 
 
 def settled(spec: SignalSpec, steps: list[Step], sigma_w2: float, sigma_b2: float) -> float | None:
     """Return ln q* of plain layers, where the path from its first layer on leads; None for other layers."""
-    if spec.normalization != "none" or spec.residual or fits_data(spec):
+    if spec.normalization != "none" or spec.shortcuts or fits_data(spec):
         return None
     start = float(log_mean(steps[0].log_q).squeeze())
     return criticality.fixed_point(ACTIVATIONS[spec.activation], sigma_w2, sigma_b2, start)

@@ -45,7 +45,7 @@ class Networks:
         dtype = layers[0].dtype.type
         self.design, self.layers, self.optimizer, self.loss = design, layers, optimizer, loss
         self.rates = np.asarray(rates, dtype)[:, None, None]
-        self.averages: list[Averages] = layer_averages(design, layers, dtype)
+        self.averages: list[Averages | None] = layer_averages(design, layers, dtype)
         self.steps_done = 0
         self.left_at = np.full(len(layers[0]), NEVER)  # how many steps a network had done when its numbers ran away
         self._memory = [optimizer.fresh_memory(layer) for layer in layers]
@@ -57,9 +57,9 @@ class Networks:
         return len(self.left_at)
 
     @property
-    def hidden_layers(self) -> int:
-        """Return the number of hidden layers."""
-        return len(self.layers) - 1
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Return the places in `layers` of each hidden layer: one, or of each block: two, the neurons' first."""
+        return self.design.groups(len(self.layers) - 1)
 
     def step(self, x: Array, wanted: Array, masks: Sequence[Array] = ()) -> Steps:
         """Take one step on a batch, (rows, inputs) and (rows, answers), the same for all networks."""
@@ -73,7 +73,8 @@ class Networks:
             self.optimizer.move(self.layers[index], gradient, self._memory[index], self.rates, self.steps_done + 1)
             yield
         for averages, done in zip(self.averages, passes, strict=False):
-            averages.follow(done.done)
+            if averages is not None:
+                averages.follow(done.done)
         self.steps_done += 1
 
     def outputs(self, x: Array) -> Generator[None, None, Array]:
@@ -95,7 +96,7 @@ class Networks:
             self.left_at[lost & (self.left_at == NEVER)] = self.steps_done
 
     def weights(self) -> list[Array]:
-        """Return the weights of the hidden layers without their biases, (N, fan_in, width) each: views, not copies."""
+        """Return the weights of all layers before the answering one, (N, fan_in, width) each: views, without biases."""
         return [layer[:, :-1] for layer in self.layers[:-1]]
 
 

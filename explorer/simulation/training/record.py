@@ -63,20 +63,20 @@ class Looker:
         nets.mark_lost(loss)
         for weights in nets.weights():
             nets.mark_lost(weights)
-        hidden = passes[:-1]
-        sizes = _per_layer([_rms(done.h) for done in hidden])
+        neurons = [passes[group[0]] for group in nets.groups]
+        sizes = _per_layer([_rms(passes[group[-1]].h) for group in nets.groups])
         distinct = np.zeros(sizes.shape, dtype=int)
-        for index, done in enumerate(hidden):
+        for index, done in enumerate(neurons):
             distinct[:, index] = [_distinct(h) for h in done.h]
             yield
-        silent = _per_layer([_silent(nets.design.activation, done.slope, nets.count) for done in hidden])
-        saturated = _per_layer([_saturated(nets.design.activation, done.slope, nets.count) for done in hidden])
-        gradients = np.zeros(sizes.shape)
+        silent = _per_layer([_silent(nets.design.activation, done.slope, nets.count) for done in neurons])
+        saturated = _per_layer([_saturated(nets.design.activation, done.slope, nets.count) for done in neurons])
+        by_matrix = np.zeros((nets.count, len(passes)))
         g = nets.loss.gradient(passes[-1].h, self._y)
         for index, gradient in backward(nets.design, nets.layers, passes, g, self._room):
-            if index < nets.hidden_layers:
-                gradients[:, index] = _rms(gradient[:, :-1])
+            by_matrix[:, index] = _rms(gradient[:, :-1])
             yield
+        gradients = _together(by_matrix, nets.groups)
         lost = nets.left_at != NEVER
         distinct[lost] = 0
         for values in (loss, sizes, gradients):
@@ -85,12 +85,20 @@ class Looker:
         return Moment(nets.steps_done, loss, accuracy, sizes, gradients, distinct, silent, saturated)
 
 
-def update_ratio(before: list[Array], after: list[Array]) -> Array:
-    """Return rms of the change over rms of the weights before it, (N, depth); inf where weights of 0 moved."""
-    change = _per_layer([_rms(new - old) for old, new in zip(before, after, strict=True)])
-    size = _per_layer([_rms(old) for old in before])
+def update_ratio(before: list[Array], after: list[Array], groups: tuple[tuple[int, ...], ...]) -> Array:
+    """Return rms of the change over rms of the weights before it, (N, depth); inf where weights of 0 moved.
+
+    The matrices of a block, which `groups` names by their places, count as one.
+    """
+    change = _together(_per_layer([_rms(new - old) for old, new in zip(before, after, strict=True)]), groups)
+    size = _together(_per_layer([_rms(old) for old in before]), groups)
     ratio = np.divide(change, size, out=np.where(change > 0, np.inf, 0.0), where=size > 0)
     return np.where(np.isfinite(ratio), ratio, np.inf)
+
+
+def _together(sizes: Array, groups: tuple[tuple[int, ...], ...]) -> Array:
+    """Return the root mean square of each group of equally large matrices from that of each matrix, (N, groups)."""
+    return np.stack([np.sqrt(np.mean(sizes[:, group] ** 2, axis=1)) for group in groups], axis=1)
 
 
 def answer_map(networks: Networks, task: Task, cells: int = 60) -> tuple[Array, Array]:

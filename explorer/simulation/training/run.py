@@ -167,7 +167,7 @@ def run_training_in(dtype: type, spec: TrainingSpec) -> Training:
 
 def _change(before: list[Array], group: Networks) -> Array:
     """Return the update ratio of each network and layer, (N, depth)."""
-    ratio = update_ratio([layer[:, :-1] for layer in before[:-1]], group.weights())
+    ratio = update_ratio([layer[:, :-1] for layer in before[:-1]], group.weights(), group.groups)
     ratio[group.left_at != NEVER] = np.inf
     return ratio
 

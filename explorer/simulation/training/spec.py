@@ -83,6 +83,8 @@ def network_work(signal: SignalSpec, spec) -> int:
     """Return the multiply-adds of all steps of one network."""
     task = TASKS[spec.task]
     weights = (task.inputs + task.answers) * signal.width + (signal.depth - 1) * signal.width**2
+    if signal.build.branched:
+        weights = (task.inputs + task.answers) * signal.width + 2 * signal.depth * signal.width**2
     return spec.steps * batch_rows(spec) * PASSES * weights
 
 

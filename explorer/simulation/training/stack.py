@@ -2,15 +2,18 @@
 
 A layer of the stack is one array (..., fan_in + 1, fan_out): the weights, and the biases as the last row. What stands
 before, usually (networks,), is walked over by one `np.matmul`. Examples are (..., rows, fan_in), or (rows, fan_in)
-where all networks see the same. The last layer answers: no normalization, no activation.
+where all networks see the same. The last layer answers: no normalization, no activation. A block of two matrices is
+two layers of the stack; what each does is its `Part` of the design.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from explorer.simulation.network.activations import Activation
+from explorer.simulation.network.blocks import BLOCKS, Block
 from explorer.simulation.network.normalization import NORMALIZATIONS, Normalization
 from explorer.simulation.training.bends import bend, values_only
 from explorer.simulation.training.resets import (
@@ -26,6 +29,21 @@ from explorer.simulation.training.resets import (
 Array = np.ndarray
 Layers = list[Array]
 
+HELD = 3  # buffers in turn: what goes past a block of two layers must outlive them
+
+
+BEFORE, SUMS, AFTER = "before", "sums", "after"  # where a layer's volume is reset
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one layer of a stack does; its sums are z = heard W + b."""
+
+    number: int  # of the design's layer or block that it belongs to, from 0; −1 for the entry of blocks
+    bends: bool = True  # h = φ(z); else h = z
+    reset: str | None = None  # BEFORE: what it hears; SUMS: z; AFTER: its output, what went past it included
+    skip: int | None = None  # the layer of the stack whose input goes past, and is added to the output
+
 
 @dataclass(frozen=True)
 class Design:
@@ -33,7 +51,32 @@ class Design:
 
     activation: Activation
     normalization: Normalization = NORMALIZATIONS["none"]
-    residual: bool = False  # from the second hidden layer on
+    residual: bool = False  # from the second hidden layer on; plain layers only
+    block: Block = BLOCKS["plain"]
+
+    def parts(self, count: int) -> tuple[Part, ...]:
+        """Return what each of `count` hidden layers of the stack does; an odd one out before blocks is their entry."""
+        return _parts(self.block, self.normalization.axis is not None, self.residual, count)
+
+    def groups(self, count: int) -> tuple[tuple[int, ...], ...]:
+        """Return which layers of the stack make up each layer or block of the design, of `count` hidden ones."""
+        numbers = [part.number for part in self.parts(count)]
+        return tuple(
+            tuple(index for index, number in enumerate(numbers) if number == one) for one in range(max(numbers) + 1)
+        )
+
+
+@lru_cache(maxsize=64)
+def _parts(block: Block, resets: bool, residual: bool, count: int) -> tuple[Part, ...]:
+    if not block.branched:
+        reset = SUMS if resets else None
+        return tuple(Part(index, True, reset, index if residual and index > 0 else None) for index in range(count))
+    before, after = BEFORE if block.reset_before else None, AFTER if block.reset_after else None
+    parts = [Part(-1, bends=False)] * (count % 2)
+    for number in range(count // 2):
+        opening = len(parts)
+        parts += [Part(number, reset=before), Part(number, bends=False, reset=after, skip=opening)]
+    return tuple(parts)
 
 
 class Room:
@@ -62,7 +105,7 @@ class Room:
 class Pass:
     """One layer on its way forward: what came in, what went out, and what the way back needs."""
 
-    x: Array  # (..., rows, fan_in)
+    x: Array  # (..., rows, fan_in), as the weights hear it
     h: Array  # (..., rows, fan_out)
     slope: Array | None = None  # φ'(y); None where it is 1
     done: Reset | None = None
@@ -76,29 +119,38 @@ def forward(
 
     Yields after each layer, so that long work can be shown and stopped; the last one is the answer where `head` is.
     """
-    for index, layer in enumerate(layers):
-        if head and index == len(layers) - 1:
-            yield Pass(x, _sums(x, layer, room, index))
-        else:
-            done = _hidden(design, index, layer, x, room, masks[index] if len(masks) else None)
-            yield done
-            x = done.h
+    parts, entered = design.parts(len(layers) - head), []
+    for index, part in enumerate(parts):
+        entered.append(x)
+        past = None if part.skip is None else entered[part.skip]
+        mask = masks[part.number] if len(masks) and part.bends else None
+        done = _hidden(design, part, layers[index], x, past, (room, index), mask)
+        yield done
+        x = done.h
+    if head:
+        yield Pass(x, _sums(x, layers[-1], room, len(parts)))
 
 
 def answers(
-    design: Design, layers: Layers, x: Array, room: Room, averages: Sequence[Averages] = (), head: bool = True
+    design: Design, layers: Layers, x: Array, room: Room, averages: Sequence[Averages | None] = (), head: bool = True
 ) -> Iterator[Array]:
     """Send `x` through the layers at a test: running averages, no dropout. Yields each layer's output."""
-    for index, layer in enumerate(layers):
-        z = _sums(x, layer, room, index % 2)
-        if not head or index < len(layers) - 1:
-            y = reset_by_averages(averages[index], z) if len(averages) else _reset(design, z, room, 0)[0]
-            values_only(design.activation, y, _like(y, room, "scratch", 1))
-            if _skips(design, index):
-                y += x
-            z = y
-        yield z
-        x = z
+    parts, entered = design.parts(len(layers) - head), []
+    for index, part in enumerate(parts):
+        entered.append(x)
+        own = averages[index] if len(averages) else None
+        heard = _reset_for_test(design, own, _copy(x, room, "heard", 0), room) if part.reset == BEFORE else x
+        h = _sums(heard, layers[index], room, index % HELD)
+        if part.reset == SUMS:
+            h = _reset_for_test(design, own, h, room)
+        if part.bends:
+            values_only(design.activation, h, _like(h, room, "scratch", 1))
+        if part.skip is not None:
+            h += entered[part.skip]
+        x = _reset_for_test(design, own, h, room) if part.reset == AFTER else h
+        yield x
+    if head:
+        yield _sums(x, layers[-1], room, len(parts) % HELD)
 
 
 def backward(
@@ -110,36 +162,58 @@ def backward(
     has served: it may be changed, and the gradient written over. Ends at the first layer that learns.
     """
     lowest = 0 if learns is None else list(learns).index(True)
+    parts, past = design.parts(len(layers) - 1), {}  # past: the corrections on their way beside the layers
     for index in range(len(layers) - 1, lowest - 1, -1):
-        done, is_head = passes[index], index == len(layers) - 1
-        dz = g if is_head else _to_sums(design, index, done, g, room)
+        part, done, dz = parts[index] if index < len(parts) else None, passes[index], g
+        if part is not None:
+            dz = _to_sums(design, part, done, g, room)
+            if part.skip is not None:
+                past[part.skip] = g
         gradient = _gradient(done.x, dz, layers[index], room) if learns is None or learns[index] else None
         if index > lowest:
             weights = layers[index][..., :-1, :]
-            below = room.empty("back", index % 2, (*dz.shape[:-1], weights.shape[-2]))
+            below = room.empty("back", index % HELD, (*dz.shape[:-1], weights.shape[-2]))
             np.matmul(dz, weights.swapaxes(-1, -2), out=below)
-            if not is_head and _skips(design, index):
-                below += g
+            if part is not None and part.reset == BEFORE:
+                reset_backward(design.normalization, done.done, below, _like(below, room, "scratch", 0))
+            if index in past:
+                below += past.pop(index)
             g = below
         yield index, gradient
 
 
-def layer_averages(design: Design, layers: Layers, dtype: type) -> list[Averages]:
-    """Return fresh running averages of the hidden layers; none where no test needs them."""
+def layer_averages(design: Design, layers: Layers, dtype: type) -> list[Averages | None]:
+    """Return fresh running averages of the hidden layers, None for one without a reset; none if no test needs them."""
     if not keeps_averages(design.normalization):
         return []
-    return [fresh_averages((*layer.shape[:-2], 1, layer.shape[-1]), dtype) for layer in layers[:-1]]
+    return [
+        fresh_averages((*layer.shape[:-2], 1, layer.shape[-1]), dtype) if part.reset else None
+        for part, layer in zip(design.parts(len(layers) - 1), layers, strict=False)
+    ]
 
 
-def _hidden(design: Design, index: int, layer: Array, x: Array, room: Room, mask: Array | None) -> Pass:
-    z = _sums(x, layer, room, index)
-    y, done = _reset(design, z, room, index)
-    h = y if done is None else _like(y, room, "bent", index)
-    slope = bend(design.activation, y, h, _like(y, room, "slope", index))
+def _hidden(
+    design: Design, part: Part, layer: Array, x: Array, past: Array | None, place: tuple[Room, int], mask: Array | None
+) -> Pass:
+    """Do what a hidden layer does: reset, sums, reset, bend, dropout, what went past, reset; each where it has it."""
+    (room, index), done, slope = place, None, None
+    if part.reset == BEFORE:
+        done = _reset(design, _copy(x, room, "heard", index), room)
+        x = done.y
+    h = _sums(x, layer, room, index)
+    if part.reset == SUMS:
+        done = _reset(design, h, room)
+        h = _like(h, room, "bent", index)  # the way back needs what is bent as well
+    if part.bends:
+        slope = bend(
+            design.activation, h if done is None or part.reset != SUMS else done.y, h, _like(h, room, "slope", index)
+        )
     if mask is not None:
         h *= mask
-    if _skips(design, index):
-        h += x
+    if past is not None:
+        h += past
+    if part.reset == AFTER:
+        done = _reset(design, h, room)
     return Pass(x, h, slope, done, mask)
 
 
@@ -153,25 +227,26 @@ def _sums(x: Array, layer: Array, room: Room, number: int) -> Array:
     return z
 
 
-def _reset(design: Design, z: Array, room: Room, number: int) -> tuple[Array, Reset | None]:
-    if design.normalization.axis is None:
-        return z, None
-    done = reset(design.normalization, z, _like(z, room, "scratch", 0))
-    return done.y, done
+def _reset(design: Design, z: Array, room: Room) -> Reset:
+    return reset(design.normalization, z, _like(z, room, "scratch", 0))
 
 
-def _to_sums(design: Design, index: int, done: Pass, g: Array, room: Room) -> Array:
-    """Return ∂L/∂z of a hidden layer from ∂L/∂h of its output; `g` itself is kept where a shortcut hands it on."""
-    dz = g
-    if _skips(design, index):
-        dz = _like(g, room, "branch", 0)
-        np.copyto(dz, g)
+def _reset_for_test(design: Design, averages: Averages | None, z: Array, room: Room) -> Array:
+    return _reset(design, z, room).y if averages is None else reset_by_averages(averages, z)
+
+
+def _to_sums(design: Design, part: Part, done: Pass, g: Array, room: Room) -> Array:
+    """Return ∂L/∂z of a hidden layer from ∂L/∂h of its output; `g` is kept where something of it goes past."""
+    scratch = _like(g, room, "scratch", 0)
+    if part.reset == AFTER:
+        reset_backward(design.normalization, done.done, g, scratch)
+    dz = _copy(g, room, "branch", 0) if part.skip is not None and part.bends else g
     if done.mask is not None:
         dz *= done.mask
     if done.slope is not None:
         dz *= done.slope
-    if done.done is not None:
-        reset_backward(design.normalization, done.done, dz, _like(dz, room, "scratch", 0))
+    if part.reset == SUMS:
+        reset_backward(design.normalization, done.done, dz, scratch)
     return dz
 
 
@@ -182,9 +257,11 @@ def _gradient(x: Array, dz: Array, layer: Array, room: Room) -> Array:
     return gradient
 
 
-def _skips(design: Design, index: int) -> bool:
-    return design.residual and index > 0
-
-
 def _like(array: Array, room: Room, name: str, number: int) -> Array:
     return room.empty(name, number, array.shape)
+
+
+def _copy(array: Array, room: Room, name: str, number: int) -> Array:
+    copied = _like(array, room, name, number)
+    np.copyto(copied, array)
+    return copied

@@ -18,10 +18,10 @@ from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SCALE_RANGE, SignalSpec, changed_settings
 from explorer.simulation.numerics.quadrature import bell_means
 from explorer.simulation.theory.criticality import critical_weight_variance
-from explorer.simulation.theory.expectations import moments_of, reason_against, start_of, weight_laws
+from explorer.simulation.theory.expectations import moments_of, path, reason_against, start_of, weight_laws
 from explorer.simulation.theory.moments import read_curve
 from explorer.simulation.theory.theory import saturated_share
-from explorer.simulation.theory.variance_map import LayerLaw, Step, log_gradient_squares, log_mean, propagate
+from explorer.simulation.theory.variance_map import LayerLaw, Step, log_gradient_squares, log_mean
 from explorer.simulation.verdict.findings import CHANGE_LIMIT, SATURATED_LIMIT
 from explorer.simulation.weights.initializers import INITIALIZERS
 
@@ -116,7 +116,7 @@ def best_of_family(spec: SignalSpec, family: SignalSpec) -> Proposal:
 
 def critical_spec(family: SignalSpec) -> SignalSpec | None:
     """Return the family at its critical strength, where it has one within the range of strengths."""
-    if family.normalization != "none" or family.residual or INITIALIZERS[family.initializer].fits_data:
+    if family.normalization != "none" or family.shortcuts or INITIALIZERS[family.initializer].fits_data:
         return None
     law = weight_laws(family)[-1]
     variance = critical_weight_variance(ACTIVATIONS[family.activation], law.bias_variance)
@@ -128,7 +128,7 @@ def critical_spec(family: SignalSpec) -> SignalSpec | None:
 
 def strengths(family: SignalSpec) -> Array:
     """Return the strengths to choose from: 0.03 to 30 times the one at s_w^2 = 1."""
-    law = weight_laws(family)[-1]
+    law = weight_laws(family)[-family.build.matrices]  # in a block the first matrix: the last may start at 0
     unit = family.scale / math.sqrt(math.exp(float(law.log_weight_variance.squeeze())))
     if NORMALIZATIONS[family.normalization].axis is not None:  # then the strength hardly matters
         return np.clip([unit], *SCALE_RANGE)
@@ -144,8 +144,7 @@ def predicted_changes(family: SignalSpec, scales: Array, closely: bool = False) 
     activation = ACTIVATIONS[family.activation]
     begin = start_of(family, None if closely else GROUPS)
     moments_at = moments_of(family) if closely else partial(read_curve, activation)
-    rule = NORMALIZATIONS[family.normalization]
-    steps = propagate(moments_at, laws_at(family, scales), rule, family.residual, begin)
+    steps = path(family, moments_at, laws_at(family, scales), begin)
     start = log_mean(begin.log_square)[..., 0] - 2 * math.log(family.input_size)  # a standardised input's
     ahead = mean_log(steps[-1], lambda step: step.signal.log_square, scales) - start
     back = log_mean(log_gradient_squares(steps))[0, ..., 0]

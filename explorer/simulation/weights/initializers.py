@@ -34,6 +34,7 @@ class Initializer:
     scale_is: str = "gain"  # none value std half-range gain: what `scale` means for this recipe
     default_scale: Callable[[int], float] = lambda width: 1.0  # `scale` when nobody chooses, for layers of `width`
     bias_half_range: Callable[[int], float] | None = None  # fan_in -> half-range of the recipe's own uniform bias
+    makes_up_for_relu: bool = False  # twice the variance, for the half that a ReLU before the matrix drops
     fits_data: bool = False  # then rescaled on the experiment's own input, layer by layer
     calls: dict[str, str] = field(default_factory=dict, hash=False)  # framework -> call with {scale}, fan_in, fan_out
     note: str = ""  # where the frameworks' own version differs
@@ -208,7 +209,7 @@ _ALL = (
     Initializer(
         "he_normal", "He (Kaiming), bell curve",
         "Twice the variance of LeCun, because ReLU drops half of the mean square.",
-        "W ~ N(0, 2 g² / fan_in)", HE, BY_RULE, NORMAL, _by_fan_in(2.0),
+        "W ~ N(0, 2 g² / fan_in)", HE, BY_RULE, NORMAL, _by_fan_in(2.0), makes_up_for_relu=True,
         calls={
             "PyTorch": "nn.init.kaiming_normal_(weight, nonlinearity='relu').mul_({scale})",
             **_scaled(2, "fan_in", "untruncated_normal"),
@@ -218,7 +219,7 @@ _ALL = (
     ),
     Initializer(
         "he_uniform", "He (Kaiming), even", "The He spread, drawn evenly between two limits.",
-        "W ~ U(±g √(6 / fan_in))", HE, BY_RULE, UNIFORM, _by_fan_in(6.0),
+        "W ~ U(±g √(6 / fan_in))", HE, BY_RULE, UNIFORM, _by_fan_in(6.0), makes_up_for_relu=True,
         calls={
             "PyTorch": "nn.init.kaiming_uniform_(weight, nonlinearity='relu').mul_({scale})",
             **_scaled(2, "fan_in", "uniform"),
@@ -227,7 +228,7 @@ _ALL = (
     Initializer(
         "he_fan_out", "He by outputs, bell curve",
         "The He spread counted on the way back, as torchvision's networks use it.",
-        "W ~ N(0, 2 g² / fan_out)", HE, BY_RULE, NORMAL, _by_fan_out(2.0),
+        "W ~ N(0, 2 g² / fan_out)", HE, BY_RULE, NORMAL, _by_fan_out(2.0), makes_up_for_relu=True,
         calls={
             "PyTorch": "nn.init.kaiming_normal_(weight, mode='fan_out', nonlinearity='relu').mul_({scale})",
             **_scaled(2, "fan_out", "untruncated_normal"),
