@@ -18,6 +18,7 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 from explorer.simulation.evidence.twin import twin_of
 from explorer.simulation.look.luck import Luck, leaves_luck, luck_spec, luck_steps, luck_widths, narrowing, width_steps
 from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.blocks import BLOCKS, BRANCHES
 from explorer.simulation.network.data import DATASETS
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import (
@@ -90,6 +91,8 @@ __all__ = [
     "ACTIVATIONS",
     "AHEAD",
     "BACK",
+    "BLOCKS",
+    "BRANCHES",
     "CLAIMS",
     "DATASETS",
     "FLOAT_FORMATS",

@@ -6,6 +6,8 @@ from explorer import planner, simulation
 
 RECORDS = {  # group: (registry, fields that a reader sees)
     "activations": (simulation.ACTIVATIONS, ("label", "sentence")),
+    "blocks": (simulation.BLOCKS, ("label", "sentence")),
+    "branches": (simulation.BRANCHES, ("label", "sentence")),
     "datasets": (simulation.DATASETS, ("label", "sentence")),
     "initializers": (simulation.INITIALIZERS, ("label", "sentence", "group")),
     "normalizations": (simulation.NORMALIZATIONS, ("label", "sentence")),

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2] / "explorer"
 MOST_WORDS = 4  # in one string
 RECORDS = {  # floor -> modules whose records hold label, sentence and source
     "simulation": {
-        "network/activations.py", "network/data.py", "network/normalization.py", "weights/initializers.py",
+        "network/activations.py", "network/blocks.py", "network/data.py", "network/normalization.py",
+        "weights/initializers.py",
         "recipes/dictionary.py", "verdict/findings.py", "training/optimizers.py", "training/tasks.py",
         "transfer/claims.py", "transfer/strategies.py", "transfer/worlds.py",
     },

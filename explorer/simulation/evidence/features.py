@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.simulation.network.experiment import prepare
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.signal.signal import Signal
-from explorer.simulation.weights.initializers import INITIALIZERS
+from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
 
 Array = np.ndarray
 
@@ -67,11 +68,19 @@ def weight_sizes(s: Signal) -> Array:
     spec, recipe = s.spec, INITIALIZERS[s.spec.initializer]
     experiment = prepare(spec)
     if recipe.fits_data:
-        return np.array([_rms(experiment.weights(layer)) for layer in range(1, spec.depth + 1)])
-    fans = [experiment.fan_in(layer) for layer in range(1, spec.depth + 1)]
-    return np.array(
-        [math.hypot(recipe.mean(fan, spec.width, spec.scale), recipe.std(fan, spec.width, spec.scale)) for fan in fans]
-    )
+        layers = range(1, spec.depth + 1)
+        sizes = [[_rms(experiment.weights(matrix)) for matrix in experiment.matrices_of(layer)] for layer in layers]
+        return np.sqrt(np.mean(np.square(sizes), axis=1))
+    sizes = [
+        [_stated_size(recipe, experiment.fan_in(matrix), spec, matrix) for matrix in experiment.matrices_of(layer)]
+        for layer in range(1, spec.depth + 1)
+    ]
+    return np.sqrt(np.mean(np.square(sizes), axis=1))  # of the matrices of a block together
+
+
+def _stated_size(recipe: Initializer, fan_in: int, spec: SignalSpec, matrix: int) -> float:
+    shape = fan_in, spec.width, spec.strength(matrix)
+    return math.hypot(recipe.mean(*shape), recipe.std(*shape))
 
 
 def _rms(values: Array) -> float:

@@ -31,6 +31,8 @@ def reason_against(spec: SignalSpec) -> Remark | None:
         return Remark("verdicts.theory.not_random")
     if spec.scale == 0:
         return Remark("verdicts.theory.zero_weights")
+    if spec.normalization == "batch" and spec.build.branched and DATASETS[spec.data].width and not spec.has_entry:
+        return Remark("verdicts.theory.single_pixels")
     if spec.normalization == "batch" and spec.samples < FEWEST_FOR_BATCH:
         return Remark("verdicts.theory.few_examples", {"samples": spec.samples, "fewest": FEWEST_FOR_BATCH})
     return None

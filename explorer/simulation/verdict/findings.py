@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.remark import Remark
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.numerics.float_formats import FLOAT_FORMATS
 from explorer.simulation.signal.signal import Signal
 from explorer.simulation.weights.initializers import INITIALIZERS
@@ -36,6 +37,11 @@ class Check:
     find: Callable[[Signal], Finding | None]
     threshold: Remark
     source: str
+
+
+def of_blocks(spec: SignalSpec) -> str:
+    """Return the ending of the keys that speak of blocks; none where a layer is a layer."""
+    return ".blocks" if spec.build.branched else ""
 
 
 def decades_ahead(s: Signal) -> np.ndarray:

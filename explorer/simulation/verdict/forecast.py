@@ -2,8 +2,10 @@
 
 A forecast is a count, not a theory: of the networks nearest to this one, how many reached 80 % right answers within
 200 steps at their best rate. How often it was right on networks that are not in the record: docs/learning.md.
+Of networks of blocks the record holds none, so nothing is forecast for them.
 """
 
+import math
 from dataclasses import dataclass
 
 from explorer.remark import Remark
@@ -22,10 +24,15 @@ class Forecast:
     """What to expect of training, from the record."""
 
     spec: SignalSpec  # the network that was compared: of the record's size, on the digits
-    sgd: float  # share of the networks like it that learned with plain SGD, 0 to 1
+    sgd: float  # share of the networks like it that learned with plain SGD, 0 to 1; not a number where none is known
     adam: float  # the same with Adam
     networks: int  # how many those are
     neighbours: Neighbours
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the record holds networks built like this one at all: it has plain layers and shortcuts."""
+        return bool(self.neighbours.rows)
 
     @property
     def alike(self) -> bool:
@@ -34,11 +41,13 @@ class Forecast:
 
     @property
     def grade(self) -> str:
-        """Return learns, slower, late, picky, partly or nothing: for whom it learns, as the record has it.
+        """Return unknown, learns, slower, late, picky, partly or nothing: for whom it learns, as the record has it.
 
         slower: with Adam, and partly with plain SGD; late: with Adam, next to nothing with plain SGD; picky: with plain
         SGD, but not with Adam; partly: with neither, though more than next to nothing.
         """
+        if not self.known:
+            return "unknown"
         sgd, adam = self.sgd >= HALF, self.adam >= HALF
         if sgd and adam:
             return "learns"
@@ -51,7 +60,9 @@ class Forecast:
 
     @property
     def told(self) -> Remark:
-        """Say for whom networks like this one learned."""
+        """Say for whom networks like this one learned, or that none like it was trained for the record."""
+        if not self.known:
+            return Remark("verdicts.forecast.blocks")
         values = {
             "networks": self.networks,
             "sgd": round(self.sgd * self.networks),
@@ -64,8 +75,8 @@ class Forecast:
     @property
     def rates(self) -> Remark | None:
         """Say at which rates of plain SGD those that learned did best; None where none learned."""
-        found = self.neighbours.rates("sgd")
-        if not found or not self.alike:
+        found = self.neighbours.rates("sgd") if self.alike else None
+        if not found:
             return None
         low, high = found
         key = "verdicts.forecast.rate" if low == high else "verdicts.forecast.rates"
@@ -74,6 +85,8 @@ class Forecast:
 
 def forecast(s: Signal) -> Forecast:
     """Return what networks like this one did; runs its twin of the record's size where it is another (about 10 ms)."""
+    if s.spec.build.branched:
+        return Forecast(s.spec, math.nan, math.nan, 0, Neighbours((), math.inf))
     twin = twin_of(s.spec)
     signal = s if twin == s.spec else run_signal(twin)
     found = nearest(twin, learning_features(signal))

@@ -13,6 +13,7 @@ from explorer.simulation.verdict.findings import (
     Finding,
     decades_ahead,
     decades_back,
+    of_blocks,
 )
 
 LARGEST_EXPONENT = 308.0  # of float64
@@ -41,9 +42,13 @@ def collect_evidence(s: Signal, findings: tuple[Finding, ...]) -> tuple[Evidence
     if activation.saturates:
         rows.append(share_row(float(s.saturated_fraction.max()), checks["saturated"], found))
     depth, ahead, back = {"depth": s.spec.depth}, float(decades_ahead(s)[-1]), float(decades_back(s)[0])
-    rows.append(change_row(Remark("verdicts.measured.ahead", depth), ahead, checks["fading"].source))
+    rows.append(
+        change_row(Remark(f"verdicts.measured.ahead{of_blocks(s.spec)}", depth), ahead, checks["fading"].source)
+    )
     if s.spec.depth > 1:
-        rows.append(change_row(Remark("verdicts.measured.back", depth), back, checks["fading"].source))
+        rows.append(
+            change_row(Remark(f"verdicts.measured.back{of_blocks(s.spec)}", depth), back, checks["fading"].source)
+        )
     return tuple(rows)
 
 

@@ -11,7 +11,7 @@ from explorer.remark import Remark, in_a_row
 from explorer.simulation.evidence.features import weight_sizes
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.signal.signal import Signal
-from explorer.simulation.verdict.findings import AHEAD, Finding
+from explorer.simulation.verdict.findings import AHEAD, Finding, of_blocks
 from explorer.simulation.verdict.forecast import Forecast
 
 HIDDEN_STRENGTH = 10.0  # times that a sum grows, which a reset takes back; our line
@@ -28,14 +28,14 @@ def headline(finding: Finding, s: Signal) -> Remark:
         "silent": float(s.dead_fraction[finding.layer - 1]),
         "exits": exits(s),
     }
-    return Remark(f"verdicts.headline.{finding.key}.{finding.direction}", values)
+    return Remark(f"verdicts.headline.{finding.key}.{finding.direction}{of_blocks(s.spec)}", values)
 
 
 def gets_through(s: Signal, found: Forecast) -> Remark:
     """Say that the signal gets through, and where networks like this one did not learn all the same."""
     grade = found.grade if found.alike else "learns"
     key = "verdicts.headline.healthy" if s.spec.depth > 1 else "verdicts.headline.healthy.one_layer"
-    return Remark(key, {"depth": s.spec.depth, "but": Remark(f"verdicts.but.{grade}")})
+    return Remark(f"{key}{of_blocks(s.spec)}", {"depth": s.spec.depth, "but": Remark(f"verdicts.but.{grade}")})
 
 
 def exits(s: Signal) -> tuple[Remark, ...]:
@@ -45,7 +45,8 @@ def exits(s: Signal) -> tuple[Remark, ...]:
         if one.signal_too_large:
             by_layer.setdefault(one.signal_too_large, []).append(one.format)
     return tuple(
-        Remark("verdicts.exit", {"layer": layer, "formats": tuple(names)}) for layer, names in by_layer.items()
+        Remark(f"verdicts.exit{of_blocks(s.spec)}", {"layer": layer, "formats": tuple(names)})
+        for layer, names in by_layer.items()
     )
 
 
@@ -62,7 +63,7 @@ def weights_correction(s: Signal) -> Remark | None:
     first, last = float(s.weight_gradient_log10_rms[0]), float(s.weight_gradient_log10_rms[-1])
     if s.spec.depth == 1 or not (math.isfinite(first) and math.isfinite(last)):
         return None
-    return Remark("verdicts.training.weights", {"change": first - last, "depth": s.spec.depth})
+    return Remark(f"verdicts.training.weights{of_blocks(s.spec)}", {"change": first - last, "depth": s.spec.depth})
 
 
 def seen_beside(s: Signal) -> tuple[Remark, ...]:
@@ -73,7 +74,7 @@ def seen_beside(s: Signal) -> tuple[Remark, ...]:
 def hidden_strength(s: Signal) -> Remark | None:
     """Say what a strength does that a reset hides: the correction goes as 1/strength, a relative step as its square."""
     growth = float(weight_sizes(s)[-1]) * math.sqrt(s.spec.width)
-    if NORMALIZATIONS[s.spec.normalization].axis is None or growth < HIDDEN_STRENGTH:
+    if NORMALIZATIONS[s.spec.normalization].axis is None or s.spec.build.branched or growth < HIDDEN_STRENGTH:
         return None
     return Remark("verdicts.beside.hidden_strength", {"growth": growth, "steps": growth**2})
 
@@ -91,6 +92,9 @@ def likeness(s: Signal) -> Remark | None:
 
 
 def of_identical(finding: Finding, s: Signal) -> Remark:
+    if s.spec.build.branched:
+        still = "still" if not s.weight_gradient_std.any() else "alike"
+        return Remark(f"verdicts.training.identical.blocks.{still}")
     if s.spec.residual and s.spec.depth > 1:  # what reads the last layer reaches every layer unmixed
         return Remark("verdicts.training.identical.shortcuts")
     if s.weight_gradient_std.any():
@@ -111,4 +115,8 @@ CERTAIN: dict[str, Callable[[Finding, Signal], Remark]] = {
     "dead": lambda finding, s: Remark("verdicts.training.dead"),
 }
 # where nothing is left to forecast
-FINAL = ("verdicts.training.identical.last_bias", "verdicts.training.identical.reader")
+FINAL = (
+    "verdicts.training.identical.last_bias",
+    "verdicts.training.identical.reader",
+    "verdicts.training.identical.blocks.still",
+)

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 
 from explorer.simulation.network.activations import ACTIVATIONS, Activation
+from explorer.simulation.network.blocks import BLOCKS, BRANCHES
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SCALE_RANGE, SignalSpec, changed_settings
 from explorer.simulation.numerics.quadrature import bell_means
@@ -29,6 +30,7 @@ Array = np.ndarray
 
 # What a change costs: few settings first, the strength before the recipe, normalization last.
 COSTS = {"scale": 1.0, "bias_std": 1.5, "initializer": 2.5, "residual": 5.0, "normalization": 8.0}
+COSTS |= {"branch": 0.8, "block": 6.0}  # what the last matrix of each block starts with is less than all strengths
 COSTS |= {"input_scale": 0.5, "input_offset": 0.5}  # what the network is, stays
 RISK = 4.0  # a proposal that needs luck stands behind a second small change, and before a larger one
 RULES = ("xavier_normal", "he_normal")  # instead of a recipe that no strength can mend
@@ -73,17 +75,33 @@ def by_cost(spec: SignalSpec) -> Iterator[Proposal]:
 def families(spec: SignalSpec) -> list[tuple[float, SignalSpec]]:
     """Return the spec with each choice of recipe, bias, shortcut and normalization, with what these changes cost."""
     found = []
-    for initializer, normalization in product(recipes_near(spec), dict.fromkeys((spec.normalization, *NORMALIZATIONS))):
+    for initializer, normalization in product(recipes_near(spec), resets_near(spec)):
         scale = spec.scale if initializer == spec.initializer else INITIALIZERS[initializer].default_scale(spec.width)
         centred = NORMALIZATIONS[normalization].axis == 0  # over the examples: then a bias is taken off again
         biases = (spec.bias_std,) if centred else dict.fromkeys((spec.bias_std, *BIASES))
         inputs = dict.fromkeys(((spec.input_scale, spec.input_offset), STANDARDISED))
-        for bias_std, residual, (times, plus) in product(biases, (spec.residual, not spec.residual), inputs):
-            changes = {"initializer": initializer, "scale": scale, "bias_std": bias_std, "residual": residual}
+        for bias_std, past, (times, plus) in product(biases, ways_past(spec), inputs):
+            changes = {"initializer": initializer, "scale": scale, "bias_std": bias_std}
             changes |= {"normalization": normalization, "input_scale": times, "input_offset": plus}
-            family = replace(spec, **changes)
+            family = replace(spec, **changes, **past)
             found.append((cost_of(spec, family), family))
     return found
+
+
+def resets_near(spec: SignalSpec) -> tuple[str, ...]:
+    """Return the resets to try, the spec's own first; a block keeps the one that it has."""
+    if spec.build.branched:
+        return (spec.normalization,)
+    return tuple(dict.fromkeys((spec.normalization, *NORMALIZATIONS)))
+
+
+def ways_past(spec: SignalSpec) -> list[dict[str, object]]:
+    """Return what may go past the layers: shortcuts or none; past blocks, what a branch starts with, a reset before."""
+    if not spec.build.branched:
+        return [{"residual": spec.residual}, {"residual": not spec.residual}]
+    own = [{"branch": key} for key in dict.fromkeys((spec.branch, *BRANCHES))]
+    others = [key for key, block in BLOCKS.items() if block.reset_before and key != spec.block]
+    return [*own, *({"block": key, "branch": spec.branch} for key in others)]
 
 
 def recipes_near(spec: SignalSpec) -> tuple[str, ...]:

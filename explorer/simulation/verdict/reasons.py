@@ -19,6 +19,10 @@ NOTICEABLE = 0.05  # of the sums' mean square
 
 def why(finding: Finding | None, s: Signal) -> Remark:
     """Say why it breaks; for None why it does not."""
+    if s.spec.build.branched and (finding is None or finding.key in BLOCK_REASONS):
+        return in_a_row(
+            large_input(s.spec), small_input(s.spec), BLOCK_REASONS[finding.key if finding else None](finding, s)
+        )
     return REASONS[finding.key](finding, s) if finding else healthy_why(s)
 
 
@@ -30,7 +34,8 @@ def healthy_why(s: Signal) -> Remark:
 def arithmetic(spec: SignalSpec) -> Remark | None:
     """Say what one layer does to a signal's size, in one line: 0.01 × √500 = 0.224."""
     record = INITIALIZERS[spec.initializer]
-    if NORMALIZATIONS[spec.normalization].axis is not None or not record.random or record.fits_data:
+    reset = NORMALIZATIONS[spec.normalization].axis is not None
+    if reset or spec.build.branched or not record.random or record.fits_data:
         return None
     std = record.std(spec.width, spec.width, spec.scale)
     activation, (left, right) = ACTIVATIONS[spec.activation], ACTIVATIONS[spec.activation].slopes_far_out
@@ -194,6 +199,33 @@ def overflow_why(finding: Finding, s: Signal) -> Remark:
         Remark("verdicts.why.overflow.held", {"formats": held, "count": len(held)}) if held else None,
     )
 
+
+def block_sizes(finding: Finding | None, s: Signal) -> Remark:
+    """Say what blocks do to the size on its way forward, and to the correction on its way back."""
+    ahead, back = float(decades_ahead(s)[-1]), float(decades_back(s)[0])
+    values = {"ahead": ahead, "back": back, "block": per_layer(ahead - math.log10(s.spec.input_size), s.spec.depth)}
+    return in_a_row(
+        Remark(f"verdicts.why.blocks.{s.spec.block}"),
+        Remark(f"verdicts.why.blocks.branch.{s.spec.branch}"),
+        Remark("verdicts.why.blocks.sizes", values | sizes(s) | {"depth": s.spec.depth}),
+        zero_branch(s),
+    )
+
+
+def zero_branch(s: Signal) -> Remark | None:
+    """Say which matrix of a block that starts at 0 is corrected; None where none starts so, or none is corrected."""
+    first, last = s.matrix_gradient_log10_rms[0]
+    if s.spec.branch_factor > 0 or last == -math.inf or first > -math.inf:
+        return None
+    return Remark("verdicts.why.blocks.zero", {"last": float(last)})
+
+
+BLOCK_REASONS: dict[str | None, Callable[[Finding | None, Signal], Remark]] = {
+    None: block_sizes,
+    "overflow": block_sizes,
+    "exploding": block_sizes,
+    "fading": block_sizes,
+}
 
 REASONS: dict[str, Callable[[Finding, Signal], Remark]] = {
     "identical": identical_why,

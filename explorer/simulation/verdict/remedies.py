@@ -25,7 +25,9 @@ from explorer.simulation.verdict.trials import (
 HOPE = 1.15  # predicted decades up to which a trial is worth its time
 MOST_TRIALS, TRIAL_SECONDS = 80, 2.4  # of proposals, before the best of them are compared
 FINALISTS, FINAL_SECONDS = 12, 1.5
-AS_A_LAST_RESORT = {"initializer": "xavier_normal", "scale": 1.0, "normalization": "layer", "residual": True}
+AS_A_LAST_RESORT = {
+    "initializer": "xavier_normal", "scale": 1.0, "normalization": "layer", "residual": True, "block": "plain",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def seconds_of(spec: SignalSpec) -> float:
     layer = LAYER_SECONDS + VALUE_SECONDS * values + WEIGHT_SECONDS * width**2 + PRODUCT_SECONDS * width * values
     if INITIALIZERS[spec.initializer].law is ORTHOGONAL:
         layer += ROTATION_SECONDS * width**3
-    return spec.depth * layer
+    return spec.depth * spec.build.matrices * layer
 
 
 def seconds_to_predict(spec: SignalSpec) -> float:

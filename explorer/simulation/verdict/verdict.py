@@ -103,6 +103,13 @@ REASONS_FOR_A_CHANGE: tuple[tuple[str, Changed, Remark], ...] = (
     ("normalization", lambda before, after: after.normalization == "none", Remark("verdicts.mends.no_reset")),
     ("residual", lambda before, after: after.residual, Remark("verdicts.mends.shortcuts")),
     ("residual", lambda before, after: not after.residual, Remark("verdicts.mends.no_shortcuts")),
+    ("block", lambda before, after: after.build.reset_before, Remark("verdicts.mends.reset_before")),
+    ("branch", lambda before, after: after.branch_factor == 0, Remark("verdicts.mends.branch.zero")),
+    (
+        "branch", lambda before, after: after.branch_factor < before.branch_factor,
+        Remark("verdicts.mends.branch.smaller"),
+    ),
+    ("branch", lambda before, after: True, Remark("verdicts.mends.branch.as_others")),
     (
         "initializer", lambda before, after: INITIALIZERS[after.initializer].fits_data,
         Remark("verdicts.mends.fitted_recipe"),
