@@ -43,7 +43,12 @@ def curve_table(trainings: tuple[Training, ...], names: tuple[str, ...], of: str
 
 @cache
 def curve_spec(
-    titles: tuple[str, str], names: tuple[str, ...], guess: float, guessing: str, share: bool, colours: Palette,
+    titles: tuple[str, str],
+    names: tuple[str, ...],
+    guess: float,
+    guessing: str,
+    share: bool,
+    colours: Palette,
     language: str = DEFAULT_LANGUAGE,
 ) -> dict:
     """Draw mean and band by step, with the line of pure guessing. `titles` are those of the axes."""

@@ -5,7 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from explorer.simulation import ACTIVATIONS, DATASETS, GROUPS, INITIALIZERS, NORMALIZATIONS, WHOLE_RANGES
+from explorer.simulation import (
+    ACTIVATIONS,
+    BLOCKS,
+    BRANCHES,
+    DATASETS,
+    GROUPS,
+    INITIALIZERS,
+    NORMALIZATIONS,
+    WHOLE_RANGES,
+)
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.strength import (
     Mark,
@@ -158,25 +167,71 @@ def main_settings(state: PageState, changed: frozenset[str]) -> None:
         help=_help("activation", ACTIVATIONS[state.values["activation"]]),
         **state.widget("activation"),
     )
-    st.slider(label("depth", changed), *WHOLE_RANGES["depth"], help=say("control.depth.help"), **state.widget("depth"))
+    depth = "blocks" if BLOCKS[state.values["block"]].branched else "depth"
+    st.slider(label(depth, changed), *WHOLE_RANGES["depth"], help=say(f"control.{depth}.help"), **state.widget("depth"))
+    resets = settings.resets_of(state.values)
+    if resets:
+        _reset(state, resets, changed)
+    build(state, changed)
+    if is_random(state.values):
+        st.button(
+            say("control.seed.again"),
+            icon=":material/casino:",
+            help=say("control.seed.again.help"),
+            key=f"{state.page}.again",
+            on_click=draw_again,
+            args=(state,),
+        )
+
+
+def _reset(state: PageState, resets: tuple[str, ...], changed: frozenset[str]) -> None:
     st.selectbox(
         label("normalization", changed),
-        list(NORMALIZATIONS),
+        resets,
         format_func=lambda key: worded("normalizations", NORMALIZATIONS[key]),
         help=_help("normalization", NORMALIZATIONS[state.values["normalization"]]),
         **state.widget("normalization"),
     )
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.toggle(label("residual", changed), help=say("control.residual.help"), **state.widget("residual"))
-        if is_random(state.values):
-            st.button(
-                say("control.seed.again"),
-                icon=":material/casino:",
-                help=say("control.seed.again.help"),
-                key=f"{state.page}.again",
-                on_click=draw_again,
-                args=(state,),
-            )
+
+
+def build(state: PageState, changed: frozenset[str]) -> None:
+    """Ask what the network is made of: plain layers, shortcuts, blocks; and for blocks what a branch starts with."""
+    key, chosen = f"{state.page}.build", settings.build_of(state.values)
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    st.selectbox(
+        label("block", changed | {"block"} if "residual" in changed else changed),
+        list(settings.BUILDS),
+        format_func=build_name,
+        help=f"{say('control.block.help')} {build_sentence(chosen)}",
+        key=key,
+        on_change=_take_build,
+        args=(state, key),
+    )
+    if BLOCKS[state.values["block"]].branched:
+        st.selectbox(
+            label("branch", changed),
+            list(BRANCHES),
+            format_func=lambda key: worded("branches", BRANCHES[key]),
+            help=f"{say('control.branch.help')} {worded('branches', BRANCHES[state.values['branch']], 'sentence')}",
+            **state.widget("branch"),
+        )
+        st.caption(say("control.block.note"))
+
+
+def build_name(key: str) -> str:
+    """Name what a network is made of."""
+    return say("control.block.shortcut") if key == settings.SHORTCUT else worded("blocks", BLOCKS[key])
+
+
+def build_sentence(key: str) -> str:
+    """Say what a build does."""
+    return say("control.residual.help") if key == settings.SHORTCUT else worded("blocks", BLOCKS[key], "sentence")
+
+
+def _take_build(state: PageState, key: str) -> None:
+    changes = settings.BUILDS[st.session_state[key]]
+    state.apply(changes | settings.own_reset({**state.values, **changes}))
 
 
 def is_random(values: Mapping) -> bool:

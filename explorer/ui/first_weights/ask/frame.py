@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.simulation import ACTIVATIONS, DATASETS, INITIALIZERS, NORMALIZATIONS
+from explorer.simulation import ACTIVATIONS, BLOCKS, BRANCHES, DATASETS, INITIALIZERS, NORMALIZATIONS
 from explorer.ui.components.language_switch import show_switch
 from explorer.ui.components.notice import show_notice
 from explorer.ui.components.screen import fit_screen
@@ -18,7 +18,10 @@ REGISTRIES = {
     "initializer": INITIALIZERS,
     "normalization": NORMALIZATIONS,
     "data": DATASETS,
+    "block": BLOCKS,
+    "branch": BRANCHES,
 }
+GROUPS_OF_RECORDS = {"data": "datasets", "branch": "branches"}  # where the words of a registry do not end in "s"
 
 
 def dress() -> None:
@@ -53,7 +56,7 @@ def short_name(key: str, initializer: str = "normal") -> str:
 def setting_value(key: str, value: object) -> str:
     """Write the value of a setting as its control does."""
     if key in REGISTRIES:
-        return worded(f"{key}s" if key != "data" else "datasets", REGISTRIES[key][value])
+        return worded(GROUPS_OF_RECORDS.get(key, f"{key}s"), REGISTRIES[key][value])
     if isinstance(value, bool):
         return say("switch.on") if value else say("switch.off")
     if key == "lens":

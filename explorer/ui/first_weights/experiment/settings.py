@@ -5,6 +5,8 @@ from dataclasses import fields, replace
 
 from explorer.simulation import (
     ACTIVATIONS,
+    BLOCKS,
+    BRANCHES,
     DATASETS,
     GRID_ACTIVATIONS,
     INITIALIZERS,
@@ -36,6 +38,8 @@ SETTINGS = (
     whole("depth", *WHOLE_RANGES["depth"], START.depth),
     choice("normalization", NORMALIZATIONS, START.normalization),
     flag("residual", START.residual),
+    choice("block", BLOCKS, START.block),
+    choice("branch", BRANCHES, START.branch),
     whole("width", *WHOLE_RANGES["width"], START.width),
     whole("samples", *WHOLE_RANGES["samples"], START.samples),
     replace(BIAS, read=lambda text: round(BIAS.read(text), 6)),  # an experiment takes 0, or at least a millionth
@@ -45,6 +49,11 @@ SETTINGS = (
     real("input_scale", *INPUT_SCALE_RANGE, START.input_scale),
     real("input_offset", *INPUT_OFFSET_RANGE, START.input_offset),
 )
+SHORTCUT = "shortcut"  # plain layers whose input goes past: an experiment's `residual`
+BUILDS = {  # what the page offers under "Block" -> the settings that it stands for
+    "plain": {"block": "plain", "residual": False},
+    SHORTCUT: {"block": "plain", "residual": True},
+} | {key: {"block": key, "residual": False} for key, block in BLOCKS.items() if block.branched}
 LENSES = ("layers", "luck", "learning", "depths", "recipe")
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
 LEARNING = (
@@ -70,14 +79,35 @@ DEFAULTS = {field.key: field.default for field in SETTINGS}
 
 def page_state() -> PageState:
     """Return this visitor's state; the first visit opens a story that has already run."""
-    return PageState("first_weights", FIELDS, STORIES[FIRST_STORY].settings, complete=own_strength)
+    return PageState("first_weights", FIELDS, STORIES[FIRST_STORY].settings, complete=what_follows)
 
 
-def own_strength(parameters: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the recipe's own strength where a link names none: He by rule, not He at a hundredth."""
-    if "scale" in parameters:
-        return {}
-    return {"scale": INITIALIZERS[values["initializer"]].default_scale(values["width"])}
+def what_follows(parameters: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:
+    """Return the recipe's own strength where a link names none (He by rule, not He at a hundredth), a block's reset."""
+    found = own_reset(values)
+    if "scale" not in parameters:
+        found["scale"] = INITIALIZERS[values["initializer"]].default_scale(values["width"])
+    return found
+
+
+def own_reset(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the settings that a block has by itself, as an experiment settles them: its reset, or none."""
+    names = "block", "branch", "normalization", "residual"
+    spec = SignalSpec(**{name: values[name] for name in names})
+    return {name: getattr(spec, name) for name in names}
+
+
+def build_of(values: Mapping[str, object]) -> str:
+    """Return which of BUILDS the settings stand for."""
+    return SHORTCUT if values["block"] == "plain" and values["residual"] else values["block"]
+
+
+def resets_of(values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the resets that can be chosen: all for plain layers, for a block those that it can have."""
+    block = BLOCKS[values["block"]]
+    if not block.branched:
+        return tuple(NORMALIZATIONS)
+    return tuple(key for key, rule in NORMALIZATIONS.items() if rule.axis is not None) if block.resets else ()
 
 
 def spec_of(values: Mapping[str, object]) -> SignalSpec:

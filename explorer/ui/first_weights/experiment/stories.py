@@ -17,6 +17,8 @@ class Story:
     right: str  # the answer that the numbers give
 
 
+FIFTY_BLOCKS = {"initializer": "he_normal", "scale": 1.0, "activation": "relu", "depth": 50, "width": 128}
+
 STORIES = {
     story.key: story
     for story in (
@@ -38,6 +40,13 @@ STORIES = {
             "holds",
         ),
         Story("rescue", {"scale": 0.01, "normalization": "batch"}, ("fades", "holds", "grows"), "holds"),
+        Story(
+            "fifty",
+            {**FIFTY_BLOCKS, "block": "pre_norm", "normalization": "layer"},
+            ("fades", "slowly", "doubles"),
+            "slowly",
+        ),
+        Story("zero", {**FIFTY_BLOCKS, "block": "no_norm", "branch": "zero"}, ("nothing", "same", "grows"), "same"),
     )
 }
 ORDER = tuple(STORIES)

@@ -46,7 +46,8 @@ def _load(state: PageState, cells: tuple[MapCell, ...], of: str) -> None:
             {
                 "initializer": wanted.initializer, "activation": wanted.activation, "depth": wanted.depth,
                 "scale": wanted.scale, "width": wanted.width, "data": wanted.data, "seed": wanted.seed,
-                "normalization": "none", "residual": False, "bias_std": 0.0, "input_scale": 1.0, "input_offset": 0.0,
+                "normalization": "none", "residual": False, "block": "plain", "branch": "as_others",
+                "bias_std": 0.0, "input_scale": 1.0, "input_offset": 0.0,
             }
         )  # fmt: skip
 

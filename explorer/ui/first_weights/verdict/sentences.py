@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.simulation import AHEAD, Signal, Verdict, decades_back
+from explorer.simulation import AHEAD, BLOCKS, Signal, Verdict, decades_back
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import written
 
@@ -44,6 +44,8 @@ def verdict_sentence(result: Signal, verdict: Verdict) -> str:
     way = verdict.finding.direction if verdict.finding else AHEAD
     if result.spec.depth == 1:
         key = "verdict.one_layer"
+    elif BLOCKS[result.spec.block].branched and verdict.key in ("healthy", "fading", "exploding", "overflow"):
+        key = "verdict.blocks"
     elif verdict.key in ("fading", "exploding", "overflow"):
         lost = result.activation_log10_rms if way == AHEAD else result.gradient_log10_rms
         key = f"verdict.nothing.{way}" if np.isneginf(lost).any() else f"verdict.{verdict.key}.{way}"

@@ -41,7 +41,7 @@ def pointer_of(verdict: Verdict) -> Pointer | None:
 
 def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str | None) -> None:
     """Show the verdict with its reasons and its fix."""
-    alert = st.success if verdict.healthy and verdict.forecast.grade == "learns" else st.warning
+    alert = st.success if verdict.healthy and verdict.forecast.grade in ("learns", "unknown") else st.warning
     alert(
         guess or verdict_sentence(result, verdict),
         title=said(verdict.headline),

@@ -117,8 +117,7 @@ def _alike(one: Run, other: Run) -> bool:
 def _run(run: Run, parts: int) -> None:
     last = run.first + len(run.names) - 1
     key = "parts.one" if len(run.names) == 1 else "parts.many"
-    label = say(key, action=say(f"action.{run.action}"), first=run.first, last=last,
-        parts=parts)
+    label = say(key, action=say(f"action.{run.action}"), first=run.first, last=last, parts=parts)
     with st.expander(label):
         st.text(", ".join(run.names))  # names of a pasted text: never Markdown
         if len(run.names) == 1 and run.reason:

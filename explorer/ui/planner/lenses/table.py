@@ -64,10 +64,7 @@ def stage_frame(plan: Plan) -> pd.DataFrame:
                 say("table.speed"): written(leading.multiplier, "speed"),
                 say("table.weights"): _weights(None if None in counts else sum(counts), plan.cost.all_parameters),
                 say("table.because"): because(leading),
-                say("table.sources"): say(
-                    "sources.count", for_=len(leading.because),
-                    against=len(leading.against)
-                ),
+                say("table.sources"): say("sources.count", for_=len(leading.because), against=len(leading.against)),
                 say("table.own"): "✎" if any(p.own for p in planned) else "",
             }
         )
