@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from explorer.planner import Plan, PlannedLayer, weights_after
 from explorer.text import DEFAULT_LANGUAGE, say, words, write
 
-MOST_BARS = 40  # beyond, neighbours that are treated alike share a bar
-FOOT = 0.07  # height of a part that stands still: flat, but there
+MOST_BARS = 24  # beyond, neighbours that are treated alike share a bar: each needs room for its number on a phone
+FOOT = 0.07  # the axis is broken here: no speed of 0 has a logarithm
 SLOWEST = -3.0  # log10 of the lowest speed that the axis tells apart from 0
 TICKS = (0.0, 0.001, 0.01, 0.1, 1.0)
 
@@ -18,6 +18,7 @@ class Bar:
     """One or several neighbouring stages, drawn as one bar."""
 
     name: str
+    number: str  # its place among the parts, from 1, as in the plan's table; "3–5" where it holds several
     action: str
     speed: float  # of its fastest layer
     parameters: int | None  # once the plan is carried out: a new last layer has its new size
@@ -34,16 +35,11 @@ def _speed_text(slowest: float, fastest: float, language: str) -> str:
 
 
 def height(speed: float) -> float:
-    """Map a speed to the height of its bar, 0 to 1, on a log axis with a foot for 0."""
+    """Map a speed to how full its block is, 0 to 1, on a log axis that is broken just above 0."""
     if speed <= 0:
-        return FOOT
+        return 0.0
     place = (math.log10(speed) - SLOWEST) / -SLOWEST
     return 2 * FOOT + (1 - 2 * FOOT) * min(1.0, max(0.0, place))
-
-
-def bottom(speed: float) -> float:
-    """Return where a speed's tick stands; 0 stands on the ground, though its bars have a foot."""
-    return height(speed) if speed else 0.0
 
 
 def bars(plan: Plan, language: str = DEFAULT_LANGUAGE) -> list[Bar]:
@@ -52,11 +48,19 @@ def bars(plan: Plan, language: str = DEFAULT_LANGUAGE) -> list[Bar]:
     for planned, weights in zip(plan.layers, weights_after(plan), strict=True):
         by_stage.setdefault(planned.layer.stage, []).append((planned, weights))
     stages = [
-        _bar(plan.model.stage_names[index], members, language)
+        _bar(number, plan.model.stage_names[index], by_stage[index], language)
+        for number, index in enumerate(_with_weights(by_stage), 1)
+    ]
+    return _joined(stages, language) if len(stages) > MOST_BARS else stages
+
+
+def _with_weights(by_stage: dict[int, list[tuple[PlannedLayer, int | None]]]) -> list[int]:
+    """Return the stages that hold weights, or may hold some, input first."""
+    return [
+        index
         for index, members in sorted(by_stage.items())
         if any(p.layer.weighted or p.layer.parameters is None for p, _ in members)
     ]
-    return _joined(stages, language) if len(stages) > MOST_BARS else stages
 
 
 def runs(shown: list[Bar]) -> list[tuple[int, int]]:
@@ -65,11 +69,12 @@ def runs(shown: list[Bar]) -> list[tuple[int, int]]:
     return [(members[0], members[-1]) for members in (list(group) for _, group in places)]
 
 
-def _bar(name: str, members: list[tuple[PlannedLayer, int | None]], language: str) -> Bar:
+def _bar(number: int, name: str, members: list[tuple[PlannedLayer, int | None]], language: str) -> Bar:
     """Sum a stage up by its fastest layer, which is what the stage is about."""
     leading = max((p for p, _ in members), key=lambda p: (p.multiplier, p.layer.parameters or 0))
     return Bar(
         name=name,
+        number=str(number),
         action=leading.action,
         speed=leading.multiplier,
         parameters=_sum([weights for _, weights in members]),
@@ -96,6 +101,7 @@ def _merged(group: list[Bar], language: str) -> Bar:
     ends = {"first": group[0].name, "last": group[-1].name}
     return Bar(
         name=words("charts", "strip.blocks", language, count=len(group), **ends),
+        number=f"{group[0].number}–{group[-1].number}",
         action=group[0].action,
         speed=fastest,
         speed_text=_speed_text(slowest, fastest, language),

@@ -1,7 +1,8 @@
-"""What happens to each part of the model? A strip of stages, input at the left, speed as height.
+"""What happens to each part of the model? A strip of blocks, input at the left, each as full as it learns fast.
 
-The chart is one data-free specification, built and checked by Altair once; a plan travels as one small frame,
-with a row a part and a row a run of parts that are treated alike.
+What is kept is a grey block with a lock. Every block bears the number that the part has in the plan's table. The chart
+is one data-free specification, built and checked by Altair once; a plan travels as one small frame, with a row a part
+and a row a run of parts that are treated alike.
 """
 
 from collections.abc import Callable
@@ -11,16 +12,26 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from explorer.charts.plan_bars import FOOT, TICKS, Bar, bars, bottom, height, runs
+from explorer.charts.plan_bars import TICKS, Bar, bars, height, runs
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.planner import Plan
 from explorer.text import DEFAULT_LANGUAGE, words, write
 
-NARROWEST = 10 / 800  # a bar is at least 10 px on a strip of 800 px
+EVEN = 0.8  # a bar is at least this share of an even one, so that a phone has room for every number
 NARROWEST_NEW = 64 / 800  # a new part is what the plan is about: room for its name and the word "new"
-ROOM_FOR_WORD = 0.45  # height from which the word "new" fits inside a bar, above its stripe
+ROOM_FOR_WORD = 0.3  # height from which the word "new" fits inside a fill
+ROOM_FOR_NUMBER = 15  # pixels; where a bar is narrower, the numbers take turns in two lines
+ROOM_FOR_LOCK = 9  # pixels
+BESIDE = 0.3  # share of a block that shows what is added beside it
+LINES = (-0.03, -0.13, -0.24)  # heights below the blocks: numbers, every second number, what is done
+LOCK = (
+    "M-0.6,-0.1 L0.6,-0.1 L0.6,0.8 L-0.6,0.8 Z "
+    "M-0.42,-0.1 L-0.42,-0.4 A0.42,0.42,0,0,1,0.42,-0.4 L0.42,-0.1 "
+    "L0.22,-0.1 L0.22,-0.4 A0.22,0.22,0,0,0,-0.22,-0.4 L-0.22,-0.1 Z"
+)
 NEW = ("replace", "reinitialize")
+LOCKED = ("freeze", "add")  # its own weights stay as they are
 SpeedAxis = Callable[[str], alt.Y]
 TOOLTIP = (
     ("label", "part"), ("does", "strip.does"), ("speed", "strip.speed"),
@@ -34,30 +45,31 @@ def strip_table(plan: Plan, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
     edges = _edges(shown)
     parts = [_part_row(plan, bar, edges[place], edges[place + 1], language) for place, bar in enumerate(shown)]
     table = pd.DataFrame(parts)
-    starts = [run[0] for run in runs(shown)]
-    table["joint"] = [place not in starts for place in range(len(shown))]  # a thin line to the part before
+    table["odd"] = [place % 2 == 0 for place in range(len(shown))]
+    table["narrowest"] = (table["to"] - table["from"]).min()
     return pd.concat([table, pd.DataFrame(_run_rows(shown, edges, language))], ignore_index=True)
 
 
 def _edges(shown: list[Bar]) -> list[float]:
     roots = np.sqrt([float(bar.parameters or 0) for bar in shown])
-    least = [NARROWEST_NEW if bar.action in NEW else NARROWEST for bar in shown]
+    even = EVEN / len(shown)
+    least = [max(even, NARROWEST_NEW if bar.action in NEW else 0) for bar in shown]
     widths = np.maximum(roots / (roots.sum() or 1.0), least)
     return [0.0, *np.cumsum(widths / widths.sum()).tolist()]
 
 
 def _part_row(plan: Plan, bar: Bar, start: float, end: float, language: str) -> dict:
-    total, top = plan.cost.all_parameters, height(bar.speed)
+    total, full = plan.cost.all_parameters, height(bar.speed)
     missing = words("charts", "strip.missing", language)
-    room = bar.action in NEW and top > ROOM_FOR_WORD
+    added = bar.action == "add"
     return {
-        "mark": "part", "from": start, "to": end, "middle": (start + end) / 2, "floor": 0.0, "height": top,
-        "action": bar.action,
+        "mark": "part", "from": start, "to": end, "middle": (start + end) / 2, "floor": 0.0, "top": 1.0,
+        "fills_from": end - BESIDE * (end - start) if added else start, "height": full,
+        "action": bar.action, "locked": bar.action in LOCKED,
+        "lock_at": start + (1 - BESIDE) * (end - start) / 2 if added else (start + end) / 2,
         "does": words("charts", f"strip.does.{bar.action}", language),
-        "stripe": 2 * FOOT,
-        "stripe_top": top - (0.28 if room else 0.04),
-        "word_at": top - 0.15,
-        "word": words("charts", "strip.new", language) if room else "",
+        "word": words("charts", "strip.new", language) if bar.action in NEW and full > ROOM_FOR_WORD else "",
+        "number": f"{bar.number}✎" if bar.own else bar.number,
         "label": f"{bar.name} ✎" if bar.own else bar.name,
         "speed": bar.speed_text,
         "weights": missing if bar.parameters is None else write(bar.parameters, "count", language),
@@ -67,11 +79,11 @@ def _part_row(plan: Plan, bar: Bar, start: float, end: float, language: str) -> 
 
 
 def _run_rows(shown: list[Bar], edges: list[float], language: str) -> list[dict]:
-    """One row for each run of equal actions, for its outline and the word under it."""
+    """One row for each run of equal actions, for the word under it."""
     return [
         {
             "mark": "run", "from": edges[first], "to": edges[last + 1], "middle": (edges[first] + edges[last + 1]) / 2,
-            "floor": 0.0, "height": FOOT, "action": shown[first].action,
+            "action": shown[first].action,
             "does": words("charts", f"strip.action.{shown[first].action}", language),
         }
         for first, last in runs(shown)
@@ -79,15 +91,15 @@ def _run_rows(shown: list[Bar], edges: list[float], language: str) -> list[dict]
 
 
 @cache
-def strip_spec(palette: Palette, tall: int = 170, language: str = DEFAULT_LANGUAGE) -> dict:
-    """Build the drawing: hollow and dashed is kept, filled is adjusted, filled with a stripe is new.
+def strip_spec(palette: Palette, tall: int = 190, language: str = DEFAULT_LANGUAGE) -> dict:
+    """Build the drawing: a grey block with a lock is kept, one that is filled learns, one with "new" starts anew.
 
-    Hovering gives name, share, speed and the first reason. Names show where their bar is wide enough.
+    Hovering gives name, share, speed and the first reason. Names show where their block is wide enough; numbers always.
     """
     y = partial(_speed_axis, title=words("charts", "strip.axis", language), language=language)
     layers = [
-        *_kept(palette, y), _learning(palette, y), *_new(palette, y),
-        _names(palette, y), *_actions(palette, y), _hover(palette, language),
+        _blocks(palette, y), _learning(palette, y), _locks(palette, y), _new(palette, y),
+        _names(palette, y), *_numbers(palette, y), *_actions(palette, y), _hover(palette, language),
     ]  # fmt: skip
     return without_data(alt.layer(*layers, data=alt.NamedData("plan")).properties(height=tall), language)
 
@@ -100,35 +112,27 @@ def _x(field: str) -> alt.X:
     return alt.X(field, axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
 
 
-def _kept(palette: Palette, y: SpeedAxis) -> list[alt.Chart]:
-    """A faint floor and one dashed outline a run, with a thin line between its parts."""
-    outline = (
-        _marks("run")
-        .transform_filter(alt.datum.action == "freeze")
-        .mark_rect(
-            fillOpacity=0.08, fill=palette.reference, stroke=palette.reference, strokeDash=[4, 3], strokeWidth=1.5
-        )
-        .encode(x=_x("from:Q"), x2="to:Q", y=y("height:Q"), y2="floor:Q")
-    )
-    joints = (
+def _blocks(palette: Palette, y: SpeedAxis) -> alt.Chart:
+    """A whole block a part: grey where its own weights stay, else what the fill does not reach."""
+    locked = alt.condition(alt.datum.locked, alt.value(0.3), alt.value(0.1))
+    return (
         _marks("part")
-        .transform_filter((alt.datum.action == "freeze") & alt.datum.joint)
-        .mark_rule(stroke=palette.reference, strokeWidth=1, strokeOpacity=0.7)
-        .encode(x=_x("from:Q"), y=y("height:Q"), y2="floor:Q")
+        .mark_rect(fill=palette.reference, stroke=palette.background, strokeWidth=2)
+        .encode(x=_x("from:Q"), x2="to:Q", y=y("top:Q"), y2="floor:Q", fillOpacity=locked)
     )
-    return [outline, joints]
 
 
 def _learning(palette: Palette, y: SpeedAxis) -> alt.Chart:
+    """The fill of what learns; of weights added beside a layer, a column at its side."""
     colours = alt.Scale(
-        domain=["tune", "replace", "reinitialize"], range=[palette.average, palette.spread, palette.spread]
+        domain=["tune", "add", *NEW], range=[palette.average, palette.average, palette.spread, palette.spread]
     )
     return (
         _marks("part")
-        .transform_filter(alt.datum.action != "freeze")
-        .mark_rect(stroke=palette.background, strokeWidth=1)
+        .transform_filter(alt.datum.height > 0)
+        .mark_rect(stroke=palette.background, strokeWidth=2)
         .encode(
-            x=_x("from:Q"),
+            x=_x("fills_from:Q"),
             x2="to:Q",
             y=y("height:Q"),
             y2="floor:Q",
@@ -137,16 +141,24 @@ def _learning(palette: Palette, y: SpeedAxis) -> alt.Chart:
     )
 
 
-def _new(palette: Palette, y: SpeedAxis) -> list[alt.Chart]:
-    """The stripe inside what is new, and the word where it fits."""
-    fresh = _marks("part").transform_filter((alt.datum.action == "replace") | (alt.datum.action == "reinitialize"))
-    stripe = fresh.mark_rule(stroke=palette.background, strokeWidth=2).encode(
-        x=_x("middle:Q"), y=y("stripe:Q"), y2="stripe_top:Q"
+def _locks(palette: Palette, y: SpeedAxis) -> alt.Chart:
+    return (
+        _marks("part")
+        .transform_filter(alt.datum.locked)
+        .mark_point(shape=LOCK, size=260, filled=True, color=palette.text)
+        .encode(x=_x("lock_at:Q"), y=y("lock_height:Q"), opacity=_where_wide(str(ROOM_FOR_LOCK)))
+        .transform_calculate(lock_height="0.5")
     )
-    word = fresh.mark_text(fontSize=12, fontWeight="bold", color=palette.background).encode(
-        x=_x("middle:Q"), y=y("word_at:Q"), text="word:N", opacity=_where_wide("24")
+
+
+def _new(palette: Palette, y: SpeedAxis) -> alt.Chart:
+    """The word in what is new, where it fits."""
+    return (
+        _marks("part")
+        .transform_calculate(word_at="datum.height - 0.12")
+        .mark_text(fontSize=12, fontWeight="bold", color=palette.background)
+        .encode(x=_x("middle:Q"), y=y("word_at:Q"), text="word:N", opacity=_where_wide("24"))
     )
-    return [stripe, word]
 
 
 def _names(palette: Palette, y: SpeedAxis) -> alt.Chart:
@@ -155,17 +167,35 @@ def _names(palette: Palette, y: SpeedAxis) -> alt.Chart:
         .mark_text(baseline="bottom", dy=-3, fontSize=11, color=palette.text, limit=90)
         .encode(
             x=_x("middle:Q"),
-            y=y("height:Q"),
+            y=y("top:Q"),
             text="label:N",
             opacity=_where_wide("min(90, 6.5 * length(datum.label))"),
         )
     )
 
 
+def _numbers(palette: Palette, y: SpeedAxis) -> list[alt.Chart]:
+    """The number of every block below it; where blocks are narrow, odd and even ones take a line each."""
+    wide = f"datum.narrowest * width > {ROOM_FOR_NUMBER}"
+    cases = ((wide, LINES[0]), (f"!({wide}) && datum.odd", LINES[0]), (f"!({wide}) && !datum.odd", LINES[1]))
+    return [
+        _marks("part")
+        .transform_calculate(number_at=str(place))
+        .mark_text(baseline="top", fontSize=11, color=palette.text)
+        .encode(
+            x=_x("middle:Q"),
+            y=y("number_at:Q"),
+            text="number:N",
+            opacity=alt.condition(shown, alt.value(1), alt.value(0)),
+        )
+        for shown, place in cases
+    ]
+
+
 def _actions(palette: Palette, y: SpeedAxis) -> list[alt.Chart]:
     """The action under each run; the last run is what the plan is about, so a narrow one gets its word as well."""
     letters = "6 * length(datum.does)"
-    style = {"baseline": "top", "dy": 6, "fontSize": 12, "color": palette.text}
+    style = {"baseline": "top", "fontSize": 12, "color": palette.text}
     middle = _marks("run").mark_text(**style).encode(x=_x("middle:Q"), opacity=_where_wide(letters))
     end = (
         _marks("run")
@@ -173,7 +203,10 @@ def _actions(palette: Palette, y: SpeedAxis) -> list[alt.Chart]:
         .mark_text(align="right", **style)
         .encode(x=_x("to:Q"), opacity=_where_wide(letters, otherwise=1))
     )
-    return [layer.encode(y=y("floor:Q"), text="does:N") for layer in (middle, end)]
+    return [
+        layer.transform_calculate(word_at=str(LINES[2])).encode(y=y("word_at:Q"), text="does:N")
+        for layer in (middle, end)
+    ]
 
 
 def _hover(palette: Palette, language: str) -> alt.Chart:
@@ -198,14 +231,21 @@ def _where_wide(pixels: str, otherwise: int = 0) -> object:
 
 
 def _speed_axis(field: str, title: str, language: str) -> alt.Y:
-    """Return the vertical axis that all marks share, with room for the names above the tallest bar."""
-    ticks, labels = [bottom(value) for value in TICKS], [write(value, "speed", language) for value in TICKS]
+    """Return the vertical axis that all marks share, with room for names above the blocks and three lines below."""
+    ticks, labels = [height(value) for value in TICKS], [write(value, "speed", language) for value in TICKS]
     tests = [f"abs(datum.value - {tick}) < 0.001 ? '{label}'" for tick, label in zip(ticks, labels, strict=True)]
     return alt.Y(
         field,
         title=title,
-        scale=alt.Scale(domain=[0, 1.1], nice=False),
-        axis=alt.Axis(values=ticks, labelExpr=" : ".join([*tests, "''"]), labelOverlap=False, grid=False, ticks=False),
+        scale=alt.Scale(domain=[LINES[2] - 0.06, 1.1], nice=False),
+        axis=alt.Axis(
+            values=ticks,
+            labelExpr=" : ".join([*tests, "''"]),
+            labelOverlap=False,
+            grid=False,
+            ticks=False,
+            domain=False,
+        ),
     )
 
 

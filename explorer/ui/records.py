@@ -21,7 +21,7 @@ RECORDS = {  # group: (registry, fields that a reader sees)
     "likeness": (planner.LIKENESS, ("label", "data")),
     "stems": ({one.stem.key: one.stem for one in planner.STEM_CHOICES}, ("words",)),
     "exporters": (planner.EXPORTERS, ("label", "sentence")),
-    "gallery": (planner.GALLERY, ("label",)),
+    "gallery": (planner.GALLERY, ("label", "learned", "source")),
     "formats": (planner.FORMATS, ("label",)),
 }
 

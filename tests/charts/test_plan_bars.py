@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from explorer.charts.plan_bars import FOOT, MOST_BARS, TICKS, bars, bottom, height, runs
+from explorer.charts.plan_bars import MOST_BARS, TICKS, bars, height, runs
 from explorer.planner import REQUESTS, Edit, edit_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.records.task import Task
@@ -16,11 +16,17 @@ def plan(key="resnet18", strategy="discriminative"):
     return make_plan(read_summary(gallery_text(key)), Task(), strategy)
 
 
-def test_a_faster_part_stands_higher_and_a_kept_one_has_a_foot():
+def test_a_faster_part_is_fuller_and_a_kept_one_is_not_filled():
     heights = [height(speed) for speed in TICKS]
-    assert heights == sorted(heights)
-    assert (heights[0], heights[-1]) == (FOOT, 1.0)
-    assert bottom(0) == 0
+    assert heights == sorted(set(heights))
+    assert (heights[0], heights[-1]) == (0.0, 1.0)
+
+
+def test_numbers_go_on_from_bar_to_bar():
+    assert [bar.number for bar in bars(plan("vit_b_16"))] == [str(number) for number in range(1, 15)]
+    joined = [bar.number.split("–") for bar in bars(make_plan(read_summary(DEEP), Task(), "discriminative"))]
+    assert joined[0][0] == "1" and joined[-1][-1] == "301"
+    assert all(int(before[-1]) + 1 == int(after[0]) for before, after in itertools.pairwise(joined))
 
 
 @pytest.mark.thinned(5)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from explorer.charts.plan_strip import NARROWEST, NARROWEST_NEW, strip_alt, strip_spec, strip_table
+from explorer.charts.plan_strip import NARROWEST_NEW, strip_alt, strip_spec, strip_table
 from explorer.charts.theme import DARK, LIGHT
 from explorer.planner import REQUESTS, Edit, edit_plan, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
@@ -37,13 +37,41 @@ def test_widths_of_large_parts_go_with_the_root_of_their_weights():
     assert ratio == pytest.approx(math.sqrt(sizes[one] / sizes[other]))
 
 
-def test_no_bar_is_too_narrow_to_point_at_and_a_new_one_has_room_for_its_word():
-    for key in GALLERY:
-        table = parts(plan(key))
-        wide = table["to"] - table["from"]
-        assert wide.min() > 0.6 * NARROWEST
-        assert wide.iloc[-1] > 0.8 * NARROWEST_NEW
-        assert table["word"].iloc[-1] == "new"
+PHONE = 290  # pixels of a strip at 390
+LETTER = 6.2  # pixels, a figure of 11 pixels' height
+
+
+@pytest.mark.parametrize("key", GALLERY)
+@pytest.mark.parametrize("strategy", ["head_only", "discriminative"])
+def test_every_block_has_room_for_its_number_on_a_phone(key, strategy):
+    table = parts(plan(key, strategy))
+    wide = PHONE * (table["to"] - table["from"])
+    taking_turns = 2 if wide.min() <= 15 else 1
+    assert (taking_turns * wide >= LETTER * table["number"].str.len()).all()
+    assert table["number"].tolist() == [str(number) for number in range(1, len(table) + 1)]
+
+
+@pytest.mark.parametrize("key", GALLERY)
+def test_a_new_block_has_room_for_its_word(key):
+    table = parts(plan(key))
+    assert (table["to"] - table["from"]).iloc[-1] > 0.5 * NARROWEST_NEW
+    assert table["word"].iloc[-1] == "new"
+
+
+@pytest.mark.parametrize("key", GALLERY)
+def test_what_is_kept_is_a_whole_block_with_a_lock_and_nothing_filled(key):
+    table = parts(plan(key, "head_only"))
+    kept = table[table["action"] == "freeze"]
+    assert len(kept) == len(table) - 1
+    assert (kept["top"] - kept["floor"]).eq(1).all() and kept["locked"].all() and kept["height"].eq(0).all()
+    assert not table["locked"].iloc[-1] and table["height"].iloc[-1] == 1
+
+
+def test_added_weights_stand_beside_a_locked_block():
+    table = parts(plan("bert", "adapters"))
+    added = table[table["action"] == "add"]
+    assert len(added) == 13 and added["locked"].all()
+    assert ((added["to"] - added["fills_from"]) < 0.5 * (added["to"] - added["from"])).all()
 
 
 def test_tooltips_give_weights_and_share_of_the_new_last_layer():
@@ -78,4 +106,5 @@ def test_every_field_that_is_drawn_is_in_the_table_and_no_data_in_the_drawing():
             one["field"] for layer in spec["layer"] for one in layer["encoding"].values()
             if isinstance(one, dict) and "field" in one
         }  # fmt: skip
-        assert fields <= columns
+        calculated = {one["as"] for layer in spec["layer"] for one in layer.get("transform", ()) if "as" in one}
+        assert fields <= columns | calculated

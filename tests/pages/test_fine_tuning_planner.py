@@ -1,12 +1,15 @@
 """The planner's page: every answer gives a plan, every text gives a reading or a clear sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.planner import REQUESTS, Edit, Task, edit_plan, export_plan, make_plan, read_summary
+from explorer.planner import REQUESTS, Edit, Task, edit_plan, export_plan, make_plan, miniature_case, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.simulation import load_winner_maps
+from explorer.ui.planner.answers.fields import task_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,12 +37,66 @@ def shown(app):
     return " ".join(element.value for kind in (app.text, app.markdown, app.info, app.caption) for element in kind)
 
 
-def test_the_first_visit_shows_the_classic_example():
+def first_plan():
+    return make_plan(read_summary(gallery_text("resnet18")), Task(classes=2, examples=5_000, similarity=0.8))
+
+
+def test_the_first_visit_shows_a_model_that_people_know():
     app = page()
     assert not app.exception
-    assert app.info[0].value
-    assert "61 million" in shown(app)
-    assert "56.9 million of 56.9 million" in " ".join(str(metric.delta) for metric in app.metric)
+    assert values(app)["model"] == "resnet18"
+    assert "11.7 million" in shown(app)
+    assert "11.2 million of 11.2 million" in " ".join(str(metric.delta) for metric in app.metric)
+
+
+def test_the_first_visit_shows_a_case_in_which_rules_measurements_and_miniature_agree():
+    plan = first_plan()
+    assert task_of(values(page())) == plan.task
+    assert plan.decided_by == "measured" and plan.because and not plan.against
+    case = miniature_case(plan.task)
+    assert plan.strategy in load_winner_maps()[case.world].nearest(case.examples, case.similarity).level
+
+
+def test_the_page_opens_with_what_fine_tuning_is_and_ends_with_its_words():
+    app = page()
+    assert any(element.value.startswith("**Fine-tuning** teaches a trained model") for element in app.markdown)
+    assert next(e for e in app.expander if e.label == "Words")
+
+
+def test_the_full_speed_is_said_as_a_learning_rate():
+    assert "1× = learning rate 0.001." in shown(page())
+    assert "1× = learning rate 0.001 at first, 0.00001 from phase 2 on." in shown(
+        page(strategy="linear_probe_then_tune")
+    )
+
+
+@pytest.mark.parametrize("key", GALLERY)
+def test_ids_of_rules_stand_in_the_reasons_alone(key):
+    app = page(model=key, examples="500")
+    everything = [shown(app), *marked_up(app)]
+    assert not re.search(r"\b[AGLMSVF]\d{1,2}\b", " ".join(everything).replace("B0", ""))
+
+
+def test_an_own_change_is_counted_in_the_headline():
+    assert page().info[0].proto.title == "Your plan: New last layer, the rest gently"
+    assert page(edits="3k").info[0].proto.title == "Your plan: New last layer, the rest gently, with 1 change of yours"
+    assert page(edits="3k_4k").info[0].proto.title.endswith("with 2 changes of yours")
+
+
+def test_two_counts_of_weights_come_with_the_reason_why_they_differ():
+    assert "11.2 million counts the model as it will be" in shown(page())
+    assert "counts the model as it will be" not in shown(page(model="bert"))  # two answers before and after
+
+
+def test_likeness_is_asked_for_once():
+    app = page(lens="try")
+    labels = [slider.label for slider in app.select_slider]
+    assert sum("alike" in label for label in labels) == 1 and len(set(labels)) == len(labels)
+
+
+def test_the_strategy_has_a_visible_label():
+    (box,) = [box for box in page().selectbox if box.label == "Strategy"]
+    assert box.proto.label_visibility.value == 0
 
 
 @pytest.mark.parametrize("key", GALLERY)
@@ -155,7 +212,6 @@ def uploaded(content, name):
 
 def shown_plan(app):
     """The plan that the page offers for download, read back from what it would hand out."""
-    from explorer.ui.planner.answers.fields import task_of
     from explorer.ui.planner.model.held_text import HELD, OTHER_EDITS
     from explorer.ui.planner.plan.followed_edits import plan_for
 
@@ -230,7 +286,7 @@ def test_a_last_layer_that_was_not_found_can_be_named():
 
 
 def test_a_change_that_cannot_be_followed_is_refused_and_the_plan_stays():
-    app = page(edits="7k_2a0.1")
+    app = page(edits="9k_2a0.1")
     assert not app.exception
     assert "it has to learn" in shown(app)
     assert len(app.metric) == 3
@@ -268,7 +324,7 @@ def test_an_edit_in_the_link_is_followed_and_can_be_taken_back():
     before = app.metric[0].delta
     next(button for button in app.button if button.label == "Back to the advice").click().run()
     assert not app.exception
-    assert "56.9 million of 56.9" in app.metric[0].delta != before
+    assert "11.2 million of 11.2" in app.metric[0].delta != before
     assert values(app)["edits"] == ()
 
 

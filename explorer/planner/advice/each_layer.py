@@ -261,9 +261,7 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return Remark("plan.layer.kept", {"words": strategy.kept(rule, setting.task.examples), "rule": rule})
     if strategy.biases_only and bias_weights(setting.model, position) == 0:
         return Remark("plan.layer.kept", {"words": strategy.kept(rule, setting.task.examples), "rule": rule})
-    slowest = strategy.falls and parts.group_of[position] == 0
-    key = "plan.layer.adjusted.slowest" if slowest else "plan.layer.adjusted"
-    return Remark(key, {"words": strategy.adjusted(multiplier), "rule": rule})
+    return Remark("plan.layer.adjusted", {"words": strategy.adjusted(multiplier), "rule": rule})
 
 
 def _added_reason(setting: Setting, position: int, rule: str) -> Remark:

@@ -9,7 +9,8 @@ from explorer.planner.records.comparison import POINT
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Plan
 from explorer.planner.records.task import Task
-from explorer.remark import Remark
+from explorer.planner.rules import book
+from explorer.remark import Remark, of_record
 
 MEASURED, RULES, MACHINE = "measured", "rules", "machine"  # what decided
 SAVED_WORK = "head_only"  # the strategy that saves most work: what it costs in points is always worth saying
@@ -55,7 +56,7 @@ def said_of(plan: Plan) -> tuple[Remark, ...]:
     """Say what was measured in cases like this, for the plan's strategy, and what decided the advice."""
     findings = Findings(plan.evidence)
     tally = findings.tally(plan.strategy)
-    said = [_how_it_did(tally)] if tally is not None else []
+    said = _how_it_did(tally) if tally is not None else []
     if tally is not None and plan.strategy != SAVED_WORK:
         said += _saving(findings, plan.strategy, last_layer_share(plan))
     return (*said, *_deciding(plan, findings, tally))
@@ -67,10 +68,21 @@ def last_layer_share(plan: Plan) -> float | None:
     return None if not ahead or back is None else ahead / (ahead + back)
 
 
-def _how_it_did(tally: Tally) -> Remark:
+def in_short(plan: Plan) -> tuple[Remark, ...]:
+    """Say of `said_of` how the strategy did, and what decided: what a first look needs."""
+    said = said_of(plan)
+    return (said[0], said[-1]) if len(said) > 1 else said
+
+
+def _how_it_did(tally: Tally) -> list[Remark]:
     key = "as_itself" if tally.counted_as == tally.strategy else "as_neighbour"
-    values = {"strategy": STRATEGIES[tally.strategy].name, "neighbour": STRATEGIES[tally.counted_as].name}
-    return Remark(f"evidence.{key}", {**values, "rows": tally.rows, "level": tally.level, "lost": tally.points_lost})
+    values = {
+        "strategy": STRATEGIES[tally.strategy].name,
+        "neighbour": STRATEGIES[tally.counted_as].name,
+        "rows": tally.rows,
+        "level": tally.level,
+    }
+    return [Remark(f"evidence.{key}", values), Remark("evidence.points", {"lost": tally.points_lost})]
 
 
 def _saving(findings: Findings, strategy: str, work: float | None) -> list[Remark]:
@@ -86,17 +98,20 @@ def _saving(findings: Findings, strategy: str, work: float | None) -> list[Remar
 def _deciding(plan: Plan, findings: Findings, tally: Tally | None) -> list[Remark]:
     if plan.strategy != plan.advised:
         return [Remark("evidence.decided.own")]
-    rules = ", ".join(plan.because[:2])
+    rule = {"rule": _name(plan.because[0])} if plan.because else {}  # without one it is a line of our own
     if plan.decided_by == MACHINE:
         return [Remark("evidence.decided.machine")]
     if tally is None:
-        return [Remark("evidence.decided.nothing_measured", {"rules": rules})]
+        how = "nothing_measured" if rule else "nothing_measured_ours"
+        return [Remark(f"evidence.decided.{how}", rule)]
     rival = better(findings, plan.strategy)
     if rival is not None:
-        values = {"rival": STRATEGIES[rival.rival].name, "ahead": rival.ahead, "rows": rival.rows, "rules": rules}
-        return [Remark("evidence.decided.rules", values)]
-    against = ", ".join(plan.against[:2])
-    if tally.counted_as != plan.strategy:
-        key = "kind_only_against" if against else "kind_only"
-        return [Remark(f"evidence.decided.{key}", {"rules": rules, "against": against})]
-    return [Remark(f"evidence.decided.measured{'_against' if against else ''}", {"against": against})]
+        how, values = "rules" if rule else "rules_ours", {"ahead": rival.ahead, "rows": rival.rows}
+        return [Remark(f"evidence.decided.{how}", {"rival": STRATEGIES[rival.rival].name, **values, **rule})]
+    against = {"against": _name(plan.against[0])} if plan.against else {}
+    how = "kind_only" if tally.counted_as != plan.strategy else "measured"
+    return [Remark(f"evidence.decided.{how}_against" if against else f"evidence.decided.{how}", against)]
+
+
+def _name(rule: str) -> Remark:
+    return of_record("rules", rule, "name", book.RULES[rule].name)

@@ -22,7 +22,7 @@ class Exporter:
     @property
     def file_name(self) -> str:
         """What the downloaded file is called."""
-        return f"fine_tuning_plan_{self.key}{self.ending}"
+        return f"fine_tuning_plan_{self.key}{self.ending}" if self.frameworks else f"fine_tuning_plan{self.ending}"
 
     def fits(self, model: Model) -> bool:
         """Whether the page should offer this export; where the framework is not known, every one may fit."""

@@ -66,14 +66,23 @@ def share(value: float) -> str:
     return f"{percent:.1f} %" if percent < 1 or percent > 99 else f"{percent:.0f} %"
 
 
-def speed(multiplier: float) -> str:
-    """Write a learning-rate multiplier as people say it: 0, 1/100×, 1/10×, 1×."""
+def speed(multiplier: float | tuple[float, float]) -> str:
+    """Write a learning-rate multiplier as people say it: 0, 1/100×, 1/10×, 1×; a pair as 1/10× to 1×."""
+    if isinstance(multiplier, tuple):
+        return " to ".join(speed(end) for end in multiplier)
     if multiplier == 0:
         return "0"
     for value, name in SPEED_NAMES:
         if math.isclose(multiplier, value, rel_tol=0.02):
             return name
     return f"{number(multiplier, 2)}×" if multiplier >= 0.5 else f"1/{number(1 / multiplier, 2)}×"
+
+
+def rate(value: float) -> str:
+    """Write a learning rate with two digits that count, in full down to a ten-millionth: 0.001, 0.000033."""
+    if value == 0 or not 1e-7 <= abs(value) < 1:
+        return number(value, 2)
+    return f"{value:.{1 - math.floor(math.log10(abs(value)))}f}".rstrip("0").rstrip(".")
 
 
 def bytes_size(value: float) -> str:
@@ -149,6 +158,7 @@ FORMS: dict[str, Callable[..., str]] = {
     "whole": whole,
     "share": share,
     "speed": speed,
+    "rate": rate,
     "bytes": bytes_size,
     "plural": counted,
     "noun": noun,

@@ -23,8 +23,6 @@ from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
 HEAD_BOX = "planner.head_box"
-ANCHOR_ROW = "planner-see-plan"
-STACKED_BELOW = 641  # pixels; narrower, Streamlit sets columns below each other
 
 
 def ask_task(state: PageState, model: Model | None) -> Task:
@@ -101,17 +99,6 @@ def _circumstances(state: PageState) -> None:
     right.selectbox(
         say("budget.label"), BUDGETS, format_func=lambda key: say(f"budget.{key}"), **state.widget("budget")
     )
-
-
-def see_the_plan() -> None:
-    """Lead on to the plan where it stands below, which is on a phone."""
-    row = f".st-key-{ANCHOR_ROW}"
-    st.html(
-        f"<style>@media (min-width: {STACKED_BELOW}px) {{ {row} {{ display: none; }} }}"
-        f"{row} a {{ display: inline-block; padding: 12px 0; }}</style>"
-    )
-    with st.container(key=ANCHOR_ROW):
-        st.markdown(f"[{say('see_plan')}](#your-plan)")
 
 
 def similarity_text(hundredths: int) -> str:

@@ -62,7 +62,7 @@ def test_a_plan_of_version_1_reads_with_its_sentences_as_written(path):
 
 def test_a_remark_stands_beside_its_english():
     written = encode_remark(REMARK)
-    assert written["key"] == "plan.layer.kept" and written["text"] == "Stays as it is (A2)."
+    assert written["key"] == "plan.layer.kept" and written["text"] == "Stays as it is."
     assert written["values"]["words"]["text"] == "Stays as it is"
     assert decode_remark(json.loads(json.dumps(written)), "x") == REMARK
 

@@ -27,7 +27,8 @@ PAGE = "planner"
 SOURCES = ("gallery", "paste", "file")
 ANSWERS = {"several": "one", "labels": "several", "number": "number", "text": "text", "boxes": "boxes"}  # of Task
 LENSES = ("table", "reasons", "cost", "try", "code")
-FIRST_MODEL = "caffenet"
+FIRST_MODEL = "resnet18"
+FIRST_EXAMPLES = 5_000  # rules, measurements and miniature agree there
 MOST_SIZE = 1_000_000  # pixels or pieces
 MOST_BATCH = 1_000_000
 MOST_MEMORY = 100_000  # gigabytes
@@ -65,7 +66,7 @@ FIELDS = (
 
 def page_state() -> PageState:
     """Return this visitor's settings of the planner."""
-    return PageState(PAGE, FIELDS, complete=kind_of_data)
+    return PageState(PAGE, FIELDS, start={"examples": FIRST_EXAMPLES}, complete=kind_of_data)
 
 
 def kind_of_data(parameters: Mapping[str, str], values: Mapping[str, object]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Why is each part treated so? The rules for and against, side by side, same size and weight."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -8,21 +8,9 @@ import streamlit as st
 from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule
 from explorer.remark import of_record
 from explorer.ui.language import said, worded, written
-from explorer.ui.planner.lenses.table import leading_layer
+from explorer.ui.planner.lenses.runs import Run, run_label, runs_by_rule
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
-
-
-@dataclass(frozen=True)
-class Run:
-    """Neighbouring parts that are treated alike, for the same reasons."""
-
-    names: tuple[str, ...]
-    first: int  # place of the first part, from 1
-    action: str
-    reason: str
-    because: tuple[str, ...]
-    against: tuple[str, ...]
 
 
 def show_reasons(state: PageState, plan: Plan) -> None:
@@ -40,7 +28,7 @@ def show_reasons(state: PageState, plan: Plan) -> None:
         for key in plan.conflicts:
             _conflict(key)
     st.subheader(say("reasons.parts"))
-    runs = reason_runs(plan)
+    runs = runs_by_rule(plan)
     parts = sum(len(run.names) for run in runs)
     for run in runs:
         _run(run, parts)
@@ -75,7 +63,7 @@ def phase_frame(plan: Plan) -> pd.DataFrame:
         {
             say("phase.name"): [f"{number}. {said(phase.title)}" for number, phase in enumerate(plan.schedule, 1)],
             say("phase.share"): [f"{100 * phase.share:.3g} %" for phase in plan.schedule],
-            say("phase.rate"): [written(phase.base_learning_rate, "number") for phase in plan.schedule],
+            say("phase.rate"): [written(phase.base_learning_rate, "rate") for phase in plan.schedule],
             say("phase.learns"): [_awake(plan, phase) for phase in plan.schedule],
         }
     )
@@ -93,35 +81,11 @@ def _awake(plan: Plan, phase: Phase) -> str:
     return f"{shown} ({say('phase.parts', awake=len(awake), parts=len(stages))})"
 
 
-def reason_runs(plan: Plan) -> list[Run]:
-    """Group neighbouring parts with the same action and rules."""
-    runs: list[Run] = []
-    place = 0
-    for stage in plan.model.stages:
-        leading = leading_layer([p for p in plan.layers if p.layer.stage == stage.index])
-        if leading is None:
-            continue
-        place += 1
-        one = Run((stage.name,), place, leading.action, said(leading.reason), leading.because, leading.against)
-        if runs and _alike(runs[-1], one):
-            runs[-1] = replace(runs[-1], names=(*runs[-1].names, stage.name))
-        else:
-            runs.append(one)
-    return runs
-
-
-def _alike(one: Run, other: Run) -> bool:
-    return (one.action, one.because, one.against) == (other.action, other.because, other.against)
-
-
 def _run(run: Run, parts: int) -> None:
-    last = run.first + len(run.names) - 1
-    key = "parts.one" if len(run.names) == 1 else "parts.many"
-    label = say(key, action=say(f"action.{run.action}"), first=run.first, last=last, parts=parts)
-    with st.expander(label):
+    with st.expander(run_label(run, parts)):
         st.text(", ".join(run.names))  # names of a pasted text: never Markdown
         if len(run.names) == 1 and run.reason:
-            st.text(run.reason)
+            st.text(said(run.reason))
         _both_sides(run.because, run.against)
 
 

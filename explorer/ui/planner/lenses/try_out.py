@@ -72,7 +72,7 @@ def _ask_case(plan: Plan) -> MiniatureCase:
     )
     start = 5 * round(20 * case.similarity)
     similarity = right.select_slider(
-        say("similarity.label"), SIMILARITIES, start, format_func=lambda h: written(h / 100, "number"),
+        say("try.similarity"), SIMILARITIES, start, format_func=lambda h: written(h / 100, "number"),
         key=f"planner.try.{case.world}.like.{start}",
     )  # fmt: skip
     for note in case.notes:

@@ -48,6 +48,8 @@ def _gallery(state: PageState) -> Answer:
         help=say("gallery.help"),
         **state.widget("model", then=lambda: _settle(state)),
     )
+    example = GALLERY[state.values["model"]]
+    st.caption(f"{worded('gallery', example, 'learned')} ({worded('gallery', example, 'source')})")
     return Answer(read_gallery(state.values["model"]))
 
 
@@ -147,12 +149,12 @@ def model_sentence(model: Model) -> str:
         "model.summary",
         layers=len(model.layers),
         stages=len(model.stage_names),
-        weights=_weights_sentence(model),
+        weights=weights_sentence(model),
         head=_head_sentence(model),
     )
 
 
-def _weights_sentence(model: Model) -> str:
+def weights_sentence(model: Model) -> str:
     """Say how many weights there are; "at least" where the text hides some or may count some twice."""
     least = model.parameters_at_least
     if not model.exact and least and (model.parameters is None or least < model.parameters):

@@ -30,8 +30,7 @@ def _caution(caution: Caution) -> None:
     if caution.layers:
         st.text(f"{say('cautions.layers')} {_names(caution.layers)}")
     if caution.rule:
-        rule = RULES[caution.rule]
-        st.caption(f"{rule.key}: {worded('rules', rule, 'source')}")
+        st.caption(worded("rules", RULES[caution.rule], "source"))
 
 
 def _names(layers: tuple[str, ...]) -> str:

@@ -7,7 +7,8 @@ import pytest
 from explorer.planner import REQUESTS, Task, make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.rules.book import RULES
-from explorer.ui.planner.lenses.reasons import between, phase_frame, reason_runs, rule_text, turning
+from explorer.ui.planner.lenses.reasons import between, phase_frame, rule_text, turning
+from explorer.ui.planner.lenses.runs import runs_by_rule
 
 
 def plan(key="caffenet", strategy="auto", **answers):
@@ -45,7 +46,7 @@ def test_an_own_choice_names_the_advice():
 @pytest.mark.parametrize("key", GALLERY)
 def test_runs_name_every_part_once_in_order(key, strategy):
     chosen = plan(key, strategy)
-    runs = reason_runs(chosen)
+    runs = runs_by_rule(chosen)
     names = [name for run in runs for name in run.names]
     assert len(names) == len(set(names))
     assert [run.first for run in runs] == [1 + sum(len(r.names) for r in runs[:i]) for i in range(len(runs))]

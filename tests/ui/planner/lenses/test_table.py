@@ -1,14 +1,18 @@
 """A changed cell of the table becomes the edit that a person would expect."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from explorer import numerals
+from explorer.charts.plan_bars import bars
 from explorer.planner import make_plan, read_summary
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.records.task import Task
+from explorer.text import write
 from explorer.ui.planner.answers.changes import part_edit
-from explorer.ui.planner.lenses.table import GENTLE, LONGEST_NAME, edits_after, short_name, speed_value, stage_frame
+from explorer.ui.planner.lenses.runs import runs_by_reason
+from explorer.ui.planner.lenses.table import GENTLE, LONGEST_NAME, edits_after, layer_frame, short_name, stage_frame
 
 
 def row(action, speed):
@@ -36,18 +40,40 @@ def test_a_cleared_cell_returns_the_part_to_the_advice():
     ) == (part_edit(5, "freeze", 0.0),)
 
 
-@pytest.mark.parametrize("value", [0.0, 0.01, 1 / 30, 0.1, 1 / 3, 1.0, 0.72])
-def test_a_speed_reads_back_from_its_name(value):
-    assert speed_value(numerals.speed(value)) == pytest.approx(value, rel=0.02)
-
-
 @pytest.mark.parametrize("key", GALLERY)
 def test_the_table_has_a_row_for_every_part_with_weights(key):
     plan = make_plan(read_summary(gallery_text(key)), Task(), "discriminative")
     frame = stage_frame(plan)
     weighted = {layer.stage for layer in plan.model.layers if layer.weighted}
     assert set(frame["stage"]) >= weighted
-    assert frame["Because"].str.len().min() > 0
+    assert frame["No."].tolist() == list(range(1, len(frame) + 1))
+    assert [bar.number for bar in bars(plan)] == frame["No."].astype(str).tolist(), "the strip's numbers"
+
+
+@pytest.mark.parametrize("key", ["resnet18", "bert"])
+def test_the_learning_rate_is_the_speed_times_the_rate_at_full_speed(key):
+    plan = make_plan(read_summary(gallery_text(key)), Task(), "discriminative")
+    frame = stage_frame(plan)
+    assert frame["Learning rate"].iloc[-1] == write(plan.base_learning_rate, "rate")
+    for row in frame.itertuples():
+        planned = max(p.multiplier for p in plan.layers if p.layer.stage == row.stage)
+        rate = float(frame["Learning rate"].loc[row.Index])
+        assert rate == pytest.approx(planned * plan.base_learning_rate, rel=0.05)
+
+
+def test_a_rate_that_changes_from_phase_to_phase_says_so():
+    plan = make_plan(read_summary(gallery_text("resnet18")), Task(), "linear_probe_then_tune")
+    frame = stage_frame(plan)
+    assert frame["Learning rate"].iloc[0] == "0, then 0.00001"
+    assert frame["Learning rate"].iloc[-1] == "0.001, then 0.00001"
+
+
+@pytest.mark.parametrize("key", GALLERY)
+def test_no_id_of_a_rule_stands_in_the_table(key):
+    for strategy in ("auto", "head_only", "gradual", "adapters"):
+        plan = make_plan(read_summary(gallery_text(key)), Task(), strategy)
+        reasons = " ".join(layer_frame(plan)["Because"]) + " ".join(str(run.reason) for run in runs_by_reason(plan))
+        assert not re.search(r"\b[AGLMSVF]\d{1,2}\b", reasons)
 
 
 def test_a_long_name_keeps_the_end_that_tells_it_apart():
