@@ -9,6 +9,7 @@ import pandas as pd
 from explorer.charts.axis import Axis, axis_for
 from explorer.charts.layer_table import LayerTable
 from explorer.charts.signal_lines import LineChart, LineStyle
+from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import Luck
 from explorer.text import DEFAULT_LANGUAGE, write
@@ -30,14 +31,14 @@ def ribbon_table(sizes: np.ndarray, language: str = DEFAULT_LANGUAGE) -> LayerTa
     return {"layer": np.arange(1, sizes.shape[1] + 1), **columns, "own_text": told}
 
 
-def ribbon_axis(luck: Luck) -> Axis:
+def ribbon_axis(luck: Luck, language: str = DEFAULT_LANGUAGE) -> Axis:
     """Return the axis that both ribbons share."""
-    return axis_for(np.concatenate([luck.ahead, luck.back]))
+    return axis_for(np.concatenate([luck.ahead, luck.back]), language=language)
 
 
-def width_axis(widths: tuple[Luck, ...]) -> Axis:
+def width_axis(widths: tuple[Luck, ...], language: str = DEFAULT_LANGUAGE) -> Axis:
     """Return the axis that the last layers of all widths share."""
-    return axis_for(np.concatenate([one.ahead[:, -1] for one in widths]))
+    return axis_for(np.concatenate([one.ahead[:, -1] for one in widths]), language=language)
 
 
 def width_table(widths: tuple[Luck, ...], axis: Axis, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -57,7 +58,9 @@ def width_table(widths: tuple[Luck, ...], axis: Axis, language: str = DEFAULT_LA
 
 
 @cache
-def width_spec(title: str, names: tuple[str, str, str], axis: Axis, colours: Palette) -> dict:
+def width_spec(
+    title: str, names: tuple[str, str, str], axis: Axis, colours: Palette, language: str = DEFAULT_LANGUAGE
+) -> dict:
     """Draw one dash a network by width, over the bar from the smallest to the largest.
 
     `names` are those of the width, of the size and of the luck number.
@@ -78,6 +81,5 @@ def width_spec(title: str, names: tuple[str, str, str], axis: Axis, colours: Pal
         y=alt.Y("height:Q", title=None, scale=scale, axis=ticks), tooltip=tooltip
     )
     heading = alt.TitleParams(title, anchor="start", frame="group", fontSize=13, fontWeight=600, offset=16)
-    spec = alt.layer(bar, dash, data=alt.NamedData("widths")).properties(height=HEIGHT, title=heading).to_dict()
-    spec.pop("data", None)
-    return spec
+    chart = alt.layer(bar, dash, data=alt.NamedData("widths")).properties(height=HEIGHT, title=heading)
+    return without_data(chart, language)

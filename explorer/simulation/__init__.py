@@ -17,6 +17,7 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 
 from explorer.simulation.evidence.twin import twin_of
 from explorer.simulation.look.luck import Luck, leaves_luck, luck_spec, luck_steps, luck_widths, narrowing, width_steps
+from explorer.simulation.look.phases import PhaseMap, phase_map, phase_place, phase_told, spec_at
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.blocks import BLOCKS, BRANCHES
 from explorer.simulation.network.data import DATASETS
@@ -125,6 +126,7 @@ __all__ = [
     "Luck",
     "MapCell",
     "Outcome",
+    "PhaseMap",
     "Prediction",
     "RuleCheck",
     "Signal",
@@ -158,6 +160,9 @@ __all__ = [
     "luck_widths",
     "narrowing",
     "outcome_sentence",
+    "phase_map",
+    "phase_place",
+    "phase_told",
     "predict_signal",
     "read_layer",
     "recipe_for",
@@ -168,6 +173,7 @@ __all__ = [
     "run_transfer",
     "settle_strategy",
     "signal_steps",
+    "spec_at",
     "square_root_of_five",
     "twin_of",
     "width_steps",

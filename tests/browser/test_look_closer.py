@@ -23,3 +23,16 @@ def test_luck_shows_twenty_networks_and_what_the_width_changes(open_app, width, 
     app.page.get_by_text("Each dash is one network").wait_for()
     assert fits(app)
     assert "lens=luck" in app.page.url
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_tap_on_the_map_sets_the_controls(open_app, width, height):
+    app = opened(open_app, "map", width, height, "&bias_std=0")
+    app.page.get_by_text("no critical line").wait_for()
+    drawing = app.page.locator("[data-testid=stVegaLiteChart] svg").last
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    app.act(lambda: app.page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"]))
+    assert "bias_std=0.0" not in app.page.url
+    assert "initializer=he_normal" in app.page.url
+    assert fits(app)

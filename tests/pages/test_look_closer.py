@@ -46,3 +46,10 @@ def test_every_lens_has_something_to_say_of_odd_recipes_at_the_smallest_size(len
 def test_luck_counts_the_networks_that_get_through():
     assert "of 20 networks get through" in told(page(lens="luck", width="4", depth="10", activation="relu"))
     assert "leaves nothing to luck" in told(page(lens="luck", initializer="constant", scale="0.1"))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "softplus", "gelu"])
+def test_the_map_says_whether_there_is_a_critical_line(activation):
+    words = told(page(lens="map", activation=activation))
+    assert ("no critical line" in words) == (activation != "tanh")
+    assert "Your network (the ring)" in words

@@ -1,4 +1,6 @@
 """What does a closer look show?
 
 - `luck`: Was it chance?
+- `phases`: How far can I push it?
+- `series`: Over how many layers do two inputs forget how alike they were?
 """

@@ -54,7 +54,7 @@ BUILDS = {  # what the page offers under "Block" -> the settings that it stands 
     "plain": {"block": "plain", "residual": False},
     SHORTCUT: {"block": "plain", "residual": True},
 } | {key: {"block": key, "residual": False} for key, block in BLOCKS.items() if block.branched}
-LENSES = ("layers", "luck", "learning", "depths", "recipe")
+LENSES = ("layers", "luck", "map", "learning", "depths", "recipe")
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
 LEARNING = (
     choice("task", TASKS, LESSON.task),

@@ -9,7 +9,7 @@ from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.look.luck_work import luck_slices, lucks, width_slices, widths
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import language, said, written
+from explorer.ui.language import language, said
 from explorer.ui.state import PageState
 
 NETWORKS, WIDTHS = Job("first_weights.luck"), Job("first_weights.luck.widths")
@@ -36,7 +36,7 @@ def show_luck(state: PageState, result: Signal, named: int | None) -> None:
 
 
 def _told(work: Slices) -> str:
-    return say("luck.progress", share=written(round(work.share, 2), "share"))
+    return say("luck.progress", share=round(work.share, 2))
 
 
 def luck_sentence(luck: Luck, result: Signal) -> str:
@@ -44,24 +44,19 @@ def luck_sentence(luck: Luck, result: Signal) -> str:
     sentences = [said(luck.told)]
     if not leaves_luck(result.spec):
         sentences.append(say("luck.none"))
-    low, high = float(luck.ahead[:, -1].min()), float(luck.ahead[:, -1].max())
-    sentences.append(
-        say("luck.band", depth=str(luck.spec.depth), low=written(low, "log10 2"), high=written(high, "log10 2"))
-    )
+    last = luck.ahead[:, -1]
+    sentences.append(say("luck.band", depth=luck.spec.depth, low=float(last.min()), high=float(last.max())))
     return " ".join(sentences)
 
 
 def about(luck: Luck, result: Signal) -> str:
     """Say what was run: which luck numbers, how many examples, and at which width where it is another."""
-    figures = {"first": str(luck.seeds[0]), "last": str(luck.seeds[-1]), "samples": written(luck.spec.samples, "count")}
-    how = say("luck.how", **figures)
-    if luck.spec.width == result.spec.width:
-        return how
-    return f"{say('luck.narrower', width=written(luck.spec.width, 'count'))} {how}"
+    how = say("luck.how", first=luck.seeds[0], last=luck.seeds[-1], samples=luck.spec.samples)
+    return how if luck.spec.width == result.spec.width else f"{say('luck.narrower', width=luck.spec.width)} {how}"
 
 
 def _ribbons(luck: Luck, places: tuple) -> None:
-    axis = charts.ribbon_axis(luck)
+    axis = charts.ribbon_axis(luck, language())
     parameters = axis_parameters(axis, luck.spec.depth)
     for place, key, sizes in zip(places, ("forward", "backward"), (luck.ahead, luck.back), strict=True):
         chart = charts.ribbon_chart(
@@ -77,12 +72,12 @@ def _ribbons(luck: Luck, places: tuple) -> None:
 
 
 def _by_width(found: tuple[Luck, ...], place) -> None:
-    axis = charts.width_axis(found)
+    axis = charts.width_axis(found, language())
     names = (say("luck.axis.width"), say("line.size"), say("control.seed.label"))
     told = width_sentence(found)
     place.vega_lite_chart(
         charts.width_table(found, axis, language()),
-        charts.width_spec(say("luck.widths.title"), names, axis, appearance()),
+        charts.width_spec(say("luck.widths.title"), names, axis, appearance(), language()),
         key="first_weights.luck.widths.chart", alt=f"{say('luck.widths.title')}. {told}",
     )  # fmt: skip
     place.caption(told)
@@ -93,10 +88,9 @@ def width_sentence(found: tuple[Luck, ...]) -> str:
     first, last, power = found[0], found[-1], narrowing(found)
     if power is None:
         return say("luck.widths.even")
-    figures = {"narrow": written(first.spec.width, "count"), "wide": written(last.spec.width, "count")}
-    figures |= {"much": written(first.band, "log10 2"), "little": written(last.band, "log10 2")}
-    sentences = [say("luck.widths.told", **figures)]
+    narrow, wide = first.spec.width, last.spec.width
+    sentences = [say("luck.widths.told", narrow=narrow, wide=wide, much=first.band, little=last.band)]
     if first.silent:
-        sentences.append(say("luck.widths.silent", narrow=figures["narrow"], silent=str(first.silent)))
+        sentences.append(say("luck.widths.silent", narrow=narrow, silent=first.silent))
     sentences += [say("luck.widths.why")] * (power < NARROWS)
     return " ".join(sentences)
