@@ -195,7 +195,7 @@ def phase_told(spec: SignalSpec) -> Remark:
 def spec_at(spec: SignalSpec, weight_variance: float, bias_spread: float) -> SignalSpec:
     """Return the network with plain layers of these variances: its own recipe turned up or down, else a bell curve."""
     record = INITIALIZERS[spec.initializer]
-    plain = replace(spec, normalization="none", residual=False)
+    plain = replace(spec, block="plain", normalization="none", residual=False)
     own = None if record.fits_data or not record.random else record.variance(spec.width, spec.width, spec.scale)
     if not own:
         plain = replace(plain, initializer="normal", scale=_strength(math.sqrt(weight_variance / spec.width)))

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.errors import ReaderError
 from explorer.simulation.network.activations import ACTIVATIONS
+from explorer.simulation.network.blocks import BLOCKS
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.signal.outline import Outline, run_outline
@@ -40,6 +41,12 @@ def test_resets_and_shortcuts_read_as_in_the_full_run(normalization, residual):
     assert_same(
         SignalSpec(initializer="he_normal", activation="gelu", normalization=normalization, residual=residual, **SMALL)
     )
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("data", ["gaussian", "digits"])
+def test_blocks_read_as_in_the_full_run(block, data):
+    assert_same(SignalSpec(initializer="he_normal", activation="relu", block=block, data=data, **SMALL))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
