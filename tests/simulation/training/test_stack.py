@@ -77,7 +77,7 @@ def test_a_short_way_gives_what_the_record_says(key, dtype):
     np.testing.assert_allclose(np.ones_like(x) if slope is None else slope, expected_slope, atol=4 * accuracy)
 
 
-@pytest.mark.parametrize("key", ["linear", "tanh", "relu", "leaky_relu", "elu", "selu"])
+@pytest.mark.parametrize("key", ["linear", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "erf"])
 def test_a_tiny_signal_keeps_its_digits(key):
     """What is 0 at 0 passes 1e-12 on to seven digits: a fading network fades as it does in truth."""
     x = np.array([-1e-12, 1e-12, -3e-5, 3e-5], np.float32)
