@@ -58,7 +58,7 @@ from explorer.simulation.training import (
     run_ladder,
     run_training,
 )
-from explorer.simulation.training.record import answer_map
+from explorer.simulation.training.record import answer_map, dropout_growth
 from explorer.simulation.transfer import (
     CLAIMS,
     STRATEGIES,
@@ -149,6 +149,7 @@ __all__ = [
     "decades_back",
     "depth_map",
     "describe_recipe",
+    "dropout_growth",
     "in_everybodys_words",
     "judge",
     "judge_transfer",

@@ -1,22 +1,27 @@
 """What can be seen of networks while they learn? Measured between two steps, on examples of their own."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from explorer.simulation.network.activations import Activation
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.signal.measures import SATURATED_SLOPE
 from explorer.simulation.signal.sameness import distinct_units
-from explorer.simulation.training.networks import NEVER, Networks
-from explorer.simulation.training.stack import Pass, Room, backward, forward
-from explorer.simulation.training.tasks import Task
+from explorer.simulation.training.networks import NEVER, Dropout, Networks
+from explorer.simulation.training.spec import TrainingSpec
+from explorer.simulation.training.stack import Layers, Pass, Room, backward, forward
+from explorer.simulation.training.start import design_of, first_layers, stacked
+from explorer.simulation.training.tasks import Task, task_for
 
 Array = np.ndarray
 
 LOOK_ROWS = 256  # of the examples learned from: what layers do is looked at on the first of them
 EARLY = (0, 1, 2, 5)  # steps at which much happens
 MAP_MARGIN = 1.1
+DRAWS = 8  # of what is left out
 POINTS = 17  # evenly spread over all steps, both ends included
 
 
@@ -99,6 +104,29 @@ def update_ratio(before: list[Array], after: list[Array], groups: tuple[tuple[in
 def _together(sizes: Array, groups: tuple[tuple[int, ...], ...]) -> Array:
     """Return the root mean square of each group of equally large matrices from that of each matrix, (N, groups)."""
     return np.stack([np.sqrt(np.mean(sizes[:, group] ** 2, axis=1)) for group in groups], axis=1)
+
+
+@lru_cache(maxsize=64)
+def dropout_growth(spec: TrainingSpec) -> Array:
+    """Measure how many times larger the mean square of each layer's output gets when neurons are left out, (depth,).
+
+    At the start, on the examples that are looked at; mean over the networks and over draws of what is left out. What
+    is kept is divided by the share kept, so that the mean stays: the mean square then grows 1/keep times at the first
+    layer (Srivastava and others 2014), and again at each further one whose input nothing resets.
+    """
+    signal, task = spec.signal, task_for(spec.task, spec.signal)
+    layers = stacked([first_layers(signal, spec.task, seed) for seed in spec.network_seeds])
+    x = task.train.x[:LOOK_ROWS].astype(np.float32, copy=False)
+    dropout = Dropout(spec.dropout, signal.depth, len(x), signal.width)
+    with np.errstate(all="ignore"):
+        whole = _mean_squares(signal, layers, x, ())
+        return np.mean([_mean_squares(signal, layers, x, dropout.masks()) for _ in range(DRAWS)], axis=0) / whole
+
+
+def _mean_squares(signal: SignalSpec, layers: Layers, x: Array, masks: Sequence[Array]) -> Array:
+    """Return the mean square of each hidden layer's output over networks and examples, (depth,)."""
+    passes = forward(design_of(signal), layers, x, Room(np.float32), masks)
+    return np.array([np.square(done.h, dtype=np.float64).mean() for done in passes][:-1])
 
 
 def answer_map(networks: Networks, task: Task, cells: int = 60) -> tuple[Array, Array]:

@@ -27,10 +27,17 @@ class Slices:
     """Work in progress. `spec` says what is worked on, `share` how much of it is done."""
 
     def __init__(
-        self, spec: Any, steps: Generator[float, None, Any], keep: Callable[[Any, float], None] = lambda *_: None
+        self,
+        spec: Any,
+        steps: Generator[float, None, Any],
+        keep: Callable[[Any, float], None] = lambda *_: None,
+        so_far: Callable[[], Any] = lambda: None,
     ):
-        """`steps` yields the share that is done; `keep` takes its result and the seconds that it took."""
-        self.spec, self.share, self.seconds = spec, 0.0, 0.0
+        """`steps` yields the share that is done; `keep` takes its result and the seconds that it took.
+
+        `so_far` returns what can be shown of it before it is finished, None where there is nothing yet.
+        """
+        self.spec, self.share, self.seconds, self.so_far = spec, 0.0, 0.0, so_far
         self._steps, self._keep = steps, keep
 
     def advance(self, seconds: float = SLICE) -> bool:
@@ -87,14 +94,27 @@ class Job:
             self.start(begin(spec))
         return self._advance()
 
-    def show(self, state: PageState, told: Callable[[Slices], str], stopped: Callable[[], None] | None = None) -> None:
+    def show(
+        self,
+        state: PageState,
+        told: Callable[[Slices], str],
+        stopped: Callable[[], None] | None = None,
+        drawn: Callable[[Any], None] | None = None,
+    ) -> None:
         """Show how far the work is, and a stop; go on by a timer, and run the page anew when it is finished.
 
-        `told` writes the line above the bar; `stopped` is called once the visitor has stopped the work.
+        `told` writes the line above the bar; `stopped` is called once the visitor has stopped the work; `drawn` shows
+        what is known so far.
         """
-        st.fragment(self._one_slice, run_every=PAUSE)(state, told, stopped)
+        st.fragment(self._one_slice, run_every=PAUSE)(state, told, stopped, drawn)
 
-    def _one_slice(self, state: PageState, told: Callable[[Slices], str], stopped: Callable[[], None] | None) -> None:
+    def _one_slice(
+        self,
+        state: PageState,
+        told: Callable[[Slices], str],
+        stopped: Callable[[], None] | None,
+        drawn: Callable[[Any], None] | None,
+    ) -> None:
         work: Slices | None = st.session_state.get(self.place)
         if work is None or self._advance():
             state.publish()  # the timer may still carry an older link, which must not be read again
@@ -104,6 +124,9 @@ class Job:
             words("common", "stop"), key=f"{self.key}.stop", on_click=self._stop, args=(stopped,),
             icon=":material/stop:",
         )  # fmt: skip
+        known = work.so_far() if drawn is not None else None
+        if known is not None:
+            drawn(known)
 
     def _advance(self) -> bool:
         finished = st.session_state[self.place].advance()

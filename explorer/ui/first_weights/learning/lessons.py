@@ -4,7 +4,7 @@ A network wider than the record's is trained as its twin of 64 neurons a layer: 
 same, and the answer comes while one waits.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -87,17 +87,24 @@ def climbs() -> Recent[Climb, tuple[Ladder, ...]]:
 
 def lesson_slices(lesson: Lesson) -> Slices:
     """Return the work on a lesson."""
-    return Slices(lesson, learn(lesson), lambda found, _: lessons().put(lesson, found))
+    runs = [TrainingRun(start) for start in lesson.starts]
+    return Slices(lesson, learn(runs), lambda found, _: lessons().put(lesson, found), lambda: known(runs))
 
 
 def climb_slices(climb: Climb) -> Slices:
     """Return the work on ladders."""
-    return Slices(climb, climb_all(climb), lambda found, _: climbs().put(climb, found))
+    runs = [LadderRun(spec) for spec in climb.ladders]
+    return Slices(climb, climb_all(runs), lambda found, _: climbs().put(climb, found), lambda: known(runs))
 
 
-def learn(lesson: Lesson) -> Generator[float, None, tuple[Training, ...]]:
+def known(runs: Sequence[TrainingRun] | Sequence[LadderRun]) -> tuple | None:
+    """Return what the runs showed so far: of those that showed something, in order; None before the first did."""
+    found = tuple(result for run in runs if (result := run.result()) is not None)
+    return found or None
+
+
+def learn(runs: Sequence[TrainingRun]) -> Generator[float, None, tuple[Training, ...]]:
     """Train all starts, taking turns; yield the share that is done."""
-    runs = [TrainingRun(start) for start in lesson.starts]
     while not all(run.done for run in runs):
         for run in runs:
             run.advance(STEP)
@@ -105,12 +112,9 @@ def learn(lesson: Lesson) -> Generator[float, None, tuple[Training, ...]]:
     return tuple(run.result() for run in runs)
 
 
-def climb_all(climb: Climb) -> Generator[float, None, tuple[Ladder, ...]]:
+def climb_all(runs: Sequence[LadderRun]) -> Generator[float, None, tuple[Ladder, ...]]:
     """Climb one ladder after the other; yield the share that is done."""
-    found = []
-    for place, spec in enumerate(climb.ladders):
-        run = LadderRun(spec)
+    for place, run in enumerate(runs):
         while not run.advance(STEP):
-            yield (place + run.share) / len(climb.ladders)
-        found.append(run.result())
-    return tuple(found)
+            yield (place + run.share) / len(runs)
+    return tuple(run.result() for run in runs)
