@@ -50,13 +50,18 @@ class PageState:
                 "values": defaults(self.fields) | self.start,
                 "link": None,  # parameters as last read or written
                 "opened": None,  # what the last link held, as long as it is worth a notice
+                "applied": 0,  # how often settings were changed without a widget
+                "before": {},  # the settings that the last of those changes replaced
                 "anew": taken_over() and not st.query_params,  # begun without what it held in a session that is gone
             }
         return st.session_state[self.page]
 
     def apply(self, changes: Mapping[str, object]) -> None:
         """Change settings; to be called before the widgets are drawn, that is, in a callback."""
-        self._kept["values"].update(changes)
+        kept = self._kept
+        kept["before"] = {key: kept["values"][key] for key in changes if key in kept["values"]}
+        kept["applied"] += 1
+        kept["values"].update(changes)
         self._go_on()
 
     def widget(self, key: str, name: str | None = None, then: Callable[[], None] | None = None) -> dict:
@@ -68,10 +73,18 @@ class PageState:
         value = self._kept["values"][key]
         if widget_key not in st.session_state or st.session_state[widget_key] != value:
             st.session_state[widget_key] = value
-        return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then)}
+        return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then, self._kept["applied"])}
 
-    def _take(self, key: str, widget_key: str, then: Callable[[], None] | None) -> None:
-        self._kept["values"][key] = st.session_state[widget_key]
+    def _take(self, key: str, widget_key: str, then: Callable[[], None] | None, drawn: int) -> None:
+        """Take a widget's value; `drawn` is how often settings had been changed without a widget when it was drawn.
+
+        A browser goes on sending the value of a widget that has just gone, or got other stops, until it has drawn the
+        page anew; a timer's request may bring it after the change that replaced it. Such an echo is no wish.
+        """
+        value, kept = st.session_state[widget_key], self._kept
+        if drawn < kept["applied"] and key in kept["before"] and value == kept["before"][key]:
+            return
+        kept["values"][key] = value
         self._go_on()
         if then is not None:
             then()

@@ -6,10 +6,12 @@ Their words stand in the texts under `topic.<key>` and `topic.<key>.about`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from explorer.ui.first_weights.experiment.settings import DEFAULTS
+
 HALF_STRENGTH = 0.7071  # √(1/2): what is kept is twice as large, and twice the mean square is taken back
-NETWORK = {  # five layers that learn well at the right rate, with nothing left out
+NETWORK = {  # five layers that learn well at the right rate, with nothing left out; all else stands at its default
+    **DEFAULTS,
     "initializer": "he_normal", "scale": 1.0, "activation": "relu", "depth": 5, "width": 64, "data": "digits",
-    "normalization": "none", "residual": False, "block": "plain", "branch": "same", "bias_std": 0.0, "input_scale": 1.0, "input_offset": 0.0, "seed": 0,
     "task": "digits", "learner": "sgd", "rate": 0.1, "batch": 64, "steps": 200, "dropout": 0.0,
 }  # fmt: skip
 
