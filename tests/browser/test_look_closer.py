@@ -36,3 +36,14 @@ def test_a_tap_on_the_map_sets_the_controls(open_app, width, height):
     assert "bias_std=0.0" not in app.page.url
     assert "initializer=he_normal" in app.page.url
     assert fits(app)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_lesson_about_training_is_one_tap_away_and_stays_what_was_tapped(open_app, width, height):
+    page = open_app("/?lens=learning", width=width, height=height).page
+    page.get_by_role("button", name="Half left out", exact=True).click()
+    page.get_by_text("right after").first.wait_for(timeout=30_000)
+    page.get_by_text("Leaving out 50 % makes what is kept 2 times as large").wait_for(timeout=30_000)
+    page.wait_for_timeout(1500)  # a late request with what stood there before would come now
+    for setting in ("initializer=he_normal", "scale=1.0", "depth=5", "width=64", "rate=0.1", "dropout=0.5"):
+        assert f"{setting}&" in page.url, setting
