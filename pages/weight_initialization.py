@@ -6,7 +6,7 @@ from explorer.charts.layer_table import layer_table
 from explorer.ui.first_weights.ask import controls
 from explorer.ui.first_weights.ask.frame import dress, head, notice
 from explorer.ui.first_weights.experiment import settings
-from explorer.ui.first_weights.figure.figure import show_figure
+from explorer.ui.first_weights.figure.figure import show_figure, shown_in
 from explorer.ui.first_weights.figure.footer import show_footer
 from explorer.ui.first_weights.figure.layers_lens import how_to_read
 from explorer.ui.first_weights.figure.look_closer import look_closer
@@ -58,9 +58,11 @@ def experiment() -> None:
         if sweep:
             show_live(state, sweep, spec.scale)
         else:
-            show_figure(done.result, table, state.values["show_size"], pointer_of(done.verdict), alt_texts(done))
+            show_figure(
+                done.result, table, shown_in(state.values, done.verdict), pointer_of(done.verdict), alt_texts(done)
+            )
             look_closer(state, done.result, done.verdict.layer)
-    show_footer(done.result, done.theory, live=sweep is not None)
+    show_footer(done, table, live=sweep is not None)
     with beside_title:
         how_to_read(done.result)
         share(state, done.result, table, done.verdict.headline)

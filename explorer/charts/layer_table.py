@@ -9,6 +9,7 @@ from explorer.text import DEFAULT_LANGUAGE, write
 
 LayerTable = dict[str, np.ndarray]  # a column by its name, each of shape (depth,)
 NOISE_REACH = 2.0  # standard errors on each side of the mean: what luck alone explains, 19 times in 20
+CLEARLY = 3.0  # standard errors from which a mean is said to leave 0; luck alone gets there once in 370 times
 
 
 def layer_table(
@@ -36,21 +37,24 @@ def _measured(result: Signal) -> dict[str, np.ndarray]:
 
 
 def _average(result: Signal, language: str) -> dict[str, np.ndarray]:
-    """Return the mean as a size and as it is, and the band that luck alone explains.
+    """Return the mean as a size and as it is, and how far luck moves it, only at layers where it clearly leaves 0.
 
-    Beside powers of ten a mean has no sign: there the band reaches up from nothing, and what lies in it is no
-    different from 0. On a linear axis the band lies around the mean.
+    Elsewhere, `nan`: a mean that luck alone explains needs no band to be told from 0. Beside powers of ten a mean has
+    no sign, and the band lies around its size.
     """
     # Near and beyond the end of float64 only the logarithms are known, and only they are drawn.
     with np.errstate(over="ignore", invalid="ignore"):
         mean, noise = result.activation_mean, NOISE_REACH * result.activation_mean_error
-        low, high = mean - noise, mean + noise
+        size, error = result.activation_log10_mean, result.activation_log10_mean_error
+        leaves = np.isfinite(size) & (size > error + math.log10(CLEARLY))
+        share = np.where(leaves, NOISE_REACH * 10.0 ** np.where(leaves, error - size, 0.0), np.nan)  # below 2/3
+        low, high = np.where(leaves, mean - noise, np.nan), np.where(leaves, mean + noise, np.nan)
     return {
         "average": result.activation_log10_mean,
         "average_value": mean,
-        "noise_low": np.full_like(mean, -np.inf),
+        "noise_low": size + np.log10(1 - share),
         "noise_low_value": low,
-        "noise_high": result.activation_log10_mean_error + math.log10(NOISE_REACH),
+        "noise_high": size + np.log10(1 + share),
         "noise_high_value": high,
         "average_text": np.array(
             [_mean_words(result, layer, language) for layer in range(result.spec.depth)], dtype=object

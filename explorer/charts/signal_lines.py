@@ -63,6 +63,7 @@ def present(chart: LineChart, table: LayerTable) -> LineChart:
     return replace(
         chart,
         lines=tuple(line for line in chart.lines if line.column in table),
+        band=chart.band if chart.band and np.isfinite(table[chart.band[0]]).any() else None,
         arrow=chart.arrow if chart.arrow in table else None,
         limits=tuple(column for column in chart.limits if column in table),
     )

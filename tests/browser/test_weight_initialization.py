@@ -32,7 +32,7 @@ def test_verdict_controls_and_main_figure_are_in_view_together(app):
     page = app.page
     for seen in (
         page.get_by_role("slider", name="Starting strength"),
-        page.get_by_text("Fades, from layer 2 on"),
+        page.get_by_text("Fades at every layer; below a tenth from layer 2"),
         page.get_by_text("Look at the straight fall"),
         page.get_by_role("slider", name="Number of layers"),
         page.locator("[data-testid=stVegaLiteChart]").nth(1),
@@ -60,14 +60,14 @@ def test_one_tap_on_a_story_and_the_way_back(app):
     app.act(lambda: app.page.get_by_text("2 Very large", exact=True).first.click())
     app.page.get_by_text("Stuck at the limit").wait_for()
     app.act(app.page.go_back)
-    app.page.get_by_text("Fades, from layer 2 on").wait_for()
+    app.page.get_by_text("Fades at every layer; below a tenth from layer 2").wait_for()
 
 
 def test_the_fix_and_its_undoing(app):
     app.act(lambda: app.page.get_by_role("button", name="Show me the fix").click())
     app.page.get_by_text("Gets through, from layer 1 to 10").wait_for()
     app.act(lambda: app.page.get_by_role("button", name="Undo the fix").click())
-    app.page.get_by_text("Fades, from layer 2 on").wait_for()
+    app.page.get_by_text("Fades at every layer; below a tenth from layer 2").wait_for()
 
 
 def test_a_link_opens_the_same_experiment_for_somebody_else(open_app):
@@ -114,7 +114,7 @@ def test_a_long_experiment_can_be_stopped(open_app):
 def test_many_weights_can_be_given_up_before_anything_was_shown(open_app):
     app = open_app("/?depth=100&width=1024&initializer=orthogonal&scale=1")
     app.page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
-    app.page.get_by_text("Fades, from layer 2 on").wait_for()
+    app.page.get_by_text("Fades at every layer; below a tenth from layer 2").wait_for()
 
 
 def test_a_long_experiment_runs_when_asked(open_app):
@@ -130,7 +130,7 @@ def test_a_long_experiment_runs_when_asked(open_app):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_phone_shows_the_verdict_first_and_never_scrolls_sideways(open_app, dark):
     app = drawn(open_app(QUICK, width=390, height=844, dark=dark))
-    verdict = app.page.get_by_text("Fades, from layer").bounding_box()
+    verdict = app.page.get_by_text("Fades at every layer").bounding_box()
     assert verdict["y"] < 844
     assert verdict["y"] < app.page.locator("[data-testid=stVegaLiteChart]").first.bounding_box()["y"]
     assert verdict["y"] < app.page.get_by_role("slider", name="Number of layers").bounding_box()["y"]

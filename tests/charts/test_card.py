@@ -22,7 +22,7 @@ def card(**changes):
     table = layer_table(result)
     return Card(
         title="Does it?",
-        verdict="Fades, from layer 2 on",
+        verdict="Fades at every layer; below a tenth from layer 2",
         settings="tanh",
         footer="Layerwise",
         table=table,
@@ -54,7 +54,7 @@ def test_the_picture_has_a_dot_for_each_layer_and_every_histogram():
     svg = draw_card(card())
     assert svg.count("<circle") == 6 + 1  # one in the legend
     assert all(f"layer {layer}<" in svg for layer in range(1, 7))
-    assert "Fades, from layer 2 on" in svg
+    assert "Fades at every layer; below a tenth from layer 2" in svg
 
 
 def test_words_are_escaped():

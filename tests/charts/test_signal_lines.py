@@ -1,5 +1,7 @@
 """The two line charts hold the run's own numbers, whatever the run."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -44,17 +46,42 @@ def test_a_mean_on_a_linear_axis_keeps_its_sign_and_lies_in_its_band():
     assert not axis.log
     heights = line_heights(table, CHART, axis)
     assert heights["average"] == pytest.approx(result.activation_mean)
-    assert (heights["noise_low"] < heights["average"]).all()
-    assert (heights["average"] < heights["noise_high"]).all()
+    banded = np.abs(result.activation_mean) > 3 * result.activation_mean_error
+    assert banded.any()
+    assert (heights["noise_low"] < heights["average"])[banded].all()
+    assert (heights["average"] < heights["noise_high"])[banded].all()
 
 
-def test_beside_powers_of_ten_the_band_reaches_up_from_nothing():
-    table = layer_table(run(scale=0.01))
-    axis = axis_for(table["spread"], small=table["noise_high"])
+def test_a_mean_that_luck_explains_has_no_band_on_either_axis():
+    for scale in (0.01, 0.1):  # powers of ten, and plain numbers
+        table = layer_table(run(scale=scale))
+        heights = line_heights(table, CHART, axis_for(table["spread"], small=table["average"]))
+        assert np.isnan(heights["noise_low"]).all() and np.isnan(heights["noise_high"]).all()
+        assert np.isfinite(heights["average"]).all()
+
+
+def test_beside_powers_of_ten_the_band_lies_around_the_size_of_a_mean_that_leaves_zero():
+    result = run(activation="relu", scale=0.01)
+    table = layer_table(result)
+    axis = axis_for(table["spread"], small=table["average"])
     assert axis.log
     heights = line_heights(table, CHART, axis)
-    assert (heights["noise_low"] == axis.low).all()
-    assert (heights["noise_high"] >= axis.low).all()
+    mean, error = result.activation_mean, result.activation_mean_error
+    assert (mean > 3 * error).all()
+    assert 10 ** heights["noise_low"] == pytest.approx(mean - 2 * error)
+    assert 10 ** heights["noise_high"] == pytest.approx(mean + 2 * error)
+
+
+def test_the_band_stands_only_at_the_layers_where_the_mean_leaves_zero():
+    result = run(scale=0.1)
+    means, sizes = result.activation_mean.copy(), result.activation_log10_mean.copy()
+    clear = dataclasses.replace(result, activation_mean=means, activation_log10_mean=sizes)
+    for layer, errors in ((2, 2.9), (3, 3.1)):
+        means[layer] = errors * result.activation_mean_error[layer]
+        sizes[layer] = np.log10(means[layer])
+    table = layer_table(clear)
+    for column in ("noise_low", "noise_high", "noise_low_value", "noise_high_value"):
+        assert list(np.flatnonzero(~np.isnan(table[column]))) == [3]
 
 
 def test_a_line_that_a_run_does_not_have_draws_nothing():

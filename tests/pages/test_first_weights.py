@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pandas
+import pyarrow
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -250,8 +252,32 @@ def test_the_forward_chart_can_show_the_size_where_averages_matter():
 
 def test_the_alternative_text_of_a_chart_holds_the_verdict_and_the_first_and_last_value():
     alt = page().get("vega_lite_chart")[0].proto.alt.replace("\u00a0", " ")
-    assert "Fades, from layer 2 on" in alt
-    assert "0.21 at layer 1 and 3 × 10⁻⁷ at layer 10" in alt
+    assert "Fades at every layer; below a tenth from layer 2" in alt
+    assert "0.21 at layer 1 and 0.0000003 at layer 10" in alt
+
+
+def limits_drawn(app):
+    frames = [
+        pyarrow.ipc.open_stream(chart.proto.data.data).read_pandas()
+        for chart in app.get("vega_lite_chart")[:2]
+    ]
+    return [bool(frame.get("limit_a", pandas.Series(dtype=float)).notna().any()) for frame in frames]
+
+
+def test_number_formats_are_drawn_where_asked_for_and_where_the_verdict_is_about_them():
+    assert not any(limits_drawn(page()))
+    app = page()
+    app.get_by_key("first_weights.formats").set_value(True).run()
+    assert all(limits_drawn(app))
+    assert limits_drawn(page(scale="100", activation="relu", width="64", samples="32"))[0]
+
+
+def test_no_number_of_the_first_screen_is_written_in_powers_of_ten():
+    app = page()
+    folded = {text.value for one in app.expander for text in one.markdown}
+    told = [text.value for text in [*app.warning, *app.markdown] if text.value not in folded]
+    assert any("0.0000003 of spread arrives at layer 10: almost nothing" in text for text in told)
+    assert not any("× 10" in text or "float" in text for text in told)
 
 
 def test_where_no_theory_applies_the_page_says_why():

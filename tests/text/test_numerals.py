@@ -5,6 +5,7 @@ import math
 import pytest
 
 from explorer import numerals
+from explorer.text.en.numerals import plain
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,17 @@ def test_number(value, text):
 )
 def test_number_from_log10(value, text):
     assert numerals.number_from_log10(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-6.5264, "0.0000003"), (-0.6707, "0.21"), (0, "1"), (0.2, "1.6"), (4.881, "76,000"), (6.2, "1.6 million"),
+        (-math.inf, "0"), (-44.5, "almost 0 (3.2 × 10⁻⁴⁵)"), (44.5, "3.2 × 10⁴⁴"), (math.inf, "past every format"),
+    ],
+)  # fmt: skip
+def test_a_sentence_writes_a_number_out(value, text):
+    assert plain(value) == text
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,18 @@ comes from networks that were trained: the forecast.
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from explorer.remark import Remark, in_a_row
 from explorer.simulation.evidence.features import weight_sizes
 from explorer.simulation.network.normalization import NORMALIZATIONS
 from explorer.simulation.signal.signal import Signal
-from explorer.simulation.verdict.findings import AHEAD, Finding, of_blocks
+from explorer.simulation.verdict.findings import AHEAD, Finding, decades_ahead, decades_back, of_blocks
 from explorer.simulation.verdict.forecast import Forecast
 
 HIDDEN_STRENGTH = 10.0  # times that a sum grows, which a reset takes back; our line
 AS_BEFORE = 0.1  # change of the mean cosine up to which two examples are as unlike as they were; our line
+LEAST_STEP = math.log10(1.02)  # decades that a layer takes or adds, at least, to be said to; our line
 ALIKE = 0.95  # mean cosine of two examples from which they can hardly be told apart; our line
 
 
@@ -28,7 +31,16 @@ def headline(finding: Finding, s: Signal) -> Remark:
         "silent": float(s.dead_fraction[finding.layer - 1]),
         "exits": exits(s),
     }
-    return Remark(f"verdicts.headline.{finding.key}.{finding.direction}{of_blocks(s.spec)}", values)
+    every = ".every" if finding.key in ("fading", "exploding") and at_every_layer(finding, s) else ""
+    return Remark(f"verdicts.headline.{finding.key}.{finding.direction}{every}", values)
+
+
+def at_every_layer(finding: Finding, s: Signal) -> bool:
+    """Tell whether each layer, not only those past the line, takes away or adds in the direction of travel."""
+    path = np.append(0.0, decades_ahead(s)) if finding.direction == AHEAD else decades_back(s)[::-1]
+    with np.errstate(invalid="ignore"):  # nothing, and nothing again: no step
+        steps = np.diff(path) * math.copysign(1.0, finding.value)
+    return s.spec.depth > 1 and bool((steps > LEAST_STEP).all())
 
 
 def gets_through(s: Signal, found: Forecast) -> Remark:

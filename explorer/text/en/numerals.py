@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SIGNS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}  # for numbers on a chart's axis
+SMALLEST_PLAIN, LARGEST_PLAIN = -10, 12  # powers of ten between which a sentence writes a number out
 SPEED_NAMES = ((1.0, "1×"), (1 / 3, "1/3×"), (0.1, "1/10×"), (1 / 30, "1/30×"), (0.01, "1/100×"), (0.001, "1/1000×"))
 
 
@@ -43,6 +44,22 @@ def number_from_log10(log10_value: float, digits: int = 3) -> str:
     if not math.isfinite(log10_value):
         return number(log10_value)
     return number(10**log10_value, digits) if -300 < log10_value < 300 else scientific(log10_value, digits)
+
+
+def plain(log10_value: float, digits: int = 2) -> str:
+    """Write 10**log10_value out as everybody reads it: 0.0000003, 76,000, 1.2 billion; beyond, in words."""
+    if log10_value == -math.inf or not math.isfinite(log10_value):
+        return number_from_log10(log10_value)
+    if log10_value < SMALLEST_PLAIN:
+        return f"almost 0 ({number_from_log10(log10_value, digits)})"
+    if log10_value >= LARGEST_PLAIN:
+        return number_from_log10(log10_value, digits)
+    value = float(f"{10**log10_value:.{digits - 1}e}")
+    if value >= 1_000_000:
+        return count(round(value))
+    decimals = max(0, digits - 1 - math.floor(math.log10(value)))
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def count(value: int) -> str:
@@ -152,6 +169,7 @@ FORMS: dict[str, Callable[..., str]] = {
     "number": lambda value, digits="3": number(value, int(digits)),
     "signed": signed,
     "log10": lambda value, digits="3": number_from_log10(value, int(digits)),
+    "plain": lambda value, digits="2": plain(value, int(digits)),
     "fixed": fixed,
     "count": count,
     "power": power_of_ten,

@@ -43,6 +43,27 @@ def test_the_way_that_a_finding_travels_is_said():
         assert "correction" not in headline(Finding(key, 2, 0.9, AHEAD), SIGNAL)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "key", "every"),
+    [
+        ([-0.4, -0.8, -1.2, -1.6], "fading", True),
+        ([0.0, 0.0, -1.2, -1.6], "fading", False),
+        ([-0.4, -0.3, -1.2, -1.6], "fading", False),
+        ([0.4, 0.8, 1.2, 1.6], "exploding", True),
+        ([0.4, 0.8, 0.8, 1.6], "exploding", False),
+        ([-0.5, -1.5, -np.inf, -np.inf], "fading", False),
+    ],
+)
+def test_a_change_is_said_to_be_at_every_layer_only_where_each_step_has_its_part(sizes, key, every):
+    sign = -1.0 if key == "fading" else 1.0
+    ahead = replace(SIGNAL, activation_log10_rms=np.array(sizes) + np.log10(SIGNAL.input_rms))
+    back = replace(SIGNAL, gradient_log10_rms=np.array([sizes[2], sizes[1], sizes[0], 0.0]))
+    assert ("at every layer" in headline(Finding(key, 3, sign * 1.2), ahead)) == every
+    assert ("at every layer" in headline(Finding(key, 1, sign * 1.2, BACK), back)) == (
+        np.all(np.diff(sizes[:3]) * sign > 0.01) and sizes[0] != 0
+    )
+
+
 def test_a_single_layer_that_gets_through_is_not_counted_from_itself_to_itself():
     assert str(gets_through(SIGNAL, FOUND)) == "Gets through, from layer 1 to 4"
     single = run_signal(SignalSpec(depth=1, width=16, samples=10, initializer="xavier_normal"))

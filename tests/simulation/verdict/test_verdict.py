@@ -28,7 +28,7 @@ def test_the_keys_are_those_that_pages_rely_on():
 def test_the_very_small_story_is_told_with_its_numbers():
     fading = verdict_of(width=500)
     assert (fading.key, fading.layer) == ("fading", 2)
-    assert str(fading.headline) == "Fades, from layer 2 on"
+    assert str(fading.headline) == "Fades at every layer; below a tenth from layer 2"
     assert "0.01 × √500 = 0.224 times" in fading.why
     assert "It is not zero, and the neurons still differ." in fading.why
     assert re.search(r"falls from 1 to (2\.9|3\.0)\d? × 10⁻⁷", str(fading.why))
@@ -95,7 +95,7 @@ def test_a_normalized_network_whose_correction_explodes_says_what_the_reset_cost
         activation="relu", initializer="he_normal", scale=1.0, normalization="batch", depth=40, width=128, samples=128
     )
     assert (deep.key, deep.layer) == ("exploding", deep.layer)
-    assert str(deep.headline) == f"The correction blows up, from layer {deep.layer} back"
+    assert str(deep.headline) == f"The correction blows up at every layer; over ten times from layer {deep.layer} back"
     assert "divides the correction" in deep.why
 
 

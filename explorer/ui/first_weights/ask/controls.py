@@ -267,6 +267,7 @@ def more_settings(state: PageState, changed: frozenset[str]) -> None:
     st.number_input(
         label("seed", changed), 0, settings.LARGEST_SEED, step=1, help=say("control.seed.help"), **state.widget("seed")
     )
+    st.toggle(label("formats"), help=say("control.formats.help"), **state.widget("formats"))
     if INITIALIZERS[values["initializer"]].scale_is not in ("none", "gain"):
         st.toggle(label("extreme"), help=say("control.extreme.help"), **state.widget("extreme"))
 

@@ -71,6 +71,7 @@ VIEW = (
     choice("lens", LENSES, "layers"),
     flag("all_layers"),  # more than ten histograms
     flag("own_scale"),  # each histogram has its own horizontal axis
+    flag("formats"),  # where number formats end
     flag("show_size"),  # root mean square instead of standard deviation
 )
 FIELDS: tuple[Field, ...] = SETTINGS + VIEW + LEARNING

@@ -1,6 +1,7 @@
 """How is the classic figure put on the page? Forward and backward side by side, on one vertical axis."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from explorer.charts.signal_lines import (
     present,
     with_parameters,
 )
-from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal
+from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal, Verdict
 from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import language
@@ -55,12 +56,25 @@ def shared_axis(table: LayerTable, main: str) -> Axis:
     """Return the vertical axis of both charts: it holds both main lines, their theory and the run before."""
     wanted = [main, "correction"]
     columns = [column for name in wanted for column in (name, f"theory_{name}", f"before_{name}") if column in table]
-    around_mean = np.array([table["noise_low_value"], table["noise_high_value"]])
-    sizes, small = np.array([table[column] for column in columns]), table["noise_high"]
+    around_mean = np.array([table["average_value"], table["noise_low_value"], table["noise_high_value"]])
+    sizes, small = np.array([table[column] for column in columns]), table["average"]
     return axis_for(sizes, signed=around_mean, small=small, language=language())
 
 
 LABEL_ROOM = 0.12  # of the axis: the height of a label
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the visitor has chosen to see in the charts."""
+
+    size: bool = False  # the size (RMS) instead of the spread
+    formats: bool = False  # where number formats end
+
+
+def shown_in(values: Mapping, verdict: Verdict) -> Shown:
+    """Return what the charts show: the ends of formats where asked for, and where the verdict is about them."""
+    return Shown(size=values["show_size"], formats=values["formats"] or verdict.key == "overflow")
 
 
 @dataclass(frozen=True)
@@ -72,23 +86,27 @@ class Pointer:
 
 
 def show_figure(
-    result: Signal, table: LayerTable, show_size: bool, pointer: Pointer | None, alt_texts: tuple[str, str]
+    result: Signal,
+    table: LayerTable,
+    shown: Shown,
+    pointer: Pointer | None,
+    alt_texts: tuple[str, str],
 ) -> None:
-    """Draw both charts, with the ends of number formats in range and an arrow at the layer that breaks."""
-    charts = forward_chart(show_size), backward_chart()
+    """Draw both charts, with an arrow at the layer that breaks, and the ends of number formats where asked for."""
+    charts = forward_chart(shown.size), backward_chart()
     axis = shared_axis(table, charts[0].lines[-1].column)
     parameters = axis_parameters(axis, result.spec.depth)
     with st.container(key="first_weights.charts"):
         places = st.columns(2)
     for place, chart, forward, alt in zip(places, charts, (True, False), alt_texts, strict=True):
-        marked = with_limits(table, axis, result.format_exits, forward)
+        marked = with_limits(table, axis, result.format_exits, forward) if shown.formats else dict(table)
         if pointer and pointer.forward == forward:
             line = marked[chart.lines[-1].column]
             marked["arrow"] = np.where(marked["layer"] == pointer.layer, line, NOTHING)
-        shown = present(chart, marked)
-        spec = with_parameters(line_spec(shown, appearance()), parameters)
+        drawn = present(chart, marked)
+        spec = with_parameters(line_spec(drawn, appearance()), parameters)
         key = f"first_weights.{'forward' if forward else 'backward'}"
-        place.vega_lite_chart(line_table(marked, shown, axis, language()), spec, key=key, alt=alt)
+        place.vega_lite_chart(line_table(marked, drawn, axis, language()), spec, key=key, alt=alt)
 
 
 def with_limits(table: LayerTable, axis: Axis, exits: tuple[FormatExit, ...], forward: bool) -> LayerTable:

@@ -1,10 +1,12 @@
 """What stands below the figure? The numbers as a table, and the words of the page."""
 
+import numpy as np
 import streamlit as st
 
-from explorer.simulation import Prediction, Signal
+from explorer.charts.layer_table import LayerTable
 from explorer.ui.components.glossary import show_words
 from explorer.ui.first_weights.figure.numbers_table import show_numbers
+from explorer.ui.first_weights.running.runs import Run
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said, written
 
@@ -15,22 +17,28 @@ WORDS = (
 )  # fmt: skip
 
 
-def show_footer(result: Signal, theory: Prediction, live: bool) -> None:
+def show_footer(done: Run, table: LayerTable, live: bool) -> None:
     """Say how to read the lines; offer the numbers and the words, both closed at first."""
-    st.markdown(f":small[{hint(result, theory, live)}]")
+    st.markdown(f":small[{hint(done, table, live)}]")
     numbers = st.expander(say("numbers.show"), key="first_weights.numbers", on_change="rerun")
     if numbers.open:
         with numbers:
-            show_numbers(result)
+            show_numbers(done.result)
     with st.expander(say("words.title")):
         st.markdown(say("words.intro"))
         show_words(WORDS)
 
 
-def hint(result: Signal, theory: Prediction, live: bool) -> str:
+def hint(done: Run, table: LayerTable, live: bool) -> str:
     """Say how to read the lines that are drawn, and how many examples there were."""
+    result, theory = done.result, done.theory
     lines = say("line.hint") if theory.applies else say("line.no_theory", reason=said(theory.reason))
     shown = [say("line.live") if live else lines]
+    if np.isfinite(table["noise_high"]).any():
+        shown.append(say("line.hint.average"))
+    if done.verdict.finding is not None:
+        shown.append(say("line.hint.arrow"))
+    shown.append(say("line.hint.correction"))
     if result.samples < result.spec.samples:
         shown.append(say("samples.clipped", samples=written(result.samples, "count")))
     return " ".join(shown)

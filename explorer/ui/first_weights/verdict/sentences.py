@@ -6,20 +6,22 @@ from explorer.simulation import AHEAD, BLOCKS, Signal, Verdict, decades_back
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import written
 
+ALMOST_NOTHING = -3.0  # decades: a thousandth; our line
+
 
 def figures_of(result: Signal) -> dict[str, str]:
     """Return the numbers that stories and sentences fill in, written as the page writes numbers."""
     spread = result.activation_log10_std
     figures = {
         "depth": written(result.spec.depth, "count"),
-        "first": written(spread[0], "log10 2"),
-        "last": written(spread[-1], "log10 2"),
+        "first": written(spread[0], "plain"),
+        "last": written(spread[-1], "plain"),
         "factor": _factor(spread),
-        "gradient": written(result.gradient_log10_rms[0], "log10 2"),
+        "gradient": written(result.gradient_log10_rms[0], "plain"),
         "gradient_factor": _factor(result.gradient_log10_rms[::-1]),
         "limit": written(round(float(result.saturated_fraction.mean()), 2), "share"),
         "silent": written(float(result.dead_fraction.max()), "share"),
-        "largest": written(result.activation_log10_max.max(), "log10 2"),
+        "largest": written(result.activation_log10_max.max(), "plain"),
         "distinct": written(int(result.distinct_units.max()), "count"),
         "units": written(result.spec.width, "count"),
     }
@@ -36,7 +38,7 @@ def _factor(log10_sizes: np.ndarray) -> str:
     steps = len(log10_sizes) - 1
     if steps == 0 or not np.all(np.isfinite(log10_sizes[[0, -1]])):
         return "1"
-    return written((log10_sizes[-1] - log10_sizes[0]) / steps, "log10 2")
+    return written((log10_sizes[-1] - log10_sizes[0]) / steps, "plain")
 
 
 def verdict_sentence(result: Signal, verdict: Verdict) -> str:
@@ -48,7 +50,9 @@ def verdict_sentence(result: Signal, verdict: Verdict) -> str:
         key = "verdict.blocks"
     elif verdict.key in ("fading", "exploding", "overflow"):
         lost = result.activation_log10_rms if way == AHEAD else result.gradient_log10_rms
-        key = f"verdict.nothing.{way}" if np.isneginf(lost).any() else f"verdict.{verdict.key}.{way}"
+        left = lost[-1] if way == AHEAD else lost[0] - lost[-1]
+        little = ".little" if verdict.key == "fading" and left > ALMOST_NOTHING else ""
+        key = f"verdict.nothing.{way}" if np.isneginf(lost).any() else f"verdict.{verdict.key}.{way}{little}"
     else:
         key = f"verdict.{verdict.key}"
     return say(key, **figures_of(result))
