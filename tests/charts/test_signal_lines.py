@@ -101,6 +101,9 @@ def test_what_is_sent_is_what_is_drawn_and_what_is_told():
     sent = line_table(table, chart, axis)
     assert sent["average"].to_numpy() == pytest.approx(line_heights(table, chart, axis)["average"])
     assert sent["average_text"].to_pylist() == list(table["average_text"])
+    assert set(sent.column_names) == {"layer", "average", "average_text"}
+    banded = layer_table(run(activation="relu"))
+    sent = line_table(banded, present(CHART, banded), axis)
     assert set(sent.column_names) == {"layer", "average", "average_text", "noise_low", "noise_high"}
 
 
