@@ -11,7 +11,7 @@ from explorer.ui.first_weights.figure.footer import show_footer
 from explorer.ui.first_weights.figure.layers_lens import how_to_read
 from explorer.ui.first_weights.figure.look_closer import look_closer
 from explorer.ui.first_weights.hand_on import share
-from explorer.ui.first_weights.live import is_live, show_live, sweep_at_hand
+from explorer.ui.first_weights.live import is_live, live_lenses, show_live, sweep_at_hand
 from explorer.ui.first_weights.running.patience import offer_long_run
 from explorer.ui.first_weights.running.runs import run, shown_spec
 from explorer.ui.first_weights.running.waiting import spec_in_view
@@ -42,8 +42,7 @@ def experiment() -> None:
         figure, asked = st.columns([78, 22], gap="medium")
     with asked:
         controls.side_column(state, changed)
-    with answer:
-        spec = spec_in_view(state, wanted)
+    spec = spec_in_view(state, wanted)
     state.publish()
     if spec is None:
         return
@@ -51,21 +50,22 @@ def experiment() -> None:
     done, before = run(spec), fixed_from(spec)
     table = layer_table(done.result, done.theory, run(before).result if before else None, language())
 
-    with answer:
-        show_answer(state, done, settings.current_story(state.values), before)
     with figure:
         sweep = sweep_at_hand(state, spec) if is_live(state) else None
+    with answer:
+        show_answer(state, done, settings.current_story(state.values), before, live=sweep is not None)
+    with figure:
         if sweep:
-            show_live(state, sweep, spec.scale)
+            show_live(state, sweep, done)
         else:
             show_figure(
                 done.result, table, shown_in(state.values, done.verdict), pointer_of(done.verdict), alt_texts(done)
             )
-            look_closer(state, done.result, done.verdict.layer)
+        look_closer(state, done.result, done.verdict.layer, live_lenses(sweep) if sweep else None)
     show_footer(done, table, live=sweep is not None)
     with beside_title:
         how_to_read(done.result)
-        share(state, done.result, table, done.verdict.headline)
+        share(state, done, table, pointer_of(done.verdict))
 
 
 dress()

@@ -9,10 +9,11 @@ from explorer.charts import svg
 from explorer.charts.axis import Axis
 from explorer.charts.histograms import BARS, ROOM_UNTIL, Histogram, coarser, histograms_table
 from explorer.charts.layer_table import LayerTable
-from explorer.charts.signal_lines import LineChart, LineStyle, layer_ticks, line_heights
+from explorer.charts.signal_lines import Drawing, LineChart, LineStyle, layer_ticks, limit_words, line_heights
 from explorer.charts.theme import LIGHT
 
-WIDTH, HEIGHT, MARGIN = 1200, 800, 40
+WIDTH, HEIGHT, MARGIN = 1200, 850, 40
+LINK_TOP, LINK_LETTERS, LINK_LINES = 800, 190, 3
 PLOT_WIDTH, PLOT_HEIGHT = 500, 190
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_GAP = 204, 74, 25
 
@@ -25,9 +26,9 @@ class Card:
     verdict: str
     settings: str
     footer: str
-    table: LayerTable
+    link: str  # what brings the experiment back
     axis: Axis
-    charts: tuple[LineChart, LineChart]
+    drawings: tuple[Drawing, Drawing]
     pictures: Sequence[Histogram]
     values: int  # in each histogram
 
@@ -37,10 +38,11 @@ def draw_card(card: Card) -> str:
     parts = [svg.text(MARGIN, 58, card.title, 28, font_weight=600, fill=LIGHT.text)]
     parts += _lines(card.verdict, 90, 18, 112, LIGHT.text)
     parts += _lines(card.settings, 142, 13, 165, LIGHT.reference)
-    for chart, left in zip(card.charts, (MARGIN + 50, WIDTH - MARGIN - PLOT_WIDTH), strict=True):
-        parts.append(svg.group(_plot(card, chart), left, 244))
+    for drawing, left in zip(card.drawings, (MARGIN + 50, WIDTH - MARGIN - PLOT_WIDTH), strict=True):
+        parts.append(svg.group(_plot(card.axis, drawing), left, 244))
     parts += _histograms(card)
-    parts.append(svg.text(MARGIN, HEIGHT - 22, card.footer, 13, fill=LIGHT.reference))
+    parts.append(svg.text(MARGIN, LINK_TOP - 22, card.footer, 13, fill=LIGHT.reference))
+    parts.append(svg.element("a", "".join(_link(card.link)), href=card.link))
     return svg.document(parts, WIDTH, HEIGHT, card.title, LIGHT.background)
 
 
@@ -49,17 +51,44 @@ def _lines(words: str, y: float, size: float, most: int, colour: str) -> list[st
     return [svg.text(MARGIN, y + 1.35 * size * row, line, size, fill=colour) for row, line in enumerate(lines)]
 
 
-def _plot(card: Card, chart: LineChart) -> list[str]:
-    heights, layers = line_heights(card.table, chart, card.axis), card.table["layer"]
+def _link(link: str) -> list[str]:
+    """Write the address in as many lines as it needs, so that it can be read off a picture without links, too."""
+    lines = [link[start : start + LINK_LETTERS] for start in range(0, len(link), LINK_LETTERS)][:LINK_LINES]
+    return [svg.text(MARGIN, LINK_TOP + 16 * row, line, 11, fill=LIGHT.reference) for row, line in enumerate(lines)]
+
+
+def _plot(axis: Axis, drawing: Drawing) -> list[str]:
+    chart, layers = drawing.chart, drawing.table["layer"]
+    heights = line_heights(drawing.table, chart, axis)
     depth = len(layers)
     x = (layers - 0.6) / (depth - 0.2) * PLOT_WIDTH
     parts = [svg.text(0, -34, chart.title, 16, font_weight=600, fill=LIGHT.text), *_legend(chart)]
-    parts += _grid(card.axis, depth, chart.x_title)
+    parts += _grid(axis, depth, chart.x_title)
     if chart.band:
         low, high, role = chart.band
-        parts.append(_band(x, _pixels(card.axis, heights[low]), _pixels(card.axis, heights[high]), role))
+        parts.extend(_band(x, _pixels(axis, heights[low]), _pixels(axis, heights[high]), role))
     for line in chart.lines:
-        parts += _line(line, x, _pixels(card.axis, heights[line.column]))
+        parts += _line(line, x, _pixels(axis, heights[line.column]))
+    for column in chart.limits:
+        parts += _limit(drawing.table, column, x, float(_pixels(axis, heights[column])[0]))
+    if chart.arrow:
+        parts += _arrow(x, _pixels(axis, heights[chart.arrow]))
+    return parts
+
+
+def _arrow(x: np.ndarray, y: np.ndarray) -> list[str]:
+    """Point down at the layer that the verdict names."""
+    tips = zip(x[~np.isnan(y)].tolist(), (y[~np.isnan(y)] - 8).tolist(), strict=True)
+    return [svg.element("path", d=f"M{px - 6:.1f},{py - 10:.1f}h12l-6,10z", fill=LIGHT.text) for px, py in tips]
+
+
+def _limit(table: LayerTable, column: str, x: np.ndarray, y: float) -> list[str]:
+    """Draw where a number format ends, with its words at the end where they stand on the page."""
+    line = {"x1": float(x[0]), "x2": float(x[-1]), "y1": y, "y2": y}
+    parts = [svg.element("line", stroke=LIGHT.reference, stroke_dasharray="2 3", **line)]
+    for words, place, anchor in zip(limit_words(column), (x[0], x[-1]), ("start", "end"), strict=True):
+        told = "".join(table[words]) if words in table else ""
+        parts += [svg.text(place, y - 5, told, 11, text_anchor=anchor, fill=LIGHT.reference)] if told else []
     return parts
 
 
@@ -113,7 +142,13 @@ def _mark(line: LineStyle, x: float, y: float) -> list[str]:
     return []
 
 
-def _band(x: np.ndarray, low: np.ndarray, high: np.ndarray, role: str) -> str:
+def _band(x: np.ndarray, low: np.ndarray, high: np.ndarray, role: str) -> list[str]:
+    """Shade between two lines, piece by piece where they are missing in between."""
+    pieces = np.ma.clump_unmasked(np.ma.masked_invalid(low + high))
+    return [_piece(x[one], low[one], high[one], role) for one in pieces]
+
+
+def _piece(x: np.ndarray, low: np.ndarray, high: np.ndarray, role: str) -> str:
     edge = [*zip(x, high, strict=True), *zip(x[::-1], low[::-1], strict=True)]
     points = " ".join(f"{px:.1f},{py:.1f}" for px, py in edge)
     return svg.element("polygon", points=points, fill=getattr(LIGHT, role), fill_opacity=0.16)

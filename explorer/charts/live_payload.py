@@ -7,7 +7,8 @@ import numpy as np
 
 from explorer.charts.axis import Axis, axis_for
 from explorer.charts.histograms import CUT, MOST_PICTURES, chosen_layers, coarser
-from explorer.simulation import Signal
+from explorer.charts.layer_table import layer_table
+from explorer.simulation import Prediction, Signal
 from explorer.text import DEFAULT_LANGUAGE, write
 
 LOWEST, HIGHEST = -12.0, 12.0  # decades drawn; what lies beyond stands at the edge
@@ -34,23 +35,30 @@ def bars(result: Signal, layers: Sequence[int]) -> np.ndarray:
     return np.ceil(np.clip(np.array(shares) / CUT, 0, 1) * FULL).astype(np.uint8)
 
 
-def live_payload(results: Sequence[Signal], language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
-    """Return what is drawn, for each strength: heights of both lines, and the bars of ten layers at most.
+def live_lines(
+    results: Sequence[Signal], theories: Sequence[Prediction], language: str = DEFAULT_LANGUAGE
+) -> dict[str, object]:
+    """Return the axis of both charts and the height of every line, for each strength; no theory: no line of it."""
+    axis = live_axis(results)
+    heights = places(axis, np.array(axis.ticks))
+    ticks = [(place, write(int(tick), "power", language)) for place, tick in zip(heights, axis.ticks, strict=True)]
+    applying = all(one.applies for one in theories)
+    expected = [layer_table(one, theory) for one, theory in zip(results, theories, strict=True)]
+    names = ["spread", "size", "average", "correction"]
+    names += ["theory_spread", "theory_size", "theory_correction"] if applying else []
+    lines = {name: [places(axis, table[name]) for table in expected] for name in names}
+    return {"depth": results[0].spec.depth, "ticks": ticks, "lines": lines}
+
+
+def live_bars(results: Sequence[Signal]) -> dict[str, object]:
+    """Return the bars of ten layers at most, for each strength.
 
     `bars` is base64 of bytes, first all bars of the first layer at the first strength.
     """
-    depth = results[0].spec.depth
-    layers = chosen_layers(depth, None, MOST_PICTURES)
-    axis = live_axis(results)
+    layers = chosen_layers(results[0].spec.depth, None, MOST_PICTURES)
     drawn = np.stack([bars(one, layers) for one in results])
-    heights = places(axis, np.array(axis.ticks))
-    ticks = [(place, write(int(tick), "power", language)) for place, tick in zip(heights, axis.ticks, strict=True)]
     return {
-        "depth": depth,
         "layers": layers,
-        "ticks": ticks,
-        "spread": [places(axis, one.activation_log10_std) for one in results],
-        "correction": [places(axis, one.gradient_log10_rms) for one in results],
         "bars": base64.b64encode(drawn.tobytes()).decode("ascii"),
         "bins": int(drawn.shape[-1]),
     }

@@ -38,6 +38,13 @@ class LineStyle:
     dash: tuple[int, int] = (1, 0)
     width: float = 2.0
 
+    @property
+    def sign(self) -> str:
+        """The line's mark as a letter, for its legend."""
+        if not self.dot:
+            return "─" if self.dash == (1, 0) else "┄"
+        return {"circle": "●", "square": "■"}[self.dot] if self.filled else "○"
+
 
 @dataclass(frozen=True)
 class LineChart:
@@ -56,6 +63,14 @@ class LineChart:
         band = self.band[:2] if self.band else ()
         arrow = (self.arrow,) if self.arrow else ()
         return tuple(dict.fromkeys([*(line.column for line in self.lines), *band, *arrow, *self.limits]))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart of one run: what it shows, and the columns that it reads."""
+
+    chart: LineChart
+    table: LayerTable
 
 
 def present(chart: LineChart, table: LayerTable) -> LineChart:
@@ -201,7 +216,7 @@ def _arrow(column: str, palette: Palette) -> alt.Chart:
 
 def _legend(chart: LineChart, palette: Palette) -> list[alt.Chart]:
     """Write each line's name in its colour, with its mark, in one row above the plot."""
-    entries = [(f"{_sign(line)} {line.label}", line.role) for line in reversed(chart.lines)]
+    entries = [(f"{line.sign} {line.label}", line.role) for line in reversed(chart.lines)]
     written, place = [], 0.0
     for text, role in entries:
         mark = alt.Chart().transform_filter("datum.layer === 1")
@@ -211,9 +226,3 @@ def _legend(chart: LineChart, palette: Palette) -> list[alt.Chart]:
         written.append(mark.encode(x=alt.value(place), y=alt.value(-6)))
         place += LETTER * len(text) + 12
     return written
-
-
-def _sign(line: LineStyle) -> str:
-    if not line.dot:
-        return "─" if line.dash == (1, 0) else "┄"
-    return {"circle": "●", "square": "■"}[line.dot] if line.filled else "○"

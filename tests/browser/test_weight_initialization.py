@@ -103,12 +103,27 @@ def test_table_and_picture_can_be_taken_away(open_app):
 
 
 def test_a_long_experiment_can_be_stopped(open_app):
-    app = drawn(open_app("/?depth=12&width=512&samples=5000"))
+    app = drawn(open_app("/?depth=18&width=512&samples=5000"))
     page = app.page
     page.get_by_role("button", name="Run 5,000 examples").click()
     page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Run 5,000 examples").wait_for()
     assert page.get_by_text("% of the run").count() == 0
+
+
+def test_what_takes_a_second_runs_unasked_while_the_picture_before_steps_back_in_its_place(open_app):
+    page = drawn(open_app("/")).page
+    charts = page.locator(".st-key-first_weights-charts")
+    before = charts.bounding_box()
+    page.get_by_role("slider", name="Number of layers").press("End")
+    page.get_by_text("The picture is still the one before").wait_for()
+    assert charts.evaluate("one => +getComputedStyle(one).opacity") < 0.6
+    assert charts.bounding_box() == before
+    page.get_by_text("The picture is still the one before").wait_for(state="detached", timeout=60_000)
+    page.get_by_test_id("stAlert").get_by_text("at layer 100").wait_for()
+    assert charts.evaluate("one => +getComputedStyle(one).opacity") == 1
+    assert page.get_by_text("Shown with the first").count() == 0
+    assert "depth=100" in page.url
 
 
 def test_many_weights_can_be_given_up_before_anything_was_shown(open_app):
@@ -118,13 +133,13 @@ def test_many_weights_can_be_given_up_before_anything_was_shown(open_app):
 
 
 def test_a_long_experiment_runs_when_asked(open_app):
-    app = drawn(open_app("/?depth=12&width=512&samples=1000"))
+    app = drawn(open_app("/?depth=18&width=512&samples=4000"))
     page = app.page
-    page.get_by_text("Shown with the first 826 of 1,000 examples").wait_for()
-    page.get_by_role("button", name="Run 1,000 examples").click()
+    page.get_by_text("Shown with the first 551 of 4,000 examples").wait_for()
+    page.get_by_role("button", name="Run 4,000 examples").click()
     page.get_by_text("Shown with the first").wait_for(state="detached", timeout=60_000)
     page.get_by_text("% of the run").wait_for(state="detached", timeout=60_000)
-    assert "samples=1000" in page.url
+    assert "samples=4000" in page.url
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -10,7 +10,7 @@ from explorer.charts.axis import axis_for
 from explorer.charts.card import Card, draw_card
 from explorer.charts.histograms import Histogram
 from explorer.charts.layer_table import layer_table
-from explorer.charts.signal_lines import LineChart, LineStyle
+from explorer.charts.signal_lines import Drawing, LineChart, LineStyle, present
 from tests.charts.runs import run
 
 SPREAD = LineStyle("spread", "spread", "spread", "circle")
@@ -25,9 +25,12 @@ def card(**changes):
         verdict="Fades at every layer; below a tenth from layer 2",
         settings="tanh",
         footer="Layerwise",
-        table=table,
+        link="https://example.org/?v=1&scale=0.01",
         axis=axis_for(np.array([table["spread"], table["correction"]])),
-        charts=(LineChart("Forward", "layer", (SPREAD,)), LineChart("Backward", "layer", (GRADIENT,))),
+        drawings=(
+            Drawing(present(LineChart("Forward", "layer", (SPREAD,)), table), table),
+            Drawing(present(LineChart("Backward", "layer", (GRADIENT,)), table), table),
+        ),
         pictures=[
             Histogram(f"layer {layer + 1}", counts, edges)
             for layer, (counts, edges) in enumerate(zip(result.histogram_counts, result.histogram_edges, strict=True))
@@ -61,3 +64,27 @@ def test_words_are_escaped():
     svg = draw_card(replace(card(), verdict="<script>alert(1)</script> & more"))
     ET.fromstring(svg)
     assert "<script>" not in svg
+
+
+def test_the_picture_has_the_arrow_the_ends_of_formats_and_the_band_where_the_page_has_them():
+    plain = card(activation="relu")
+    assert "<polygon" not in draw_card(plain) and "M0,0" not in draw_card(plain)
+    table = plain.drawings[0].table | {
+        "arrow": np.where(np.arange(6) == 2, -1.0, np.nan),
+        "limit_a": np.full(6, -1.0),
+        "limit_a_left": np.array(["float16 ends here", *5 * [""]]),
+    }
+    chart = LineChart("Forward", "layer", (SPREAD,), band=("noise_low", "noise_high", "average"))
+    marked = draw_card(replace(plain, drawings=(Drawing(present(chart, table), table), plain.drawings[1])))
+    ET.fromstring(marked)
+    assert marked.count("<polygon") == 1
+    assert marked.count('l-6,10z"') == 1
+    assert "float16 ends here" in marked
+
+
+def test_the_picture_carries_its_link_to_be_clicked_and_to_be_read():
+    link = "https://example.org/?v=1&" + "&".join(f"setting_{k}=value" for k in range(20))
+    picture = ET.fromstring(draw_card(replace(card(), link=link)))
+    anchor = picture.find(".//{http://www.w3.org/2000/svg}a")
+    assert anchor.get("href") == link
+    assert "".join(line.text for line in anchor) == link

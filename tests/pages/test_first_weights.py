@@ -181,12 +181,20 @@ def test_a_recipe_with_a_rule_of_its_own_shows_the_gain_and_starts_at_one():
 
 
 def test_a_long_experiment_shows_its_first_examples_and_offers_to_run_all():
-    app = page(depth="20", width="1000", samples="500")
+    app = page(depth="20", width="1000", samples="1200")
     assert not app.exception
-    assert "first 130 of 500 examples" in app.info[0].value
+    assert "first 130 of 1,200 examples" in app.info[0].value
     press(app, "first_weights.long.stay")
     assert spec_of(app)["samples"] == 130
     assert not app.info
+
+
+@pytest.mark.slow
+def test_what_takes_under_two_seconds_is_run_without_asking():
+    app = page(depth="100", width="500", samples="250")
+    assert not app.exception and not app.info
+    assert spec_of(app)["samples"] == 250
+    assert "at layer 100" in app.warning[0].value
 
 
 @pytest.mark.slow
@@ -257,10 +265,7 @@ def test_the_alternative_text_of_a_chart_holds_the_verdict_and_the_first_and_las
 
 
 def limits_drawn(app):
-    frames = [
-        pyarrow.ipc.open_stream(chart.proto.data.data).read_pandas()
-        for chart in app.get("vega_lite_chart")[:2]
-    ]
+    frames = [pyarrow.ipc.open_stream(chart.proto.data.data).read_pandas() for chart in app.get("vega_lite_chart")[:2]]
     return [bool(frame.get("limit_a", pandas.Series(dtype=float)).notna().any()) for frame in frames]
 
 

@@ -1,4 +1,8 @@
-"""How does a figure follow the thumb? A small component draws every strength by itself; letting go tells the page."""
+"""How does a figure follow the thumb? A small component draws every strength by itself; letting go tells the page.
+
+It stands in up to three places that move together, told apart by `data["view"]`: "lines" with the slider, "bars", and
+"rest", which draws nothing and brings what the page says where the thumb rests.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -15,12 +19,12 @@ def _component():
     return st.components.v2.component("layerwise_live_drag", **parts)
 
 
-def live_drag(key: str, data: Mapping[str, object], let_go: Callable[[], None]) -> None:
+def live_drag(key: str, data: Mapping[str, object], let_go: Callable[[], None] | None = None) -> None:
     """Show the figure that `data` holds, see `charts.live_payload`; `let_go` is called when the thumb is left.
 
     Where it was left stands in the session under `key`: read it with `place_left`.
     """
-    _component()(key=key, data=data, on_index_change=let_go)
+    _component()(key=key, data=data, **({"on_index_change": let_go} if let_go else {}))
 
 
 def place_left(key: str, count: int) -> int | None:

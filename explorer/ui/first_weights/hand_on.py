@@ -1,30 +1,31 @@
 """How is an experiment handed on? As a link, as a table, as a picture."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from explorer import __version__
-from explorer.charts.axis import Axis
 from explorer.charts.card import Card, draw_card
 from explorer.charts.histograms import chosen_layers
 from explorer.charts.layer_table import LayerTable
-from explorer.charts.signal_lines import present
-from explorer.remark import Remark
-from explorer.simulation import Signal
+from explorer.simulation import DATASETS, INITIALIZERS
 from explorer.ui.components.picture import show_picture
-from explorer.ui.components.share import show_link
+from explorer.ui.components.share import address, show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import SETTINGS
-from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart, shared_axis
+from explorer.ui.first_weights.figure.figure import Pointer, drawn, shown_in
 from explorer.ui.first_weights.figure.layers_lens import pictures_of
 from explorer.ui.first_weights.figure.numbers_table import csv_text
+from explorer.ui.first_weights.running.runs import Run
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said, written
+from explorer.ui.links import write_link
 from explorer.ui.state import PageState
 
 FILE = "layerwise-first-weights"
 
 
-def share(state: PageState, result: Signal, table: LayerTable, headline: Remark) -> None:
+def share(state: PageState, done: Run, table: LayerTable, pointer: Pointer | None) -> None:
     """Offer link, table and picture; the picture is drawn only while the panel is open."""
     panel = st.popover(say("share"), icon=":material/share:", key="first_weights.share", on_change="rerun")
     if not panel.open:
@@ -33,37 +34,39 @@ def share(state: PageState, result: Signal, table: LayerTable, headline: Remark)
         show_link(state, say("share.link"))
         st.download_button(
             say("share.csv"),
-            lambda: csv_text(result),
+            lambda: csv_text(done.result),
             file_name=f"{FILE}.csv",
             mime="text/csv",
             key="first_weights.csv",
             on_click="ignore",
             icon=":material/download:",
         )
-        verdict = said(headline)
-        picture = draw_card(_card(state, result, table, verdict))
+        verdict = said(done.verdict.headline)
+        picture = draw_card(_card(state, done, table, pointer))
         labels = say("share.png"), say("share.svg")
         show_picture(picture, say("share.alt", verdict=verdict), FILE, labels, "first_weights.picture")
 
 
-def _card(state: PageState, result: Signal, table: LayerTable, verdict: str) -> Card:
-    forward = present(forward_chart(state.values["show_size"]), table)
-    axis: Axis = shared_axis(table, forward.lines[-1].column)
-    own_scale = state.values["own_scale"]
-    pictures = pictures_of(result, chosen_layers(result.spec.depth, None), own_scale)
+def _card(state: PageState, done: Run, table: LayerTable, pointer: Pointer | None) -> Card:
+    result, values = done.result, state.values
+    axis, drawings = drawn(result, table, shown_in(values, done.verdict), pointer)
     return Card(
         title=say("title"),
-        verdict=verdict,
-        settings=settings_sentence(state.values),
-        footer=say("share.footer", version=__version__, seed=written(state.values["seed"], "count")),
-        table=table,
+        verdict=said(done.verdict.headline),
+        settings=settings_sentence(values),
+        footer=say("share.footer", version=__version__, seed=written(values["seed"], "count")),
+        link=address(write_link(SETTINGS, values)),
         axis=axis,
-        charts=(forward, present(backward_chart(), table)),
-        pictures=pictures,
+        drawings=drawings,
+        pictures=pictures_of(result, chosen_layers(result.spec.depth, None), values["own_scale"]),
         values=result.samples * result.spec.width,
     )
 
 
-def settings_sentence(values: dict[str, object]) -> str:
-    """Write all settings in one line, as the controls name them."""
-    return " · ".join(f"{short_name(field.key)}: {setting_value(field.key, values[field.key])}" for field in SETTINGS)
+def settings_sentence(values: Mapping[str, object]) -> str:
+    """Write the settings in one line, as the controls name them; one that this recipe or input lacks is left out."""
+    recipe = values["initializer"]
+    lacking = {"scale"} if INITIALIZERS[recipe].scale_is == "none" else set()
+    lacking |= {"inputs"} if DATASETS[values["data"]].width else set()
+    told = [field.key for field in SETTINGS if field.key not in lacking]
+    return " · ".join(f"{short_name(key, recipe)}: {setting_value(key, values[key])}" for key in told)

@@ -48,8 +48,8 @@ def test_a_sweep_is_kept_when_it_is_done():
         assert sweeps().get(wanted) is None
     kept = sweeps().get(wanted)
     assert kept.scales == wanted.scales
-    assert str(kept.headlines[0]).startswith("Fades")
-    assert [result.spec.scale for result in kept.results] == list(wanted.scales)
+    assert str(kept.runs[0].verdict.headline).startswith("Fades")
+    assert [one.result.spec.scale for one in kept.runs] == list(wanted.scales)
 
 
 def test_what_has_no_strength_or_is_too_large_cannot_be_dragged():

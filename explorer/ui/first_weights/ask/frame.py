@@ -9,6 +9,7 @@ from explorer.simulation import ACTIVATIONS, BLOCKS, BRANCHES, DATASETS, INITIAL
 from explorer.ui.components.language_switch import show_switch
 from explorer.ui.components.notice import show_notice
 from explorer.ui.components.screen import fit_screen
+from explorer.ui.first_weights.experiment.settings import AS_MANY_AS_NEURONS
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import worded, written
 from explorer.ui.state import PageState
@@ -61,6 +62,8 @@ def setting_value(key: str, value: object) -> str:
         return say("switch.on") if value else say("switch.off")
     if key == "lens":
         return say(f"lens.{value}")
+    if key == "inputs" and value == AS_MANY_AS_NEURONS:
+        return say("control.inputs.open")
     return written(value, "count") if isinstance(value, int) else written(value, "number")
 
 

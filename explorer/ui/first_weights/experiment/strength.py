@@ -54,6 +54,14 @@ def gain_stops(scale: float) -> list[float]:
     return _with(log_stops(low, high, GAIN_STOPS_PER_DECADE), [], scale)
 
 
+def with_marks(even: Iterable[float], named: Iterable[Mark]) -> list[float]:
+    """Return even stops with the named ones among them, in order."""
+    values = [mark.value for mark in named]
+    return sorted(
+        [*values, *(one for one in even if not any(math.isclose(one, value, rel_tol=SAME) for value in values))]
+    )
+
+
 def _with(even: list[float], named: list[float], current: float) -> list[float]:
     stops = [current]
     for value in [*named, *even]:

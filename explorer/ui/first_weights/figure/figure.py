@@ -11,6 +11,7 @@ from explorer.charts.axis import Axis, axis_for
 from explorer.charts.layer_table import LayerTable
 from explorer.charts.signal_lines import (
     NOTHING,
+    Drawing,
     LineChart,
     LineStyle,
     axis_parameters,
@@ -93,20 +94,30 @@ def show_figure(
     alt_texts: tuple[str, str],
 ) -> None:
     """Draw both charts, with an arrow at the layer that breaks, and the ends of number formats where asked for."""
-    charts = forward_chart(shown.size), backward_chart()
-    axis = shared_axis(table, charts[0].lines[-1].column)
+    axis, drawings = drawn(result, table, shown, pointer)
     parameters = axis_parameters(axis, result.spec.depth)
     with st.container(key="first_weights.charts"):
         places = st.columns(2)
-    for place, chart, forward, alt in zip(places, charts, (True, False), alt_texts, strict=True):
+    for place, one, name, alt in zip(places, drawings, ("forward", "backward"), alt_texts, strict=True):
+        spec = with_parameters(line_spec(one.chart, appearance()), parameters)
+        sent = line_table(one.table, one.chart, axis, language())
+        place.vega_lite_chart(sent, spec, key=f"first_weights.{name}", alt=alt)
+
+
+def drawn(
+    result: Signal, table: LayerTable, shown: Shown, pointer: Pointer | None
+) -> tuple[Axis, tuple[Drawing, Drawing]]:
+    """Return the axis of both charts and what each of them draws, arrow and ends of formats among it."""
+    charts = forward_chart(shown.size), backward_chart()
+    axis = shared_axis(table, charts[0].lines[-1].column)
+    drawings = []
+    for chart, forward in zip(charts, (True, False), strict=True):
         marked = with_limits(table, axis, result.format_exits, forward) if shown.formats else dict(table)
         if pointer and pointer.forward == forward:
             line = marked[chart.lines[-1].column]
             marked["arrow"] = np.where(marked["layer"] == pointer.layer, line, NOTHING)
-        drawn = present(chart, marked)
-        spec = with_parameters(line_spec(drawn, appearance()), parameters)
-        key = f"first_weights.{'forward' if forward else 'backward'}"
-        place.vega_lite_chart(line_table(marked, drawn, axis, language()), spec, key=key, alt=alt)
+        drawings.append(Drawing(present(chart, marked), marked))
+    return axis, tuple(drawings)
 
 
 def with_limits(table: LayerTable, axis: Axis, exits: tuple[FormatExit, ...], forward: bool) -> LayerTable:

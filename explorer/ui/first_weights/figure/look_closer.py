@@ -1,6 +1,6 @@
 """Which ways are there to look closer? One panel, one lens at a time; only the open one is computed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,13 +12,15 @@ from explorer.ui.first_weights.look import luck_lens, map_lens
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
+Show = Callable[[PageState, Signal, int | None], None]
+
 
 @dataclass(frozen=True)
 class Lens:
     """One way to look closer; its name stands in the texts under `lens.<key>`."""
 
     key: str
-    show: Callable[[PageState, Signal, int | None], None]
+    show: Show
     tools: Callable[[PageState, Signal], None] | None = None  # what stands beside its name
 
 
@@ -42,9 +44,12 @@ def keeps_squares(result: Signal) -> bool:
     return bool((result.activation_log10_rms > result.activation_log10_std + WORTH_SWITCHING).any())
 
 
-def look_closer(state: PageState, result: Signal, named: int | None) -> None:
-    """Offer the lenses and show the chosen one; `named` is the layer that the verdict names."""
-    lens = LENSES[state.values["lens"]]
+def look_closer(state: PageState, result: Signal, named: int | None, live: Mapping[str, Show] | None = None) -> None:
+    """Offer the lenses and show the chosen one; `named` is the layer that the verdict names.
+
+    `live` holds, by key, what stands in for a lens while the figure follows the thumb.
+    """
+    lens, instead = LENSES[state.values["lens"]], live or {}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.segmented_control(
             say("control.lens.label"),
@@ -56,6 +61,7 @@ def look_closer(state: PageState, result: Signal, named: int | None) -> None:
         )
         if keeps_squares(result):
             st.toggle(say("figure.size.label"), help=say("figure.size.help"), **state.widget("show_size"))
-        if lens.tools:
+        if lens.tools and lens.key not in instead:
             lens.tools(state, result)
-    lens.show(state, result, named)
+    with st.container(key="first_weights.lens_content"):
+        instead.get(lens.key, lens.show)(state, result, named)

@@ -3,5 +3,5 @@
 - `patience`: What if an experiment takes long?
 - `runs`: How is an experiment run for the page?
 - `sweep`: Which experiments does "Drag live" need?
-- `waiting`: What if drawing the first weights alone takes a while?
+- `waiting`: What if an experiment takes a moment? `waiting.css`: how does the page look meanwhile?
 """

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.simulation import SignalSpec
 from explorer.ui.components.job import Job, Slices
-from explorer.ui.first_weights.running.runs import allowed_samples, long_runs, slices
+from explorer.ui.first_weights.running.runs import allowed_samples, seconds_of, slices
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import written
 from explorer.ui.state import PageState
@@ -32,7 +32,7 @@ def _offer(state: PageState, spec: SignalSpec, shown: SignalSpec) -> None:
         "shown": written(shown.samples, "count"),
         "asked": written(spec.samples_used, "count"),
         "most": written(most, "count"),
-        "seconds": written(max(1.0, whole.work / long_runs().work_per_second), "number 1"),
+        "seconds": written(max(1.0, seconds_of(whole)), "number 1"),
     }
     fits = most == spec.samples_used
     st.info(say("long.fits" if fits else "long.too_many", **figures), icon=":material/hourglass_top:")

@@ -21,6 +21,7 @@ from explorer.ui.components.recent import Recent
 KEPT = 256  # quick experiments; each is about 30 kB for every ten layers
 KEPT_LONG = 32
 QUICK_WORK = 2_600_000_000  # layers × neurons² × examples; the classic experiment is 2.5 billion
+UNASKED = 2.0  # seconds that an experiment may take without being asked for
 QUICK_WEIGHTS = 4_000_000  # layers × neurons²; orthogonal ones, the slowest to draw, take half a second
 
 
@@ -41,7 +42,7 @@ class LongRuns(Recent[SignalSpec, Run]):
     def finish(self, spec: SignalSpec, result: Signal, seconds: float) -> None:
         """Keep a long run, and remember how fast it was."""
         self.put(spec, finish(spec, result))
-        if spec.weights <= QUICK_WEIGHTS:  # else drawing the weights is most of it
+        if spec.weights <= QUICK_WEIGHTS and spec.work > QUICK_WORK:  # else all but the products is most of it
             self.work_per_second = spec.work / max(seconds, 1e-3)
 
 
@@ -68,13 +69,19 @@ def run(spec: SignalSpec) -> Run:
 
 
 def is_at_hand(spec: SignalSpec) -> bool:
-    """Tell whether `run` answers at once: few weights to draw, or run already."""
-    return spec.weights <= QUICK_WEIGHTS or long_runs().get(spec) is not None
+    """Tell whether `run` answers at once: little to compute and few weights to draw, or run already."""
+    quick = spec.weights <= QUICK_WEIGHTS and spec.work <= QUICK_WORK
+    return quick or long_runs().get(spec) is not None
+
+
+def seconds_of(spec: SignalSpec) -> float:
+    """Return about how long this machine takes for an experiment."""
+    return spec.work / long_runs().work_per_second
 
 
 def shown_spec(spec: SignalSpec) -> SignalSpec:
-    """Return the experiment to show at once: this one, or the same with only the first of its examples."""
-    if spec.work <= QUICK_WORK or long_runs().get(spec):
+    """Return the experiment to show unasked: this one, or, of a long one, only the first of its examples."""
+    if spec.work <= QUICK_WORK or seconds_of(spec) <= UNASKED or long_runs().get(spec):
         return spec
     return replace(spec, samples=max(1, QUICK_WORK // spec.weights))
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from explorer.remark import Remark
-from explorer.simulation import INITIALIZERS, Signal, SignalSpec, judge, signal_steps
+from explorer.simulation import INITIALIZERS, Signal, SignalSpec, signal_steps
 from explorer.ui.components.job import Slices
 from explorer.ui.components.recent import Recent
-from explorer.ui.first_weights.experiment.strength import EXTREME, GAIN, USUAL, is_extreme, log_stops
+from explorer.ui.first_weights.experiment.strength import EXTREME, GAIN, USUAL, is_extreme, log_stops, marks, with_marks
+from explorer.ui.first_weights.running.runs import Run, finish
 
 WHOLE_WORK = 2_500_000_000  # of all strengths together: about as much as one classic experiment
 FEWEST_EXAMPLES = 8
@@ -19,20 +19,24 @@ KEPT = 32
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """One experiment at every strength."""
-
-    scales: tuple[float, ...]
-    results: tuple[Signal, ...]
-    headlines: tuple[Remark, ...]
-
-
-@dataclass(frozen=True)
 class SweepSpec:
     """What a sweep depends on: an experiment, but not its own strength."""
 
     base: SignalSpec
     scales: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One experiment at every strength."""
+
+    spec: SweepSpec
+    runs: tuple[Run, ...]  # one a strength
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """The strengths, in order."""
+        return self.spec.scales
 
 
 def can_sweep(spec: SignalSpec) -> bool:
@@ -44,7 +48,8 @@ def sweep_spec(spec: SignalSpec, extreme: bool) -> SweepSpec:
     """Return the sweep around an experiment: all else, the width above all, stays; only the examples are fewer."""
     record = INITIALIZERS[spec.initializer]
     reach = GAIN if record.scale_is == "gain" else EXTREME if extreme or is_extreme(spec.scale) else USUAL
-    scales = tuple(log_stops(*reach, STOPS_PER_DECADE[reach]))
+    named = marks(spec.width) if record.scale_is == "std" else ()
+    scales = tuple(with_marks(log_stops(*reach, STOPS_PER_DECADE[reach]), named))
     fitting = WHOLE_WORK // (len(scales) * spec.weights)
     samples = min(spec.samples_used, max(FEWEST_EXAMPLES, fitting))
     return SweepSpec(replace(spec, scale=scales[0], samples=samples), scales)
@@ -63,12 +68,12 @@ def sweep_slices(spec: SweepSpec) -> Slices:
 
 def make_sweep(spec: SweepSpec) -> Generator[float, None, Sweep]:
     """Run the experiment at every strength, a layer at a time; yield the share that is done, return the sweep."""
-    results, headlines = [], []
+    runs = []
     for place, scale in enumerate(spec.scales):
-        result = yield from _one_strength(replace(spec.base, scale=scale), place, len(spec.scales))
-        results.append(result)
-        headlines.append(judge(result).headline)
-    return Sweep(spec.scales, tuple(results), tuple(headlines))
+        one = replace(spec.base, scale=scale)
+        result = yield from _one_strength(one, place, len(spec.scales))
+        runs.append(finish(one, result))
+    return Sweep(spec, tuple(runs))
 
 
 def _one_strength(spec: SignalSpec, place: int, count: int) -> Generator[float, None, Signal]:

@@ -6,7 +6,7 @@ from explorer.simulation import SignalSpec
 from explorer.ui.first_weights.running.runs import Run, run
 from explorer.ui.first_weights.verdict.sentences import figures_of, verdict_sentence
 from explorer.ui.first_weights.verdict.telling import ask_next, guess_sentence, tell_story
-from explorer.ui.first_weights.verdict.verdict_row import changed_sentence, show_verdict
+from explorer.ui.first_weights.verdict.verdict_row import changed_sentence, show_verdict, show_ways_on
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said
 from explorer.ui.state import PageState
@@ -14,12 +14,17 @@ from explorer.ui.state import PageState
 WIDTHS = (39, 33, 28)
 
 
-def show_answer(state: PageState, done: Run, story: str | None, before: SignalSpec | None) -> None:
-    """Show the verdict first, then what to look at, then the next story's question."""
+def show_answer(state: PageState, done: Run, story: str | None, before: SignalSpec | None, live: bool) -> None:
+    """Show the verdict first, then what to look at, then the next story's question.
+
+    A figure that is dragged live holds the verdict itself, and no second one stands beside it.
+    """
     figures = figures_of(done.result)
     verdict, told, following = st.columns(WIDTHS, gap="small")
     with verdict:
-        show_verdict(state, done.result, done.verdict, guess_sentence(story, figures))
+        if not live:
+            show_verdict(done.result, done.verdict, guess_sentence(story, figures))
+        show_ways_on(state, done.result, done.verdict)
     with told.container(border=True, key="first_weights.told_story"):
         tell_story(story, figures, fix_sentences(before, done.result.spec) if before else None)
     with following.container(border=True, key="first_weights.next"):

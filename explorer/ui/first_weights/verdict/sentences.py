@@ -6,6 +6,15 @@ from explorer.simulation import AHEAD, BLOCKS, Signal, Verdict, decades_back
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import written
 
+ICONS = {
+    "healthy": ":material/check_circle:",
+    "fading": ":material/trending_down:",
+    "exploding": ":material/trending_up:",
+    "saturated": ":material/vertical_align_top:",
+    "dead": ":material/volume_off:",
+    "identical": ":material/content_copy:",
+    "overflow": ":material/bolt:",
+}
 ALMOST_NOTHING = -3.0  # decades: a thousandth; our line
 
 
@@ -56,6 +65,11 @@ def verdict_sentence(result: Signal, verdict: Verdict) -> str:
     else:
         key = f"verdict.{verdict.key}"
     return say(key, **figures_of(result))
+
+
+def is_good(verdict: Verdict) -> bool:
+    """Tell whether the signal gets through, and no network like this one is known not to learn."""
+    return verdict.healthy and verdict.forecast.grade in ("learns", "unknown")
 
 
 def often_told(result: Signal, verdict: Verdict) -> list[str]:

@@ -5,21 +5,12 @@ import streamlit as st
 from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.figure.figure import Pointer
-from explorer.ui.first_weights.verdict.sentences import often_told, verdict_sentence
+from explorer.ui.first_weights.verdict.sentences import ICONS, is_good, often_told, verdict_sentence
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said
 from explorer.ui.state import PageState
 
 FIX = "first_weights.fix"  # session key: the experiment before the last fix, and after it
-ICONS = {
-    "healthy": ":material/check_circle:",
-    "fading": ":material/trending_down:",
-    "exploding": ":material/trending_up:",
-    "saturated": ":material/vertical_align_top:",
-    "dead": ":material/volume_off:",
-    "identical": ":material/content_copy:",
-    "overflow": ":material/bolt:",
-}
 
 
 def fixed_from(spec: SignalSpec) -> SignalSpec | None:
@@ -39,15 +30,15 @@ def pointer_of(verdict: Verdict) -> Pointer | None:
     return Pointer(finding.layer, finding.direction == AHEAD) if finding else None
 
 
-def show_verdict(state: PageState, result: Signal, verdict: Verdict, guess: str | None) -> None:
-    """Show the verdict with its reasons and its fix."""
-    alert = st.success if verdict.healthy and verdict.forecast.grade in ("learns", "unknown") else st.warning
-    alert(
-        guess or verdict_sentence(result, verdict),
-        title=said(verdict.headline),
-        icon=ICONS[verdict.key],
-    )
-    with st.container(horizontal=True, gap="small"):
+def show_verdict(result: Signal, verdict: Verdict, guess: str | None) -> None:
+    """Show the verdict."""
+    alert = st.success if is_good(verdict) else st.warning
+    alert(guess or verdict_sentence(result, verdict), title=said(verdict.headline), icon=ICONS[verdict.key])
+
+
+def show_ways_on(state: PageState, result: Signal, verdict: Verdict) -> None:
+    """Offer the verdict's reasons and its fix."""
+    with st.container(horizontal=True, gap="small", key="first_weights.ways_on"):
         why = st.popover(say("why"), key="first_weights.why", on_change="rerun", icon=":material/help:")
         if why.open:
             with why:

@@ -8,10 +8,13 @@ import pytest
 from explorer.simulation import SignalSpec, run_signal
 from explorer.ui.first_weights.running.runs import (
     QUICK_WORK,
+    UNASKED,
     LongRuns,
     allowed_samples,
+    is_at_hand,
     long_runs,
     run,
+    seconds_of,
     shown_spec,
     slices,
 )
@@ -44,6 +47,16 @@ def test_a_job_gives_the_same_result_and_is_then_at_hand():
 
 def test_a_long_run_tells_how_fast_the_machine_is():
     store, result = LongRuns(2), run_signal(TINY)
-    store.finish(TINY, result, 0.5)
-    assert store.get(TINY).result is result
-    assert store.work_per_second == TINY.work / 0.5
+    long = SignalSpec(depth=18, width=400, samples=2000)
+    store.finish(long, result, 0.5)
+    assert store.get(long).result is result
+    assert store.work_per_second == long.work / 0.5
+    store.finish(TINY, result, 0.5)  # here all but the products is most of it
+    assert store.work_per_second == long.work / 0.5
+
+
+def test_what_takes_under_two_seconds_is_shown_unasked_and_in_slices():
+    deep = SignalSpec(depth=100, width=500, samples=250)
+    assert seconds_of(deep) < UNASKED
+    assert shown_spec(deep) == deep
+    assert not is_at_hand(deep)
