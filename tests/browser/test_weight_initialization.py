@@ -166,8 +166,46 @@ def test_the_figure_follows_the_thumb_without_the_server_and_letting_go_tells_th
     page.locator(".verdict", has_text="Stuck at the limit").wait_for()
     assert app.received == received
     app.act(page.mouse.up)
-    page.get_by_test_id("stAlert").get_by_text("Stuck at the limit").wait_for()
+    assert "Stuck at the limit" in page.locator(".verdict").text_content()
     assert app.received - received <= LARGEST_RERUN
+
+
+def test_while_the_thumb_is_dragged_there_is_one_verdict_and_nothing_of_the_figure_is_missing(open_app):
+    app = open_app("/?live=1&width=64&samples=32")
+    page = app.page
+    slider = page.get_by_role("slider", name="Starting strength of the weights", exact=True)
+    slider.wait_for()
+    arrow = page.locator(".lines .arrow:visible")
+    for drawn_too in ("Xavier", "He", "○ average (mean)", "─ theory", "● spread (std)", "■ correction (gradient)"):
+        page.locator(".live").get_by_text(drawn_too, exact=True).first.wait_for()
+    assert page.get_by_role("radio", name="Learning").is_visible()
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.4, middle)
+    page.mouse.down()
+    for share, words in ((0.05, "Fades at every layer"), (0.95, "Stuck at the limit")):
+        page.mouse.move(box["x"] + box["width"] * share, middle, steps=10)
+        page.locator(".verdict", has_text=words).wait_for()
+        assert page.get_by_test_id("stAlert").count() == 0
+        assert page.get_by_text(words).count() == 1
+        assert arrow.count() == 1
+        assert page.locator(".st-key-first_weights-answer").evaluate("one => +getComputedStyle(one).opacity") < 0.5
+    app.act(page.mouse.up)
+    page.wait_for_timeout(300)
+    assert page.locator(".st-key-first_weights-answer").evaluate("one => +getComputedStyle(one).opacity") == 1
+    app.act(lambda: page.get_by_text("Recipe", exact=True).click())
+    page.get_by_text("In everybody's words").wait_for()
+    assert "Stuck at the limit" in page.locator(".verdict").text_content()
+
+
+def test_on_a_phone_the_live_slider_the_verdict_and_the_first_chart_share_one_screen(open_app):
+    page = open_app("/?live=1&width=64&samples=32", width=390, height=844).page
+    slider = page.get_by_role("slider", name="Starting strength of the weights", exact=True)
+    slider.wait_for()
+    page.locator(".lines svg").first.wait_for()
+    places = [one.bounding_box() for one in (slider, page.locator(".card"), page.locator(".lines svg").first)]
+    assert [place["y"] for place in places] == sorted(place["y"] for place in places)
+    assert places[-1]["y"] + places[-1]["height"] < 844
 
 
 def test_the_letters_of_the_live_figure_keep_their_size_on_a_phone(open_app):
