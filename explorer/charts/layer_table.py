@@ -54,6 +54,7 @@ def _average(result: Signal, language: str) -> dict[str, np.ndarray]:
         "average_value": mean,
         "noise_low": size + np.log10(1 - share),
         "noise_low_value": low,
+        "noise": error + math.log10(NOISE_REACH),
         "noise_high": size + np.log10(1 + share),
         "noise_high_value": high,
         "average_text": np.array(

@@ -58,7 +58,7 @@ def shared_axis(table: LayerTable, main: str) -> Axis:
     wanted = [main, "correction"]
     columns = [column for name in wanted for column in (name, f"theory_{name}", f"before_{name}") if column in table]
     around_mean = np.array([table["average_value"], table["noise_low_value"], table["noise_high_value"]])
-    sizes, small = np.array([table[column] for column in columns]), table["average"]
+    sizes, small = np.array([table[column] for column in columns]), table["noise"]
     return axis_for(sizes, signed=around_mean, small=small, language=language())
 
 
