@@ -11,7 +11,8 @@ from explorer.ui.first_weights.figure.footer import show_footer
 from explorer.ui.first_weights.figure.layers_lens import how_to_read
 from explorer.ui.first_weights.figure.look_closer import look_closer
 from explorer.ui.first_weights.hand_on import share
-from explorer.ui.first_weights.live import is_live, live_lenses, show_live, sweep_at_hand
+from explorer.ui.first_weights.live import live_lenses, show_live, sweep_at_hand
+from explorer.ui.first_weights.running.dragging import is_live
 from explorer.ui.first_weights.running.patience import offer_long_run
 from explorer.ui.first_weights.running.runs import run, shown_spec
 from explorer.ui.first_weights.running.waiting import spec_in_view

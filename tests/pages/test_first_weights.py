@@ -243,7 +243,7 @@ def test_dragging_live_opens_from_any_link(link):
     assert not app.exception
     live = app.get("bidi_component")
     assert bool(live) == ("initializer" not in link or link["initializer"] != "zeros") * (link.get("width") != "1024")
-    assert len([*app.warning, *app.success]) == 1
+    assert len([*app.warning, *app.success]) == (0 if live else 1)  # the live figure holds the verdict itself
 
 
 def lines_of(app):

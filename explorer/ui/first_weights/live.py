@@ -11,12 +11,11 @@ from explorer.simulation import AHEAD, INITIALIZERS, Signal, SignalSpec
 from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.components.live_drag import live_drag, place_left
-from explorer.ui.first_weights.experiment.settings import spec_of
 from explorer.ui.first_weights.experiment.strength import Mark, marks, named_stop
 from explorer.ui.first_weights.figure.figure import backward_chart, forward_chart
 from explorer.ui.first_weights.figure.layers_lens import axis_sentence
 from explorer.ui.first_weights.running.runs import Run
-from explorer.ui.first_weights.running.sweep import Sweep, can_sweep, sweep_slices, sweep_spec, sweeps
+from explorer.ui.first_weights.running.sweep import Sweep, sweep_slices, sweep_spec, sweeps
 from explorer.ui.first_weights.verdict.sentences import ICONS, is_good, verdict_sentence
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import language, said, written
@@ -25,18 +24,6 @@ from explorer.ui.state import PageState
 KEY, BARS_KEY, REST_KEY = (f"first_weights.live_{place}" for place in ("figure", "bars", "rest"))
 JOB = Job("first_weights.live")
 THUMB = "first_weights.thumb"  # session key: where the thumb was put, and where the visitor left it
-
-
-def is_live(state: PageState) -> bool:
-    """Tell whether the figure follows the thumb: it is asked for, and every strength can be drawn."""
-    return bool(state.values["live"]) and can_sweep(spec_of(state.values))
-
-
-def live_note(state: PageState) -> None:
-    """Say, where the slider stood, that the figure has its own now."""
-    wanted = sweep_spec(spec_of(state.values), state.values["extreme"])
-    samples = written(wanted.base.samples, "count")
-    st.markdown(f":small[{say('live.about', count=len(wanted.scales), samples=samples)}]")
 
 
 def sweep_at_hand(state: PageState, spec: SignalSpec) -> Sweep | None:

@@ -24,7 +24,7 @@ from explorer.ui.first_weights.experiment.strength import (
     named_stop,
     strength_stops,
 )
-from explorer.ui.first_weights.live import is_live, live_note
+from explorer.ui.first_weights.running.dragging import is_live, live_note
 from explorer.ui.first_weights.running.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import worded, written

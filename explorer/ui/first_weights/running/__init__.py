@@ -1,5 +1,6 @@
 """How is an experiment run for the page?
 
+- `dragging`: Does the figure follow the thumb?
 - `patience`: What if an experiment takes long?
 - `runs`: How is an experiment run for the page?
 - `sweep`: Which experiments does "Drag live" need?
