@@ -18,6 +18,9 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 from explorer.simulation.evidence.twin import twin_of
 from explorer.simulation.look.luck import Luck, leaves_luck, luck_spec, luck_steps, luck_widths, narrowing, width_steps
 from explorer.simulation.look.phases import PhaseMap, phase_map, phase_place, phase_told, spec_at
+from explorer.simulation.look.wider import WAYS as WIDER_WAYS
+from explorer.simulation.look.wider import WIDTHS as WIDER_WIDTHS
+from explorer.simulation.look.wider import Wider, WiderSpec, run_wider, wider_steps
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.blocks import BLOCKS, BRANCHES
 from explorer.simulation.network.data import DATASETS
@@ -36,6 +39,7 @@ from explorer.simulation.numerics.float_formats import FLOAT_FORMATS, FormatExit
 from explorer.simulation.recipes.code import RECIPE_CODE
 from explorer.simulation.recipes.dictionary import (
     FRAMEWORK_DEFAULTS,
+    Default,
     LayerRecipe,
     describe_recipe,
     in_everybodys_words,
@@ -48,6 +52,7 @@ from explorer.simulation.theory.theory import Prediction, predict_signal
 from explorer.simulation.training import (
     LEARNED,
     OPTIMIZERS,
+    RATE_RANGE,
     TASKS,
     Ladder,
     LadderRun,
@@ -107,14 +112,18 @@ __all__ = [
     "LEARNED",
     "NORMALIZATIONS",
     "OPTIMIZERS",
+    "RATE_RANGE",
     "RECIPE_CODE",
     "SCALE_RANGE",
     "STRATEGIES",
     "TASKS",
     "VERDICT_KEYS",
     "WHOLE_RANGES",
+    "WIDER_WAYS",
+    "WIDER_WIDTHS",
     "WORK_LIMIT",
     "WORLDS",
+    "Default",
     "Evidence",
     "Finding",
     "FormatExit",
@@ -141,6 +150,8 @@ __all__ = [
     "TransferSpec",
     "TransferVerdict",
     "Verdict",
+    "Wider",
+    "WiderSpec",
     "WinnerMap",
     "World",
     "answer_map",
@@ -172,10 +183,12 @@ __all__ = [
     "run_signal",
     "run_training",
     "run_transfer",
+    "run_wider",
     "settle_strategy",
     "signal_steps",
     "spec_at",
     "square_root_of_five",
     "twin_of",
+    "wider_steps",
     "width_steps",
 ]

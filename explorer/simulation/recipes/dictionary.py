@@ -51,6 +51,7 @@ class Default:
     std: Callable[[int, int], float]  # of fan_in, fan_out
     bias: str
     source: str
+    branch: Callable[[int], float] | None = None  # blocks -> by what the spread in a branch is multiplied
 
 
 def spread_of(text: str, initializer: str, scale: float | None = None, inputs: int | None = None) -> LayerRecipe:
@@ -129,6 +130,21 @@ FRAMEWORK_DEFAULTS = (
     Default(
         "GPT-2", "bell curve of width 0.02; in the last matrix of each branch 0.02/√(2 · blocks)",
         lambda fan_in, fan_out: 0.02, "0", "Radford et al. 2019; nanoGPT, model.py, c_proj",
+        branch=lambda blocks: (2 * blocks) ** -0.5,
+    ),
+    Default(
+        "DeepNorm, decoder alone",
+        "bell curve, Xavier; in branches (value, output, both matrices of a block) divided by (8 · blocks)^¼; "
+        "what goes past times (2 · blocks)^¼, reset after",
+        lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)), "0",
+        "Wang et al. 2022 (DeepNet); torchscale, decoder.py", branch=lambda blocks: (8 * blocks) ** -0.25,
+    ),
+    Default(
+        "DeepNorm, decoder with an encoder",
+        "bell curve, Xavier; in the decoder's branches divided by (12 · blocks)^¼; what goes past times "
+        "(3 · blocks)^¼, reset after",
+        lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)), "0",
+        "Wang et al. 2022 (DeepNet); torchscale, decoder.py", branch=lambda blocks: (12 * blocks) ** -0.25,
     ),
 )  # fmt: skip
 

@@ -73,9 +73,7 @@ def _run_back(experiment: Experiment, passes: list[Pass | BlockPass], empty: Emp
     return measured[::-1]
 
 
-def _one_back(
-    experiment: Experiment, layer: int, h: Scaled, done: Pass | BlockPass, g: Scaled, empty: Empty
-) -> Scaled:
+def _one_back(experiment: Experiment, layer: int, h: Scaled, done: Pass | BlockPass, g: Scaled, empty: Empty) -> Scaled:
     """Return the correction of what came into a layer; a plain one leaves out its weights' own."""
     if experiment.spec.build.branched:
         return experiment.backward(layer, h, done, g, empty)[0]

@@ -17,12 +17,13 @@
 from explorer.simulation.training.ladder import LEARNED, Ladder, LadderRun, LadderSpec, run_ladder
 from explorer.simulation.training.optimizers import OPTIMIZERS
 from explorer.simulation.training.run import Training, TrainingRun, run_training
-from explorer.simulation.training.spec import TrainingSpec
+from explorer.simulation.training.spec import RATE_RANGE, TrainingSpec
 from explorer.simulation.training.tasks import TASKS
 
 __all__ = [
     "LEARNED",
     "OPTIMIZERS",
+    "RATE_RANGE",
     "TASKS",
     "Ladder",
     "LadderRun",

@@ -8,7 +8,7 @@ from explorer import __version__
 from explorer.charts.card import Card, draw_card
 from explorer.charts.histograms import chosen_layers
 from explorer.charts.layer_table import LayerTable
-from explorer.simulation import DATASETS, INITIALIZERS
+from explorer.simulation import BLOCKS, DATASETS, INITIALIZERS
 from explorer.ui.components.picture import show_picture
 from explorer.ui.components.share import address, show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
@@ -68,5 +68,6 @@ def settings_sentence(values: Mapping[str, object]) -> str:
     recipe = values["initializer"]
     lacking = {"scale"} if INITIALIZERS[recipe].scale_is == "none" else set()
     lacking |= {"inputs"} if DATASETS[values["data"]].width else set()
+    lacking |= {"residual"} if BLOCKS[values["block"]].branched else {"branch"}
     told = [field.key for field in SETTINGS if field.key not in lacking]
     return " · ".join(f"{short_name(key, recipe)}: {setting_value(key, values[key])}" for key in told)

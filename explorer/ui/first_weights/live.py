@@ -17,7 +17,7 @@ from explorer.ui.first_weights.figure.layers_lens import axis_sentence
 from explorer.ui.first_weights.running.runs import Run
 from explorer.ui.first_weights.running.sweep import Sweep, sweep_slices, sweep_spec, sweeps
 from explorer.ui.first_weights.verdict.sentences import ICONS, is_good, verdict_sentence
-from explorer.ui.first_weights.wording import say
+from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import language, said, written
 from explorer.ui.state import PageState
 
@@ -117,7 +117,8 @@ def _lines(sweep: Sweep, values: Mapping, start: int) -> dict[str, object]:
     payload = live_lines(results, theories, language())
     heights, depth, palette = payload.pop("lines"), payload["depth"], appearance()
     gain = INITIALIZERS[sweep.spec.base.initializer].scale_is == "gain"
-    charts = forward_chart(values["show_size"]), backward_chart()
+    word = layer_word(sweep.spec.base)
+    charts = forward_chart(values["show_size"], word), backward_chart(word)
     named = _named(sweep)
     return payload | {
         "view": "lines",
@@ -128,17 +129,13 @@ def _lines(sweep: Sweep, values: Mapping, start: int) -> dict[str, object]:
         "marks": [(mark.name, sweep.scales.index(mark.value)) for mark in named if mark.value in sweep.scales],
         "verdicts": [told(one) for one in sweep.runs],
         "arrows": [_arrow(one) for one in sweep.runs],
-        "layer_ticks": [(layer, f"{_layer()} 1" if layer == 1 else str(layer)) for layer in layer_ticks(depth)],
+        "layer_ticks": [(layer, f"{word} 1" if layer == 1 else str(layer)) for layer in layer_ticks(depth)],
         "charts": [
             {"title": chart.title, "lines": [_line(line, heights) for line in chart.lines if line.column in heights]}
             for chart in charts
         ],
         "colours": {role: getattr(palette, role) for role in ("grid", "success", "limit")},
     }
-
-
-def _layer() -> str:
-    return say("axis.layer")
 
 
 def _arrow(done: Run) -> tuple[int, int] | None:
@@ -160,10 +157,10 @@ def _line(line: LineStyle, heights: Mapping) -> dict[str, object]:
 
 
 def _bars(results: Sequence[Signal]) -> dict[str, object]:
-    payload, palette = live_bars(results), appearance()
+    payload, palette, word = live_bars(results), appearance(), layer_word(results[0].spec)
     return payload | {
         "view": "bars",
         "axes": [axis_sentence(result, False) for result in results],
-        "layer_names": [f"{_layer()} {layer}" for layer in payload["layers"]],
+        "layer_names": [f"{word} {layer}" for layer in payload["layers"]],
         "colours": {"spread": palette.spread, "grid": palette.grid},
     }

@@ -93,6 +93,19 @@ def test_framework_defaults_for_linear_784_256():
     assert spreads["BERT as published"] == pytest.approx(0.0176, abs=5e-5)
 
 
+def test_branches_are_drawn_as_their_makers_scale_them():
+    """GPT-2: 0.02/√(2 · 12) in its 12 blocks; DeepNorm: Xavier over (8N)^¼, with an encoder over (12N)^¼."""
+    branches = {one.who: one.std(512, 512) * one.branch(12) for one in FRAMEWORK_DEFAULTS if one.branch}
+    assert branches == pytest.approx(
+        {
+            "GPT-2": 0.00408248,
+            "DeepNorm, decoder alone": 0.04419417 / 96**0.25,
+            "DeepNorm, decoder with an encoder": 0.04419417 / 144**0.25,
+        },
+        rel=1e-6,
+    )
+
+
 def test_the_trap_of_root_five_is_told_with_this_layers_numbers():
     sentence = square_root_of_five(LINEAR)
     assert "0.0206" in sentence and "0.0505" in sentence and "√6" in sentence

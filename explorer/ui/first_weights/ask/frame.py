@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.simulation import ACTIVATIONS, BLOCKS, BRANCHES, DATASETS, INITIALIZERS, NORMALIZATIONS
+from explorer.simulation import ACTIVATIONS, BLOCKS, BRANCHES, DATASETS, INITIALIZERS, NORMALIZATIONS, OPTIMIZERS, TASKS
 from explorer.ui.components.language_switch import show_switch
 from explorer.ui.components.notice import show_notice
 from explorer.ui.components.screen import fit_screen
@@ -21,8 +21,26 @@ REGISTRIES = {
     "data": DATASETS,
     "block": BLOCKS,
     "branch": BRANCHES,
+    "task": TASKS,
+    "learner": OPTIMIZERS,
+    "grid": ACTIVATIONS,
 }
-GROUPS_OF_RECORDS = {"data": "datasets", "branch": "branches"}  # where the words of a registry do not end in "s"
+NAMES = {  # settings whose control is named elsewhere than under `control.<key>.label`
+    "scale": "control.strength.label",
+    "all_layers": "layers.all.label",
+    "own_scale": "layers.own_scale.label",
+    "show_size": "figure.size.label",
+    "grid": "depths.grid",
+    "wider_rate": "wider.rate",
+    "wider_steps": "wider.steps",
+} | {key: f"learning.{key}" for key in ("task", "learner", "rate", "batch", "steps", "dropout")}
+# where the words of a registry do not end in "s"
+GROUPS_OF_RECORDS = {
+    "data": "datasets",
+    "branch": "branches",
+    "learner": "optimizers",
+    "grid": "activations",
+}
 
 
 def dress() -> None:
@@ -44,7 +62,7 @@ def head(state: PageState) -> DeltaGenerator:
 
 def setting_name(key: str) -> str:
     """Name a setting as its control does."""
-    return say(f"control.{'strength' if key == 'scale' else key}.label")
+    return say(NAMES.get(key) or f"control.{key}.label")
 
 
 def short_name(key: str, initializer: str = "normal") -> str:

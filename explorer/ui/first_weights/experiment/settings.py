@@ -15,11 +15,13 @@ from explorer.simulation import (
     INPUTS_RANGE,
     NORMALIZATIONS,
     OPTIMIZERS,
+    RATE_RANGE,
     SCALE_RANGE,
     TASKS,
     WHOLE_RANGES,
     SignalSpec,
     TrainingSpec,
+    WiderSpec,
 )
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES, story_of
 from explorer.ui.links import Field, choice, flag, real, whole
@@ -54,16 +56,19 @@ BUILDS = {  # what the page offers under "Block" -> the settings that it stands 
     "plain": {"block": "plain", "residual": False},
     SHORTCUT: {"block": "plain", "residual": True},
 } | {key: {"block": key, "residual": False} for key, block in BLOCKS.items() if block.branched}
-LENSES = ("layers", "luck", "map", "learning", "depths", "recipe")
+LENSES = ("layers", "luck", "map", "learning", "depths", "wider", "recipe")
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
+WIDER = WiderSpec(START)
 LEARNING = (
     choice("task", TASKS, LESSON.task),
     choice("learner", OPTIMIZERS, LESSON.optimizer),
-    real("rate", 1e-7, 1e3, LESSON.learning_rate),
+    real("rate", *RATE_RANGE, LESSON.learning_rate),
     whole("batch", 2, 1297, LESSON.batch),
     whole("steps", 1, 2000, LESSON.steps),
     real("dropout", 0.0, 0.9, LESSON.dropout),
     choice("grid", GRID_ACTIVATIONS, "relu"),  # of the lens "How deep?"
+    real("wider_rate", *RATE_RANGE, WIDER.rate),  # of the lens "Wider"
+    whole("wider_steps", 1, 3, WIDER.steps),
 )
 VIEW = (
     flag("live"),  # the figure follows the thumb

@@ -23,28 +23,31 @@ from explorer.charts.signal_lines import (
 )
 from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal, Verdict
 from explorer.ui.components.appearance import appearance
-from explorer.ui.first_weights.wording import say
+from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import language
 
 
-def forward_chart(show_size: bool) -> LineChart:
-    """Return what the forward chart shows: the spread, or the size where a recipe keeps the mean square."""
+def forward_chart(show_size: bool, layer: str) -> LineChart:
+    """Return what the forward chart shows: the spread, or the size where a recipe keeps the mean square.
+
+    `layer` is what one step is called.
+    """
     main = LineStyle("size", say("line.size"), "spread", "circle")
     if not show_size:
         main = LineStyle("spread", say("line.spread"), "spread", "circle")
     average = LineStyle("average", say("line.average"), "average", "circle", filled=False, dash=(4, 3))
     return LineChart(
         say("forward.title"),
-        say("axis.layer"),
+        layer,
         (*_references(main.column), average, main),
         band=("noise_low", "noise_high", "average"),
     )
 
 
-def backward_chart() -> LineChart:
+def backward_chart(layer: str) -> LineChart:
     """Return what the backward chart shows."""
     main = LineStyle("correction", say("line.correction"), "correction", "square")
-    return LineChart(say("backward.title"), say("axis.layer"), (*_references("correction"), main))
+    return LineChart(say("backward.title"), layer, (*_references("correction"), main))
 
 
 def _references(column: str) -> tuple[LineStyle, ...]:
@@ -108,7 +111,8 @@ def drawn(
     result: Signal, table: LayerTable, shown: Shown, pointer: Pointer | None
 ) -> tuple[Axis, tuple[Drawing, Drawing]]:
     """Return the axis of both charts and what each of them draws, arrow and ends of formats among it."""
-    charts = forward_chart(shown.size), backward_chart()
+    layer = layer_word(result.spec)
+    charts = forward_chart(shown.size, layer), backward_chart(layer)
     axis = shared_axis(table, charts[0].lines[-1].column)
     drawings = []
     for chart, forward in zip(charts, (True, False), strict=True):

@@ -18,7 +18,7 @@ from explorer.charts.histograms import (
 )
 from explorer.simulation import Signal
 from explorer.ui.components.appearance import appearance
-from explorer.ui.first_weights.wording import say
+from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import language, written
 from explorer.ui.state import PageState
 
@@ -69,7 +69,7 @@ def bars_of(result: Signal, layer: int, own_scale: bool) -> tuple[np.ndarray, np
 
 def layer_heading(result: Signal, layer: int) -> str:
     """Name a layer, and how many of its values are at the limit or neurons silent."""
-    name = f"{say('axis.layer')} {layer}"
+    name = f"{layer_word(result.spec)} {layer}"
     limit, silent = float(result.saturated_fraction[layer - 1]), float(result.dead_fraction[layer - 1])
     if limit >= WORTH_SAYING:
         return say("heading.limit", layer=name, share=written(limit, "share"))

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.simulation import Signal
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
 from explorer.ui.first_weights.learning import depth_lens, learning_lens
-from explorer.ui.first_weights.look import luck_lens, map_lens
+from explorer.ui.first_weights.look import luck_lens, map_lens, wider_lens
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
@@ -34,6 +34,7 @@ LENSES = {
         Lens("map", map_lens.show_map),
         Lens("learning", learning_lens.show_learning),
         Lens("depths", depth_lens.show_depths),
+        Lens("wider", wider_lens.show_wider),
         Lens("recipe", recipe_lens.show_recipe),
     )
 }

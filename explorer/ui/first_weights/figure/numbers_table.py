@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer.simulation import Signal
-from explorer.ui.first_weights.wording import say
+from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import written
 
 COLUMNS = (  # column of the CSV, field of the result, how the page writes it
@@ -28,7 +28,7 @@ COLUMNS = (  # column of the CSV, field of the result, how the page writes it
 
 def numbers_frame(result: Signal) -> pd.DataFrame:
     """Return the table as the page shows it, every number written out."""
-    columns = {say("axis.layer"): np.arange(1, result.spec.depth + 1)}
+    columns = {layer_word(result.spec): np.arange(1, result.spec.depth + 1)}
     for key, name, write in COLUMNS:
         columns[say(f"numbers.{key}")] = [write(float(value)) for value in getattr(result, name)]
     return pd.DataFrame(columns)

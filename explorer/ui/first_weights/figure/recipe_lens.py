@@ -5,9 +5,11 @@ import streamlit as st
 
 from explorer.errors import ReaderError
 from explorer.simulation import (
+    BLOCKS,
     FRAMEWORK_DEFAULTS,
     INITIALIZERS,
     RECIPE_CODE,
+    Default,
     LayerRecipe,
     LayerShape,
     Signal,
@@ -21,6 +23,8 @@ from explorer.simulation import (
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said, worded, written
 from explorer.ui.state import PageState
+
+USUAL_BLOCKS = 12  # of GPT-2 and BERT, where the visitor's network has none
 
 
 def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
@@ -39,7 +43,7 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
         st.markdown(say("recipe.note", note=record.note))
     _dictionary(recipe)
     _code(recipe)
-    _defaults(recipe.layer)
+    _defaults(recipe.layer, spec.depth if BLOCKS[spec.block].branched else USUAL_BLOCKS)
     st.caption(say("recipe.source", source=record.source))
 
 
@@ -80,12 +84,14 @@ def _dictionary(recipe: LayerRecipe) -> None:
     _table(rows, say("recipe.words.title"))
 
 
-def _defaults(layer: LayerShape) -> None:
+def _defaults(layer: LayerShape, blocks: int) -> None:
     st.header(say("recipe.defaults.title"))
+    in_a_branch = say("recipe.column.branch", blocks=blocks)
     rows = [
         {
             say("recipe.column.who"): default.who,
             say("recipe.column.spread"): written(default.std(*layer.fans), "number"),
+            in_a_branch: _in_a_branch(default, layer, blocks),
             say("recipe.column.law"): default.law,
             say("recipe.column.bias"): default.bias,
         }
@@ -93,6 +99,12 @@ def _defaults(layer: LayerShape) -> None:
     ]
     _table(rows, say("recipe.defaults.title"))
     st.markdown(say("recipe.trap", sentence=said(square_root_of_five(layer))))
+
+
+def _in_a_branch(default: Default, layer: LayerShape, blocks: int) -> str:
+    if default.branch is None:
+        return ""
+    return written(default.std(*layer.fans) * default.branch(blocks), "number")
 
 
 def _table(rows: list[dict[str, str]], alt: str) -> None:

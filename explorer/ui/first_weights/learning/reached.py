@@ -7,7 +7,7 @@ from explorer.charts import learning_charts as charts
 from explorer.simulation import OPTIMIZERS, TASKS, Ladder, Training, TrainingSpec, dropout_growth
 from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.learning.lessons import SEEDS
-from explorer.ui.first_weights.wording import say
+from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import language, worded, written
 
 
@@ -42,7 +42,8 @@ def show_lesson(trained: tuple[Training, ...]) -> None:
     right.vega_lite_chart(
         charts.ratio_table(trained, names),
         charts.ratio_spec(
-            (say("axis.layer"), say("learning.axis.ratio")), names, say("learning.usual"), colours, language()
+            (layer_word(trained[0].spec.signal), say("learning.axis.ratio")), names, say("learning.usual"), colours,
+            language(),
         ),
         key="first_weights.learning.ratio", alt=say("learning.ratio.alt"),
     )  # fmt: skip

@@ -3,4 +3,5 @@
 - `luck_lens`: Was it chance?
 - `luck_work`: Which networks are run for the lens "Luck", and what came of them?
 - `map_lens`: How far can I push it?
+- `wider_lens`: Would this rate survive a wider network?
 """

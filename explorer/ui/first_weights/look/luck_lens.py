@@ -8,7 +8,7 @@ from explorer.simulation import Luck, Signal, leaves_luck, luck_spec, narrowing
 from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.first_weights.look.luck_work import luck_slices, lucks, width_slices, widths
-from explorer.ui.first_weights.wording import say
+from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import language, said
 from explorer.ui.state import PageState
 
@@ -60,7 +60,7 @@ def _ribbons(luck: Luck, places: tuple) -> None:
     parameters = axis_parameters(axis, luck.spec.depth)
     for place, key, sizes in zip(places, ("forward", "backward"), (luck.ahead, luck.back), strict=True):
         chart = charts.ribbon_chart(
-            say(f"luck.{key}.title"), say("axis.layer"), say("luck.own"), say("luck.middle"), key == "forward"
+            say(f"luck.{key}.title"), layer_word(luck.spec), say("luck.own"), say("luck.middle"), key == "forward"
         )
         table = charts.ribbon_table(sizes, language())
         shown = present(chart, table)
