@@ -116,7 +116,8 @@ def wider_steps(spec: WiderSpec) -> Steps:
                 pauses = 0
                 while True:
                     try:
-                        next(work)
+                        with np.errstate(all="ignore"):  # a rate that runs away is what is asked about
+                            next(work)  # within one slice: each may come from another thread
                     except StopIteration as end:
                         sizes[number, place, seed] = end.value
                         break
@@ -150,28 +151,25 @@ def start_layers(start: SignalSpec, way: str, dtype: type = np.float32) -> Layer
 
 def _train(spec: WiderSpec, start: SignalSpec, way: str) -> Generator[None, None, list[float]]:
     """Take the steps; return log2 of the output's RMS before the first and after each."""
-    with np.errstate(all="ignore"):  # a rate that runs away is what is asked about
-        design, layers, task = design_of(start), start_layers(start, way), task_for(TASK, start)
-        adam, loss, room = OPTIMIZERS["adam"], LOSSES["accuracy"], Room()
-        yield
-        memory = [adam.fresh_memory(layer) for layer in layers]
-        hears_examples = (
-            not start.build.branched or len(layers) % 2 == 0
-        )  # blocks as wide as the examples have no entry
-        rates = [np.float32(spec.rate) * one for one in multipliers(layers, way, hears_examples)]
-        batches = draw_batches(stream("batches"), len(task.train.y), spec.steps, BATCH)
-        look = task.train.x[:LOOK_ROWS]
-        sizes = [(yield from _size(design, layers, look))]
-        for step, rows in enumerate(batches, start=1):
-            passes = []
-            for done in forward(design, layers, task.train.x[rows], room):
-                passes.append(done)
-                yield
-            g = loss.gradient(passes[-1].h, loss.wanted(task.train.y[rows], task.answers, np.float32))
-            for index, gradient in backward(design, layers, passes, g, room):
-                adam.move(layers[index], gradient, memory[index], rates[index], step)
-                yield
-            sizes.append((yield from _size(design, layers, look)))
+    design, layers, task = design_of(start), start_layers(start, way), task_for(TASK, start)
+    adam, loss, room = OPTIMIZERS["adam"], LOSSES["accuracy"], Room()
+    yield
+    memory = [adam.fresh_memory(layer) for layer in layers]
+    hears_examples = not start.build.branched or len(layers) % 2 == 0  # blocks as wide as the examples have no entry
+    rates = [np.float32(spec.rate) * one for one in multipliers(layers, way, hears_examples)]
+    batches = draw_batches(stream("batches"), len(task.train.y), spec.steps, BATCH)
+    look = task.train.x[:LOOK_ROWS]
+    sizes = [(yield from _size(design, layers, look))]
+    for step, rows in enumerate(batches, start=1):
+        passes = []
+        for done in forward(design, layers, task.train.x[rows], room):
+            passes.append(done)
+            yield
+        g = loss.gradient(passes[-1].h, loss.wanted(task.train.y[rows], task.answers, np.float32))
+        for index, gradient in backward(design, layers, passes, g, room):
+            adam.move(layers[index], gradient, memory[index], rates[index], step)
+            yield
+        sizes.append((yield from _size(design, layers, look)))
     return sizes
 
 

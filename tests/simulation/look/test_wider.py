@@ -1,5 +1,6 @@
 """The coordinate check: one rate for all widths makes the output grow with the width, μP's scaling keeps it."""
 
+import contextvars
 import math
 
 import numpy as np
@@ -65,6 +66,17 @@ def test_rates_shrink_for_matrices_that_sum_over_the_width_alone():
 def test_it_can_be_stopped_and_its_share_never_falls(narrow):
     shares = list(wider_steps(WiderSpec(HE)))
     assert shares == sorted(shares) and 0 < shares[0] < 0.05 and shares[-1] <= 1
+
+
+def test_each_slice_may_come_from_a_context_of_its_own(narrow):
+    """A page goes on with a piece of work in another run of its script; here with a rate that runs away."""
+    steps = wider_steps(WiderSpec(HE, 1000.0, 3))
+    while True:
+        try:
+            contextvars.copy_context().run(next, steps)
+        except StopIteration as end:
+            assert end.value.sizes.shape[-1] == 4
+            break
 
 
 def test_a_network_without_an_output_is_told_as_lost():
