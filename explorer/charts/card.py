@@ -12,8 +12,8 @@ from explorer.charts.layer_table import LayerTable
 from explorer.charts.signal_lines import Drawing, LineChart, LineStyle, layer_ticks, limit_words, line_heights
 from explorer.charts.theme import LIGHT
 
-WIDTH, HEIGHT, MARGIN = 1200, 850, 40
-LINK_TOP, LINK_LETTERS, LINK_LINES = 800, 190, 3
+WIDTH, HEIGHT, MARGIN = 1200, 870, 40
+LINK_TOP, LINK_LETTERS, LINK_LINES = 800, 160, 4
 PLOT_WIDTH, PLOT_HEIGHT = 500, 190
 SMALL_WIDTH, SMALL_HEIGHT, SMALL_GAP = 204, 74, 25
 

@@ -193,7 +193,7 @@ def test_while_the_thumb_is_dragged_there_is_one_verdict_and_nothing_of_the_figu
     app.act(page.mouse.up)
     page.wait_for_timeout(300)
     assert page.locator(".st-key-first_weights-answer").evaluate("one => +getComputedStyle(one).opacity") == 1
-    app.act(lambda: page.locator(".st-key-first_weights-lens").get_by_text("Recipe", exact=True).click())
+    app.act(lambda: page.get_by_role("radio", name="Recipe", exact=True).click())
     page.get_by_text("In everybody's words").wait_for()
     assert "Stuck at the limit" in page.locator(".verdict").text_content()
 

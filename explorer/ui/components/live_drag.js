@@ -3,7 +3,7 @@
 // Three views stand in different places of the page and move together: "lines" holds the slider, the verdict and both
 // charts, "bars" the histograms, "rest" nothing: it brings what the page itself has run where the thumb rests.
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 132, LEFT = 40, BOTTOM = 18, SMALL = 100, TALL = 56, THUMB = 16;
+const HEIGHT = 150, LEFT = 40, BOTTOM = 18, SMALL = 100, TALL = 56, THUMB = 16;
 const PAUSE = 250; // ms after the last key before Python hears of it
 const kept = new WeakMap(); // per place on the page: where the thumb was put last, and what is drawn
 const shared = (window[Symbol.for("layerwise.live")] ??= { index: 0, rest: null, views: new Map() });
