@@ -51,6 +51,7 @@ class PageState:
                 "link": None,  # parameters as last read or written
                 "opened": None,  # what the last link held, as long as it is worth a notice
                 "applied": 0,  # how often settings were changed without a widget
+                "told_anew": False,  # whether runs tell the browser every value again, until the visitor changes one
                 "before": {},  # the settings that the last of those changes replaced
                 "anew": taken_over() and not st.query_params,  # begun without what it held in a session that is gone
             }
@@ -71,7 +72,8 @@ class PageState:
         """
         widget_key = f"{self.page}.{name or key}"
         value = self._kept["values"][key]
-        if widget_key not in st.session_state or st.session_state[widget_key] != value:
+        known = widget_key in st.session_state and st.session_state[widget_key] == value
+        if not known or self._kept["told_anew"]:
             st.session_state[widget_key] = value
         return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then, self._kept["applied"])}
 
@@ -90,7 +92,7 @@ class PageState:
             then()
 
     def _go_on(self) -> None:
-        self._kept.update(opened=None, anew=False)  # notices about the beginning have had their time
+        self._kept.update(opened=None, anew=False, told_anew=False)  # notices of the beginning have had their time
 
     def restore(self) -> None:
         """Take over the link in the address bar, unless this page wrote it itself; call once per full run."""
@@ -119,6 +121,14 @@ class PageState:
     def link(self) -> dict[str, str]:
         """The parameters that bring all of this back."""
         return write_link(self.fields, self.values)
+
+    def tell_anew(self) -> None:
+        """Tell the browser every value again in the next run.
+
+        A run that follows within the same breath replaces widgets before the browser has drawn them. A widget that it
+        draws only then stands at its lowest value, unless it is told another, and would send that with the next tap.
+        """
+        self._kept["told_anew"] = True
 
     def publish(self) -> None:
         """Keep the address bar up to date."""

@@ -168,6 +168,8 @@ def test_the_figure_follows_the_thumb_without_the_server_and_letting_go_tells_th
     app.act(page.mouse.up)
     assert "Stuck at the limit" in page.locator(".verdict").text_content()
     assert app.received - received <= LARGEST_RERUN
+    for kept in ("depth=10", "width=64", "samples=32", "input_offset=0.0", "live=1"):
+        assert kept in page.url  # what the browser had no time to draw is not set to its lowest value
 
 
 def test_while_the_thumb_is_dragged_there_is_one_verdict_and_nothing_of_the_figure_is_missing(open_app):

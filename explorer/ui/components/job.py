@@ -118,6 +118,7 @@ class Job:
         work: Slices | None = st.session_state.get(self.place)
         if work is None or self._advance():
             state.publish()  # the timer may still carry an older link, which must not be read again
+            state.tell_anew()
             st.rerun()
         st.progress(work.share, text=told(work))
         st.button(
