@@ -81,11 +81,11 @@ def test_a_hostile_paste_stays_text_everywhere_and_survives_a_visit_to_the_other
 
 
 def test_a_changed_cell_changes_the_plan_and_can_be_taken_back(open_app):
-    app = open_app(f"{PLANNER}?model=resnet50&examples=5000", height=1500)
+    app = open_app(f"{PLANNER}?model=resnet50&examples=5000", height=2200)
     page = app.page
     page.wait_for_timeout(1000)  # the table draws itself on a canvas, without a sign that it is ready
     grid = page.get_by_test_id("stDataFrame").first.bounding_box()
-    page.mouse.click(grid["x"] + 160, grid["y"] + 35 * 2 + 17)  # the second part's action
+    page.mouse.click(grid["x"] + 240, grid["y"] + 35 * 2 + 17)  # the second part's action
     page.keyboard.press("Enter")
     page.wait_for_timeout(300)
     page.keyboard.type("Keep")
@@ -95,6 +95,107 @@ def test_a_changed_cell_changes_the_plan_and_can_be_taken_back(open_app):
     assert page.evaluate(edits) == "1k"
     app.act(lambda: page.get_by_role("button", name="Back to the advice").click())
     assert page.evaluate(edits) == ""
+
+
+def type_speed(app, row, typed):
+    """Type into the speed of a row of the plan's table, which draws itself on a canvas."""
+    page = app.page
+    page.wait_for_timeout(1000)
+    grid = page.get_by_test_id("stDataFrame").first.bounding_box()
+    page.mouse.dblclick(grid["x"] + 370, grid["y"] + 35 * row + 17)
+    page.wait_for_timeout(300)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(typed)
+    app.act(lambda: page.keyboard.press("Enter"))
+
+
+def test_a_speed_can_be_typed_and_what_is_none_gets_a_sentence(open_app):
+    app = open_app(PLANNER, height=2200)
+    edits = "new URLSearchParams(location.search).get('edits')"
+    type_speed(app, 2, "1/20")
+    assert app.page.evaluate(edits) == "1a0.05"
+    type_speed(app, 3, "abc")
+    app.page.get_by_text("“abc” is no speed. A speed is a number from 0 (kept) to 1").wait_for()
+    assert app.page.evaluate(edits) == "1a0.05"
+    app.page.get_by_text("with 1 change of yours").first.wait_for()
+
+
+def test_a_reload_keeps_the_pasted_text_with_its_answers_and_changes(open_app):
+    app = open_app(f"{PLANNER}?source=paste")
+    page = app.page
+    page.get_by_text("This link holds your answers, not the text").wait_for()
+    page.get_by_role("textbox", name="What your framework printed").fill(gallery_text("small_cnn"))
+    app.act(lambda: page.get_by_role("button", name="Read it").click())
+    page.wait_for_timeout(500)
+    app.act(lambda: page.get_by_role("radio", name="A number").click())
+    before = app.finished
+    page.reload()
+    app._wait(before + 1)  # the page, then the text that comes back
+    box = page.get_by_role("textbox", name="What your framework printed")
+    page.get_by_text("34,826 weights").first.wait_for()
+    assert box.input_value() == gallery_text("small_cnn")
+    assert page.get_by_role("radio", name="A number").is_checked()
+
+
+def test_the_plan_before_stays_dimmed_until_a_new_text_is_read(open_app):
+    app = open_app(PLANNER)
+    page = app.page
+    app.act(lambda: page.get_by_role("radio", name="Paste").click())
+    dimmed = page.locator(".st-key-planner-plan-before")
+    assert dimmed.evaluate("node => +getComputedStyle(node).opacity") < 0.7
+    assert dimmed.get_by_test_id("stVegaLiteChart").count() == 1
+    page.get_by_role("textbox", name="What your framework printed").fill(gallery_text("small_cnn"))
+    app.act(lambda: page.get_by_role("button", name="Read it").click())
+    page.wait_for_timeout(500)
+    assert dimmed.count() == 0
+
+
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] :is(button, label, a, h1, h2, h3, p)')]
+    .filter(node => node.offsetParent && node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 1
+        && getComputedStyle(node).overflowX !== 'visible' && getComputedStyle(node).display !== 'inline')
+    .map(node => node.innerText)"""
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [(390, False), (390, True), (720, False), (768, True), (1000, False), (1440, False), (1920, True)],
+)
+def test_no_word_is_cut_and_one_column_below_a_thousand_pixels(open_app, width, dark):
+    """720 is 1,440 at 200 % zoom."""
+    app = open_app(f"{PLANNER}?examples=500&model=vit_b_16", width=width, height=900, dark=dark)
+    page = app.page
+    page.wait_for_timeout(1000)
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    task = page.get_by_role("heading", name="2 Your task").bounding_box()
+    plan = page.get_by_role("heading", name="3 Your plan").bounding_box()
+    assert (plan["y"] > task["y"] + 200) == (width <= 1000)
+    if width == 1920:
+        assert page.get_by_test_id("stVegaLiteChart").first.bounding_box()["width"] > 1000
+
+
+def test_a_phones_first_screen_says_what_the_page_is_for_and_what_the_plan_is(open_app):
+    app = open_app(PLANNER, width=390, height=844)
+    page = app.page
+    texts = ("teaches a trained model a new task", "New last layer, the rest gently", "See the plan", "1 Your model")
+    for words in texts:
+        place = page.get_by_text(words).first.bounding_box()
+        assert place["y"] + place["height"] < 844, words
+    assert page.get_by_role("combobox", name="A model from the gallery").bounding_box()["y"] < 800
+    page.get_by_text("How alike are your data").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    assert 0 <= page.get_by_role("link", name="See the plan").bounding_box()["y"] < 200, "stays in sight"
+
+
+def test_a_desks_first_screen_shows_what_the_page_is_for_its_first_picture_and_what_to_try(open_app):
+    app = open_app(PLANNER, width=1440, height=900)
+    page = app.page
+    page.get_by_test_id("stVegaLiteChart").first.wait_for()
+    shown = [page.get_by_text("teaches a trained model a new task"), page.get_by_text("Try next:"),
+             page.get_by_text("1× = learning rate 0.001"), page.get_by_test_id("stVegaLiteChart").first]  # fmt: skip
+    for one in shown:
+        place = one.bounding_box()
+        assert place["y"] + place["height"] < 900
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -109,7 +210,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_app, dark):
         assert page.get_by_test_id("stException").count() == 0, lens
     page.get_by_role("link", name="See the plan").click()
     page.wait_for_timeout(500)
-    assert 0 <= page.get_by_role("heading", name="3 Your plan").bounding_box()["y"] < 400
+    line = page.get_by_role("link", name="See the plan").bounding_box()
+    assert line["y"] + line["height"] <= page.get_by_role("heading", name="3 Your plan").bounding_box()["y"] < 400
 
 
 def test_the_address_bar_brings_everything_back(open_app):

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.planner import REQUESTS, Edit, Task, edit_plan, export_plan, make_plan, miniature_case, read_summary
+from explorer.planner import (
+    EXPORTERS,
+    REQUESTS,
+    Edit,
+    Task,
+    edit_plan,
+    export_plan,
+    make_plan,
+    miniature_case,
+    read_summary,
+)
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.simulation import load_winner_maps
 from explorer.ui.planner.answers.fields import task_of
@@ -258,9 +268,63 @@ def test_another_json_gets_a_sentence(content, said):
     assert not app.metric
 
 
-def test_a_file_that_is_not_text_gets_a_sentence():
-    app = uploaded(b"\x89PNG\r\n\x00\x01", "model.txt")
-    assert "not text" in app.error[0].value
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\x89PNG\r\n\x00\x01", "This is a picture."), (b"\x80\x02}q\x00.", "stored weights"), (b"\x00\x01", "no text")],
+)
+def test_a_file_that_is_not_text_gets_a_sentence(content, said):
+    assert said in uploaded(content, "model.png").error[0].value
+
+
+def given(app, text):
+    app.text_area[0].set_value(text).run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("source", ["paste", "file"])
+def test_the_plan_before_stays_with_its_changes_until_a_new_text_is_read(source):
+    app = page(edits="3k")
+    title = app.info[0].proto.title
+    app.get_by_key("planner.source").set_value(source).run()
+    assert not app.exception
+    assert [info.proto.title for info in app.info if info.proto.title] == [title]
+    assert "Until a new text is read" in app.warning[0].value
+    assert len(app.metric) == 3
+    app.get_by_key("planner.source").set_value("gallery").run()
+    assert not app.warning and app.info[0].proto.title == title
+
+
+def test_a_new_text_takes_the_place_of_the_plan_before():
+    app = page(edits="3k")
+    app.get_by_key("planner.source").set_value("paste").run()
+    given(app, gallery_text("small_cnn"))
+    assert not app.warning and values(app)["edits"] == ()
+    assert "34,826" in shown(app)
+
+
+def test_an_unreadable_first_text_leaves_the_plan_before():
+    app = page()
+    app.get_by_key("planner.source").set_value("paste").run()
+    given(app, "no summary at all")
+    assert "could not be read" in app.warning[0].value and len(app.metric) == 3
+
+
+@pytest.mark.parametrize("source", ["paste", "file"])
+def test_a_link_that_lacks_its_text_says_so_until_something_is_given(source):
+    app = page(source=source, examples="700")
+    assert any("This link holds your answers" in info.value for info in app.info)
+    if source == "paste":
+        given(app, gallery_text("small_cnn"))
+        assert not any("This link holds" in info.value for info in app.info)
+
+
+def test_downloads_are_named_after_what_they_are():
+    assert (EXPORTERS["json"].file_name, EXPORTERS["csv"].file_name) == (
+        "fine_tuning_plan.json",
+        "fine_tuning_plan.csv",
+    )
+    assert len({exporter.file_name for exporter in EXPORTERS.values()}) == len(EXPORTERS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

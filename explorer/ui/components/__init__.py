@@ -3,6 +3,7 @@
 - `appearance`: Which colours fit the visitor's page, light or dark?
 - `glossary`: Which words do the pages use for which standard terms?
 - `job`: How is long work done between clicks?
+- `kept_text`: How does a typed text outlive a reload?
 - `language_switch`: How does a visitor change the language?
 - `live_drag`: How does a figure follow the thumb?
 - `notice`: What could not be used in the link that opened a page?

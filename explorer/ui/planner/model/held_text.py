@@ -36,7 +36,9 @@ class Answer:
     """What step 1 came to."""
 
     model: Model | None
-    stale: bool = False  # the model is the one before, since the new text could not be read
+    stale: str = (
+        ""  # why the model is the one before: no new text came yet ("until"), or none that could be read ("before")
+    )
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answ
     held: Held | None = st.session_state.get(place)
     awaited = _awaited(state) == source
     if not text.strip():
-        if awaited:
-            st.info(say(f"gone.{source}"), icon=":material/restart_alt:")
+        if awaited or state.opened is not None:
+            st.info(say(f"gone.{source}" if awaited else f"link.{source}"), icon=":material/restart_alt:")
         st.caption(when_empty)
         return Answer(None)
     if held is None or held.text != text:
@@ -67,12 +69,24 @@ def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answ
             with st.container(border=True):
                 st.markdown(f":material/error: {say('paste.unread')}")
                 st.text(said(error.remark))
-            return Answer(held and held.model, stale=held is not None)
+            return Answer(held and held.model, stale="before")
     if held.again:
         st.info(say("again" if held.model.heads else "again.head"), icon=":material/restart_alt:")
     if held.saved:
         st.success(say(f"saved.{held.saved}"), icon=":material/history:")
     return Answer(held.model)
+
+
+def read_again(state: PageState, source: str) -> None:
+    """Let a text that was read before a reload be read as one given again: the answers in the link stay."""
+    if not st.session_state.get(HELD.format(source)):
+        st.session_state[AWAITED] = source
+
+
+def model_of(source: str) -> Model | None:
+    """Return the model of a source's last text that could be read."""
+    held: Held | None = st.session_state.get(HELD.format(source))
+    return held and held.model
 
 
 def reopen_plans() -> None:

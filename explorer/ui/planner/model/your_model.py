@@ -1,20 +1,31 @@
 """Step 1: which model? A gallery, a paste or a file become a `Model`, read back in words."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
 from explorer.planner import FORMATS, GALLERY, Format, Model, gallery_text, read_summary
+from explorer.ui.components.kept_text import keep_text
 from explorer.ui.language import said, worded, written
 from explorer.ui.planner.answers.fields import SOURCES
-from explorer.ui.planner.model.held_text import Answer, forget_edits, read_text, reopen_plans
+from explorer.ui.planner.model.file_text import NoText, text_of
+from explorer.ui.planner.model.held_text import Answer, forget_edits, model_of, read_again, read_text, reopen_plans
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
 BOX = "planner.paste_box"
 UPLOAD, FILED = "planner.upload", "planner.filed"
-NOT_TEXT = "\0"  # stands for a file that is not text; no text holds it
+SHOWN = "planner.shown_model"  # the model whose plan stays in sight until another one is read
 PRINTED_FIRST = ("keras3-table", "torch-repr", "torchinfo", "caffe-prototxt")  # the four that most people need
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a visitor's file came to: its text, or the kind of file that holds none."""
+
+    text: str = ""
+    refused: str = ""
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -32,11 +43,21 @@ def ask_model(state: PageState) -> Answer:
         format_func=lambda key: say(f"source.{key}"),
         label_visibility="collapsed",
         width="stretch",
-        **state.widget("source", then=lambda: _settle(state)),
+        **state.widget("source", then=lambda: _change_source(state)),
     )
-    answer = SOURCE_VIEWS[state.values["source"]](state)
+    answer = _or_the_one_before(SOURCE_VIEWS[state.values["source"]](state))
     if answer.model is not None:
         _read_back(answer)
+    return answer
+
+
+def _or_the_one_before(answer: Answer) -> Answer:
+    """Let the model before stay where there is no new one yet."""
+    if answer.model is None:
+        before = st.session_state.get(SHOWN)
+        return answer if before is None else Answer(before, stale=answer.stale or "until")
+    if not answer.stale:
+        st.session_state[SHOWN] = answer.model
     return answer
 
 
@@ -53,12 +74,22 @@ def _gallery(state: PageState) -> Answer:
     return Answer(read_gallery(state.values["model"]))
 
 
+def _change_source(state: PageState) -> None:
+    """Drop the visitor's changes where another model comes into sight at once; until then they stay with theirs."""
+    reopen_plans()
+    source = state.values["source"]
+    if source == "gallery":
+        state.apply({"domain": GALLERY[state.values["model"]].domain})
+    comes = read_gallery(state.values["model"]) if source == "gallery" else model_of(source)
+    if comes is not None and comes is not st.session_state.get(SHOWN):
+        forget_edits(state)
+
+
 def _settle(state: PageState) -> None:
     """Take the kind of data from the gallery model, and drop changes that spoke of another one."""
     forget_edits(state)
     reopen_plans()
-    if state.values["source"] == "gallery":
-        state.apply({"domain": GALLERY[state.values["model"]].domain})
+    state.apply({"domain": GALLERY[state.values["model"]].domain})
 
 
 def _paste(state: PageState) -> Answer:
@@ -75,43 +106,30 @@ def _paste(state: PageState) -> Answer:
         _how_to_print()
     st.caption(say("paste.privacy"))
     # Ctrl+Enter, the button and leaving the box all commit the text.
-    return read_text(state, "paste", st.session_state.get(BOX) or "", say("paste.empty"))
+    text = st.session_state.get(BOX) or ""
+    keep_text("planner.kept_text", BOX, text, found=lambda: read_again(state, "paste"))
+    return read_text(state, "paste", text, say("paste.empty"))
 
 
 def _file(state: PageState) -> Answer:
-    st.file_uploader(
-        say("file.label"),
-        type=["txt", "log", "csv", "tsv", "md", "json", "prototxt"],
-        help=say("file.help"),
-        key=UPLOAD,
-        on_change=_take_file,
-    )
-    st.caption(say("paste.privacy"))
-    text = st.session_state.get(FILED, "")
-    if text == NOT_TEXT:
-        st.error(say("file.unreadable"), icon=":material/error:")
-        return Answer(None)
-    return read_text(state, "file", text, say("file.empty"))
+    st.file_uploader(say("file.label"), help=say("file.help"), key=UPLOAD, on_change=_take_file)
+    st.caption(say("file.privacy"))
+    filed: Filed = st.session_state.get(FILED, Filed())
+    if filed.refused:
+        st.error(say(f"file.none.{filed.refused}"), icon=":material/error:")
+        return Answer(None, stale="before")
+    return read_text(state, "file", filed.text, say("file.empty"))
 
 
 def _take_file() -> None:
     upload = st.session_state[UPLOAD]
-    if upload is not None:
-        st.session_state[FILED] = file_text(upload.getvalue())
-    else:
+    if upload is None:
         st.session_state.pop(FILED, None)
-
-
-def file_text(content: bytes) -> str:
-    """Decode a file: UTF-8 with or without its mark, or the UTF-16 that Windows' shells write."""
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return NOT_TEXT if "\0" in text else text
-    return NOT_TEXT
+        return
+    try:
+        st.session_state[FILED] = Filed(text_of(upload.getvalue()))
+    except NoText as none:
+        st.session_state[FILED] = Filed(refused=none.kind)
 
 
 SOURCE_VIEWS: dict[str, Callable[[PageState], Answer]] = {"gallery": _gallery, "paste": _paste, "file": _file}
@@ -134,7 +152,7 @@ def _printing_order(form: Format) -> tuple[int, str]:
 def _read_back(answer: Answer) -> None:
     """Say in one sentence what was understood, then what the text could not tell."""
     if answer.stale:
-        st.warning(say("model.before"), icon=":material/history:")
+        st.warning(say(f"model.{answer.stale}"), icon=":material/history:")
     model = answer.model
     st.text(f"{model.name}: {model_sentence(model)}" if model.name else model_sentence(model))
     if model.remarks:

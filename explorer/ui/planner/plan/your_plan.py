@@ -16,6 +16,8 @@ from explorer.ui.planner.plan.verdict import show_verdict
 from explorer.ui.planner.wording import say, strategy_name
 from explorer.ui.state import PageState
 
+BEFORE = "planner-plan-before"  # dimmed: the plan of the model before, until a new one is read
+
 
 def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None:
     """Compute the plan and show it; say what is missing or wrong where there can be none."""
@@ -32,7 +34,8 @@ def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None
     if refused:
         state.apply({"edits": followed})
         _refused(refused)
-    show_plan(state, plan, classics)
+    with st.container(key=BEFORE) if found.stale else st.container():
+        show_plan(state, plan, classics)
     return plan
 
 
