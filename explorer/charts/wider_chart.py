@@ -11,7 +11,8 @@ from explorer.charts.theme import Palette
 from explorer.simulation import WIDER_WAYS, WIDER_WIDTHS, Wider
 from explorer.text import DEFAULT_LANGUAGE
 
-HEIGHT = 260
+HEIGHT = 340  # legends and titles included
+TENS = [10.0**power for power in range(-12, 13)]  # a line of the grid each, where they are in sight
 
 
 def wider_table(wider: Wider, names: tuple[str, str], moments: tuple[str, str]) -> pd.DataFrame:
@@ -38,12 +39,13 @@ def wider_spec(
     assert len(names) == len(WIDER_WAYS)
     scale = alt.Scale(type="log", base=2)
     x = alt.X("width:Q", title=titles[0], scale=scale, axis=alt.Axis(values=list(WIDER_WIDTHS), grid=False, format=","))
-    y_axis = alt.Axis(tickCount=5, format="~g")
+    y_axis = alt.Axis(values=TENS, format="~g")
     y = alt.Y("size:Q", title=titles[1], scale=alt.Scale(type="log"), axis=y_axis)
-    legend = alt.Legend(orient="top", title=None, labelLimit=0, columns=2, symbolStrokeWidth=2.5)
+    look = {"title": None, "labelLimit": 0, "columns": 1, "symbolStrokeWidth": 2.5, "symbolOpacity": 1}
+    legend, below = alt.Legend(orient="top", **look), alt.Legend(orient="bottom", **look)  # a phone has no room beside
     colour = alt.Color("way:N", scale=alt.Scale(domain=names, range=[colours.spread, colours.average]), legend=legend)
     shape = alt.Shape("way:N", scale=alt.Scale(domain=names, range=["circle", "square"]), legend=legend)
-    dash = alt.StrokeDash("moment:N", scale=alt.Scale(domain=moments, range=[[4, 4], [1, 0]]), legend=legend)
+    dash = alt.StrokeDash("moment:N", scale=alt.Scale(domain=moments, range=[[4, 4], [1, 0]]), legend=below)
     band = alt.Chart().mark_rule(strokeWidth=5, opacity=0.25).encode(
         x=x, y=alt.Y("low:Q", title=titles[1], scale=alt.Scale(type="log"), axis=y_axis), y2="high:Q", color=colour
     )  # fmt: skip

@@ -47,3 +47,25 @@ def test_a_lesson_about_training_is_one_tap_away_and_stays_what_was_tapped(open_
     page.wait_for_timeout(1500)  # a late request with what stood there before would come now
     for setting in ("initializer=he_normal", "scale=1.0", "depth=5", "width=64", "rate=0.1", "dropout=0.5"):
         assert f"{setting}&" in page.url, setting
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_one_tap_trains_at_five_widths_and_says_whether_the_rate_survives(open_app, width, height):
+    app = opened(open_app, "wider", width, height, f"&seed={width}&wider_steps=2")
+    app.page.get_by_role("button", name="Train at five widths").click()
+    app.page.get_by_text("this rate does not survive").first.wait_for(timeout=60_000)
+    assert "After 2 steps" in app.page.get_by_text("this rate does not survive").first.inner_text()
+    assert fits(app)
+    assert "wider_steps=2" in app.page.url
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_fifty_blocks_are_asked_for_by_story_and_by_link(open_app, width, height):
+    app = open_app("/?v=1", width=width, height=height)
+    app.act(lambda: app.page.get_by_text("10 When zero is right").first.click())
+    app.page.get_by_text("Gets through, from block 1 to 50").first.wait_for()
+    assert "block=no_norm" in app.page.url and "branch=zero" in app.page.url
+    again = open_app(app.page.url[app.page.url.index("/?") :], width=width, height=height)
+    again.page.get_by_text("Gets through, from block 1 to 50").first.wait_for()
+    again.page.get_by_text("Attention, the other half").first.wait_for()
+    assert fits(again)
