@@ -26,10 +26,10 @@ NUMERALS = '''"""How does a value read in the generated language? As in English,
 from explorer.text.en import numerals as english
 from tests.pseudo_language import DECIMAL, THOUSANDS, accented
 
-WRITTEN = {"number", "signed", "log10", "fixed", "count", "power", "share", "speed", "bytes", "whole", "short"}
+OF_WORDS = {"plural", "noun", "list", "some", "commas", "sentences", "text", "small_first"}  # no figure of their own
 SIGNS = {**english.SIGNS, "decimal": DECIMAL, "thousands": THOUSANDS}
 FORMS = {
-    name: (lambda *parts, form=form: accented(form(*parts))) if name in WRITTEN else form
+    name: (lambda *parts, form=form: accented(form(*parts))) if name not in OF_WORDS else form
     for name, form in english.FORMS.items()
 }
 FORMS["plural"] = lambda value, nouns: f"{FORMS['count'](value)} {english.noun(value, nouns)}"

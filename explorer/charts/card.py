@@ -11,6 +11,7 @@ from explorer.charts.histograms import BARS, ROOM_UNTIL, Histogram, coarser, his
 from explorer.charts.layer_table import LayerTable
 from explorer.charts.signal_lines import Drawing, LineChart, LineStyle, layer_ticks, limit_words, line_heights
 from explorer.charts.theme import LIGHT
+from explorer.text import DEFAULT_LANGUAGE, write
 
 WIDTH, HEIGHT, MARGIN = 1200, 870, 40
 LINK_TOP, LINK_LETTERS, LINK_LINES = 800, 160, 4
@@ -31,6 +32,7 @@ class Card:
     drawings: tuple[Drawing, Drawing]
     pictures: Sequence[Histogram]
     values: int  # in each histogram
+    language: str = DEFAULT_LANGUAGE
 
 
 def draw_card(card: Card) -> str:
@@ -39,7 +41,7 @@ def draw_card(card: Card) -> str:
     parts += _lines(card.verdict, 90, 18, 112, LIGHT.text)
     parts += _lines(card.settings, 142, 13, 165, LIGHT.reference)
     for drawing, left in zip(card.drawings, (MARGIN + 50, WIDTH - MARGIN - PLOT_WIDTH), strict=True):
-        parts.append(svg.group(_plot(card.axis, drawing), left, 244))
+        parts.append(svg.group(_plot(card.axis, drawing, card.language), left, 244))
     parts += _histograms(card)
     parts.append(svg.text(MARGIN, LINK_TOP - 22, card.footer, 13, fill=LIGHT.reference))
     parts.append(svg.element("a", "".join(_link(card.link)), href=card.link))
@@ -57,13 +59,13 @@ def _link(link: str) -> list[str]:
     return [svg.text(MARGIN, LINK_TOP + 16 * row, line, 11, fill=LIGHT.reference) for row, line in enumerate(lines)]
 
 
-def _plot(axis: Axis, drawing: Drawing) -> list[str]:
+def _plot(axis: Axis, drawing: Drawing, language: str) -> list[str]:
     chart, layers = drawing.chart, drawing.table["layer"]
     heights = line_heights(drawing.table, chart, axis)
     depth = len(layers)
     x = (layers - 0.6) / (depth - 0.2) * PLOT_WIDTH
     parts = [svg.text(0, -34, chart.title, 16, font_weight=600, fill=LIGHT.text), *_legend(chart)]
-    parts += _grid(axis, depth, chart.x_title)
+    parts += _grid(axis, depth, chart.x_title, language)
     if chart.band:
         low, high, role = chart.band
         parts.extend(_band(x, _pixels(axis, heights[low]), _pixels(axis, heights[high]), role))
@@ -98,14 +100,15 @@ def _pixels(axis: Axis, values: np.ndarray) -> np.ndarray:
     return PLOT_HEIGHT * (1 - np.clip(share, 0, 1))
 
 
-def _grid(axis: Axis, depth: int, x_title: str) -> list[str]:
+def _grid(axis: Axis, depth: int, x_title: str, language: str) -> list[str]:
     parts = []
     for tick, label in zip(axis.ticks, axis.labels, strict=True):
         y = PLOT_HEIGHT * (1 - (tick - axis.low) / (axis.high - axis.low))
         parts.append(svg.element("line", x1=0, x2=PLOT_WIDTH, y1=float(y), y2=float(y), stroke=LIGHT.grid))
         parts.append(svg.text(-8, y + 4, label, 12, text_anchor="end", fill=LIGHT.reference))
     for layer in layer_ticks(depth):
-        words = f"{x_title} {layer}" if layer == 1 else str(layer)
+        number = write(layer, "count", language)
+        words = f"{x_title} {number}" if layer == 1 else number
         place = (layer - 0.6) / (depth - 0.2) * PLOT_WIDTH
         parts.append(svg.text(place, PLOT_HEIGHT + 18, words, 12, text_anchor="middle", fill=LIGHT.reference))
     return parts
@@ -156,7 +159,7 @@ def _piece(x: np.ndarray, low: np.ndarray, high: np.ndarray, role: str) -> str:
 
 def _histograms(card: Card) -> list[str]:
     """Draw what the page's chart of histograms draws, from the same table."""
-    rows = histograms_table(card.pictures, card.values).to_pylist()
+    rows = histograms_table(card.pictures, card.values, card.language).to_pylist()
     bars = [len(coarser(one.counts, one.edges)[0]) for one in card.pictures]
     drawn = []
     for place, count in enumerate(bars):

@@ -8,6 +8,7 @@ from functools import cache, partial
 import altair as alt
 import pandas as pd
 
+from explorer.charts import svg
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.planner import Cost
@@ -16,7 +17,11 @@ from explorer.text import DEFAULT_LANGUAGE, words, write
 ROWS = ("plan", "everything")
 MEMORY_PARTS = ("weights", "corrections", "optimizer")
 WORK_PARTS = ("forward", "back")
-HEIGHT = 190  # pixels, with legend and axis: two bars of about 45
+HEIGHT = 230  # pixels, with legend (two lines on a phone) and axis
+BAR, BELOW = 24, 9  # pixels: a bar's height, and how far it stands below the middle of its row, its name above it
+LEGEND = {"orient": "top", "title": None, "labelFontSize": 11, "columnPadding": 8, "symbolSize": 60, "offset": 4}
+KEY = 120  # pixels that an entry of the legend takes
+LONGEST_TITLE = 36  # letters in a line of the axis title
 AMOUNTS = (  # axis labels in the page's own words: 2 billion, not 2G
     "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {billion}'"
     " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' {million}' : format(datum.value, ',')"
@@ -70,20 +75,23 @@ def cost_spec(parts: tuple[str, ...], title: str, palette: Palette, language: st
     rows = alt.Y(
         "row:N",
         sort=[say(f"cost.row.{row}") for row in ROWS],
-        title=None,
-        axis=alt.Axis(labelFontSize=12, labelOverlap=False),
+        axis=None,
     )
     bars = (
         alt.Chart()
-        .mark_bar(stroke=palette.background, strokeWidth=1)
+        .mark_bar(stroke=palette.background, strokeWidth=1, size=BAR, yOffset=BELOW)
         .encode(
-            x=alt.X("amount:Q", title=title, axis=alt.Axis(labelExpr=amounts, tickCount=4)),
+            x=alt.X(
+                "amount:Q",
+                title=svg.wrapped(title, LONGEST_TITLE),
+                axis=alt.Axis(labelExpr=amounts, tickCount=3, labelFlush=True),
+            ),
             y=rows,
             order="order:Q",
             color=alt.Color(
                 "part:N",
                 scale=colours,
-                legend=alt.Legend(orient="top", title=None, labelFontSize=11, columnPadding=8, symbolSize=60, offset=4),
+                legend=alt.Legend(**LEGEND, columns=alt.ExprRef(f"max(1, floor(width / {KEY}))")),
             ),
             tooltip=[
                 alt.Tooltip("row:N", title=say("cost.plan")),
@@ -96,15 +104,17 @@ def cost_spec(parts: tuple[str, ...], title: str, palette: Palette, language: st
     sums = alt.Chart().transform_filter(alt.datum.order == 0).transform_joinaggregate(longest="max(total)")
     inside = (
         sums.transform_filter("datum.total > datum.longest / 2")
-        .mark_text(align="right", dx=-6, fontSize=12, fontWeight="bold", color=palette.background)
+        .mark_text(align="right", dx=-6, yOffset=BELOW, fontSize=12, fontWeight="bold", color=palette.background)
         .encode(x="total:Q", y=rows, text="total_shown:N")
     )
     beside = (
         sums.transform_filter("datum.total <= datum.longest / 2")
-        .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=palette.text)
+        .mark_text(align="left", dx=6, yOffset=BELOW, fontSize=12, fontWeight="bold", color=palette.text)
         .encode(x="total:Q", y=rows, text="total_shown:N")
     )
-    drawing = alt.layer(bars, inside, beside, data=alt.NamedData("cost")).properties(height=HEIGHT)
+    above = {"align": "left", "baseline": "bottom", "yOffset": BELOW - BAR / 2 - 3, "fontSize": 12}
+    names = sums.mark_text(color=palette.text, **above).encode(x=alt.value(0), y=rows, text="row:N")
+    drawing = alt.layer(bars, inside, beside, names, data=alt.NamedData("cost")).properties(height=HEIGHT)
     return without_data(drawing, language)
 
 

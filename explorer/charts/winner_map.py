@@ -49,8 +49,10 @@ def map_spec(names: tuple[str, ...], palette: Palette, language: str = DEFAULT_L
     """Draw the map: a letter a cell, pale and in brackets where bands overlap; the nearest cell carries a ring."""
     colours = alt.Scale(domain=list(names), range=[getattr(palette, role) for role in COLOUR_ROLES[: len(names)]])
     say = partial(words, "charts", language=language)
-    x = alt.X("examples:O", title=say("map.x"), axis=alt.Axis(labelAngle=0, labelFontSize=11))
-    y = alt.Y("similarity:O", title=say("map.y"), sort="descending", axis=alt.Axis(labelFontSize=11))
+    x_axis = alt.Axis(labelAngle=0, labelFontSize=11, labelExpr="format(datum.value, ',')")
+    x = alt.X("examples:O", title=say("map.x"), axis=x_axis)
+    y_axis = alt.Axis(labelFontSize=11, labelExpr="format(datum.value, '~g')")
+    y = alt.Y("similarity:O", title=say("map.y"), sort="descending", axis=y_axis)
     tooltip = [
         alt.Tooltip("examples_shown:N", title=say("map.examples")),
         alt.Tooltip("similarity:Q", title=say("map.alike")),

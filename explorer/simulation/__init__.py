@@ -88,7 +88,7 @@ from explorer.simulation.transfer import (
     settle_strategy,
 )
 from explorer.simulation.verdict.depth_map import GRID_ACTIVATIONS, MapCell, depth_map
-from explorer.simulation.verdict.findings import AHEAD, BACK, Finding, decades_back
+from explorer.simulation.verdict.findings import AHEAD, BACK, CHECKS, Finding, decades_back
 from explorer.simulation.verdict.measurements import Evidence
 from explorer.simulation.verdict.verdict import VERDICT_KEYS, Verdict, judge
 from explorer.simulation.weights.initializers import GROUPS, INITIALIZERS
@@ -99,6 +99,7 @@ __all__ = [
     "BACK",
     "BLOCKS",
     "BRANCHES",
+    "CHECKS",
     "CLAIMS",
     "DATASETS",
     "FLOAT_FORMATS",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture(scope="session")
 def app_url():
+    with running_app() as url:
+        yield url
+
+
+@contextmanager
+def running_app(**environment):
+    """Start the app on a free port; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -36,7 +44,9 @@ def app_url():
         sys.executable, "-m", "streamlit", "run", "explorer/app.py", f"--server.port={port}",
         "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none",
     ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+    )
     try:
         for _ in range(300):
             try:
@@ -108,14 +118,21 @@ class App:
 @pytest.fixture
 def open_app(browser, app_url):
     """Open a path of the app at a size and colour scheme: open_app("/?x=1", width=390, dark=True)."""
+    with opener(browser, app_url) as open_:
+        yield open_
+
+
+@contextmanager
+def opener(browser, url):
+    """Yield the function that opens a path below `url`, each time for a new visitor."""
     contexts = []
 
-    def open_(path="/", width=1440, height=900, dark=False):
+    def open_(path="/", width=1440, height=900, dark=False, **more):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **more
         )
         contexts.append(context)
-        return App(context.new_page()).open(app_url + path)
+        return App(context.new_page()).open(url + path)
 
     yield open_
     for context in contexts:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.remark import Remark, of_record
 from explorer.simulation.numerics.error_function import erf, normal_cdf
 
 Array = np.ndarray
@@ -34,6 +35,11 @@ class Activation:
     saturates: bool = False  # bounded on both sides, φ' -> 0: its neurons can be "at the limit"
     can_die: bool = False  # silent and without gradient for all x <= 0
     kinks: tuple[float, ...] = ()  # where φ' jumps: integrate in pieces, and keep finite differences away
+
+    @property
+    def name(self) -> Remark:
+        """The label as a remark, to stand in another one."""
+        return of_record("activations", self.key, "label", self.label)
 
     @property
     def largest_slope(self) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.remark import Remark, of_record
 from explorer.simulation.numerics.scaled import REACH, Scaled
 
 Array = np.ndarray
@@ -23,6 +24,11 @@ class Normalization:
     source: str
     axis: int | None  # averages run over 0 the examples, 1 the neurons
     centred: bool = True  # the mean is taken off first
+
+    @property
+    def name(self) -> Remark:
+        """The label as a remark, to stand in another one."""
+        return of_record("normalizations", self.key, "label", self.label)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Wording:
 class Default:
     """What a framework draws when nobody chooses."""
 
+    key: str
     who: str
     law: str
     std: Callable[[int, int], float]  # of fan_in, fan_out
@@ -66,7 +67,7 @@ def recipe_for(layer: LayerShape, initializer: str, scale: float | None = None) 
     """Return what a recipe draws for a layer that was read."""
     record = record_of(initializer)
     if record.law.key in CALLS_FOR_MATRICES and not layer.dense:
-        raise ReaderError(Remark("recipes.needs_dense", {"recipe": record.label, "layer": layer.name}))
+        raise ReaderError(Remark("recipes.needs_dense", {"recipe": record.name, "layer": layer.name}))
     scale = record.default_scale(layer.fan_in) if scale is None else scale
     rows, columns = law_sides(record, layer)
     factor = scale * record.factor(rows, columns)
@@ -99,48 +100,56 @@ AUTHORS: tuple[tuple[str, str, Callable[[int, int], float]], ...] = (
 
 FRAMEWORK_DEFAULTS = (
     Default(
-        "PyTorch: Linear, Conv", "even, U(±1/√fan_in); its source says kaiming_uniform_(a=√5)",
+        "pytorch", "PyTorch: Linear, Conv",
+        "even, U(±1/√fan_in); its source says kaiming_uniform_(a=√5)",
         lambda fan_in, fan_out: math.sqrt(1 / (3 * fan_in)), "even, U(±1/√fan_in)", "PyTorch, torch.nn.Linear",
     ),
     Default(
-        "Keras: Dense, Conv2D", "even, Glorot uniform", lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)),
+        "keras", "Keras: Dense, Conv2D",
+        "even, Glorot uniform", lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)),
         "0", "Keras, keras.layers.Dense",
     ),
     Default(
-        "Flax: Dense, Conv", "bell curve with its ends cut off, LeCun normal",
+        "flax", "Flax: Dense, Conv",
+        "bell curve with its ends cut off, LeCun normal",
         lambda fan_in, fan_out: math.sqrt(1 / fan_in),
         "0", "Flax, flax.linen.Dense",
     ),
     Default(
-        "Caffe: InnerProduct, Convolution", "constant 0, unless a weight_filler is given", lambda fan_in, fan_out: 0.0,
+        "caffe", "Caffe: InnerProduct, Convolution",
+        "constant 0, unless a weight_filler is given", lambda fan_in, fan_out: 0.0,
         "0", "Caffe, caffe.proto: FillerParameter",
     ),
     Default(
-        "torchvision: convolutions of ResNet", "bell curve, kaiming_normal_(mode='fan_out')",
+        "torchvision", "torchvision: convolutions of ResNet",
+        "bell curve, kaiming_normal_(mode='fan_out')",
         lambda fan_in, fan_out: math.sqrt(2 / fan_out), "none", "torchvision, models/resnet.py",
     ),
     Default(
-        "BERT as published", "bell curve of width 0.02 cut at twice that, whatever the size: 0.0176 is drawn",
+        "bert", "BERT as published",
+        "bell curve of width 0.02 cut at twice that, whatever the size: 0.0176 is drawn",
         lambda fan_in, fan_out: 0.02 * TRUNCATED_STD, "0", "Devlin et al. 2019; google-research/bert, modeling.py",
     ),
     Default(
-        "BERT in Hugging Face", "bell curve of width 0.02, whatever the size", lambda fan_in, fan_out: 0.02, "0",
+        "bert_hugging_face", "BERT in Hugging Face",
+        "bell curve of width 0.02, whatever the size", lambda fan_in, fan_out: 0.02, "0",
         "Hugging Face transformers, initializer_range",
     ),
     Default(
-        "GPT-2", "bell curve of width 0.02; in the last matrix of each branch 0.02/√(2 · blocks)",
+        "gpt2", "GPT-2",
+        "bell curve of width 0.02; in the last matrix of each branch 0.02/√(2 · blocks)",
         lambda fan_in, fan_out: 0.02, "0", "Radford et al. 2019; nanoGPT, model.py, c_proj",
         branch=lambda blocks: (2 * blocks) ** -0.5,
     ),
     Default(
-        "DeepNorm, decoder alone",
+        "deepnorm_decoder", "DeepNorm, decoder alone",
         "bell curve, Xavier; in branches (value, output, both matrices of a block) divided by (8 · blocks)^¼; "
         "what goes past times (2 · blocks)^¼, reset after",
         lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)), "0",
         "Wang et al. 2022 (DeepNet); torchscale, decoder.py", branch=lambda blocks: (8 * blocks) ** -0.25,
     ),
     Default(
-        "DeepNorm, decoder with an encoder",
+        "deepnorm_with_encoder", "DeepNorm, decoder with an encoder",
         "bell curve, Xavier; in the decoder's branches divided by (12 · blocks)^¼; what goes past times "
         "(3 · blocks)^¼, reset after",
         lambda fan_in, fan_out: math.sqrt(2 / (fan_in + fan_out)), "0",

@@ -71,7 +71,7 @@ def check_batch(signal: SignalSpec, batch: int) -> None:
     """Raise ReaderError where a network normalizes over a batch of one."""
     rule = NORMALIZATIONS[signal.normalization]
     if keeps_averages(rule) and batch < 2:
-        raise ReaderError(Remark("training.batch_of_one", {"normalization": rule.label, "came": batch}))
+        raise ReaderError(Remark("training.batch_of_one", {"normalization": rule.name, "came": batch}))
 
 
 def batch_rows(spec) -> int:

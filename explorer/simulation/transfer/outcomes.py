@@ -99,7 +99,8 @@ def outcome_sentence(outcome: Outcome) -> Remark:
     """Say what the miniature makes of a published effect, with its numbers."""
     claim = CLAIMS[outcome.claim]
     said = of_record("claims", claim.key, "sentence", claim.sentence)
-    return Remark("transfer.outcome", {"claim": said, "finding": _finding(outcome), "source": claim.source})
+    source = of_record("claims", claim.key, "source", claim.source)
+    return Remark("transfer.outcome", {"claim": said, "finding": _finding(outcome), "source": source})
 
 
 def _finding(outcome: Outcome) -> Remark:

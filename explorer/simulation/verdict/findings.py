@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.remark import Remark
+from explorer.remark import Remark, of_record
 from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.numerics.float_formats import FLOAT_FORMATS
 from explorer.simulation.signal.signal import Signal
@@ -37,6 +37,11 @@ class Check:
     find: Callable[[Signal], Finding | None]
     threshold: Remark
     source: str
+
+    @property
+    def cited(self) -> Remark:
+        """The source of the threshold as a remark."""
+        return of_record("checks", self.key, "source", self.source)
 
 
 def of_blocks(spec: SignalSpec) -> str:

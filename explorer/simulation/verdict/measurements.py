@@ -27,7 +27,7 @@ class Evidence:
     value: float
     text: Remark  # the value as people read it
     threshold: Remark  # what is still fine
-    source: str  # of the threshold: a publication, or "our line"
+    source: Remark  # of the threshold: a publication, or "our line"
     exceeded: bool
 
 
@@ -43,11 +43,11 @@ def collect_evidence(s: Signal, findings: tuple[Finding, ...]) -> tuple[Evidence
         rows.append(share_row(float(s.saturated_fraction.max()), checks["saturated"], found))
     depth, ahead, back = {"depth": s.spec.depth}, float(decades_ahead(s)[-1]), float(decades_back(s)[0])
     rows.append(
-        change_row(Remark(f"verdicts.measured.ahead{of_blocks(s.spec)}", depth), ahead, checks["fading"].source)
+        change_row(Remark(f"verdicts.measured.ahead{of_blocks(s.spec)}", depth), ahead, checks["fading"].cited)
     )
     if s.spec.depth > 1:
         rows.append(
-            change_row(Remark(f"verdicts.measured.back{of_blocks(s.spec)}", depth), back, checks["fading"].source)
+            change_row(Remark(f"verdicts.measured.back{of_blocks(s.spec)}", depth), back, checks["fading"].cited)
         )
     return tuple(rows)
 
@@ -69,10 +69,10 @@ def share_row(worst: float, check: Check, found: Set[str]) -> Evidence:
 def checked(check: Check, value: float, text: Remark, found: Set[str]) -> Evidence:
     """Return the row of a check, which is exceeded where it was found."""
     measured = Remark(f"verdicts.measured.{check.key}")
-    return Evidence(measured, value, text, check.threshold, check.source, check.key in found)
+    return Evidence(measured, value, text, check.threshold, check.cited, check.key in found)
 
 
-def change_row(measured: Remark, decades: float, source: str) -> Evidence:
+def change_row(measured: Remark, decades: float, source: Remark) -> Evidence:
     factor = 10.0 ** max(-LARGEST_EXPONENT, min(decades, LARGEST_EXPONENT))
     return Evidence(
         measured, factor, Remark("verdicts.here.times", {"change": decades}),

@@ -43,7 +43,7 @@ def arithmetic(spec: SignalSpec) -> Remark | None:
     bent = activation.homogeneous and left != right
     return in_a_row(
         Remark("verdicts.why.sum", {"width": spec.width, "std": std, "gain": std * math.sqrt(spec.width)}),
-        Remark("verdicts.why.passes_on", {"activation": activation.label, "part": part}) if bent else None,
+        Remark("verdicts.why.passes_on", {"activation": activation.name, "part": part}) if bent else None,
         Remark("verdicts.why.shortcut") if spec.residual else None,
     )
 
@@ -152,7 +152,7 @@ def price_of_reset(spec: SignalSpec) -> Remark | None:
 
 def saturated_why(finding: Finding, s: Signal) -> Remark:
     activation, back = ACTIVATIONS[s.spec.activation], float(decades_back(s)[0])
-    edge = {"edge": edge_of_saturation(activation), "activation": activation.label}
+    edge = {"edge": edge_of_saturation(activation), "activation": activation.name}
     return in_a_row(
         Remark("verdicts.why.saturated.edge", edge),
         head_start(s) or arithmetic(s.spec),
@@ -163,7 +163,7 @@ def saturated_why(finding: Finding, s: Signal) -> Remark:
 
 def dead_why(finding: Finding, s: Signal) -> Remark:
     key = "verdicts.why.dead" if s.samples > 1 else "verdicts.why.dead.one_example"
-    return Remark(key, {"samples": s.samples, "activation": ACTIVATIONS[s.spec.activation].label})
+    return Remark(key, {"samples": s.samples, "activation": ACTIVATIONS[s.spec.activation].name})
 
 
 def identical_why(finding: Finding, s: Signal) -> Remark:

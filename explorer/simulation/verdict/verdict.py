@@ -135,7 +135,7 @@ def critical_reason(after: SignalSpec) -> Remark:
     activation = ACTIVATIONS[after.activation]
     straight = activation.homogeneous and len(set(activation.slopes_far_out)) == 1
     key = "verdicts.mends.critical.straight" if straight else "verdicts.mends.critical"
-    return Remark(key, {"scale": after.scale, "activation": activation.label})
+    return Remark(key, {"scale": after.scale, "activation": activation.name})
 
 
 def how_sure(remedy: Remedy) -> Remark:

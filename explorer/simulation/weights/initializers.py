@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.remark import Remark, of_record
 from explorer.simulation.weights import draws
 from explorer.simulation.weights.laws import DIAGONAL, NORMAL, ONES, ORTHOGONAL, SPARSE, TRUNCATED, UNIFORM, ZEROS, Law
 
@@ -38,6 +39,11 @@ class Initializer:
     fits_data: bool = False  # then rescaled on the experiment's own input, layer by layer
     calls: dict[str, str] = field(default_factory=dict, hash=False)  # framework -> call with {scale}, fan_in, fan_out
     note: str = ""  # where the frameworks' own version differs
+
+    @property
+    def name(self) -> Remark:
+        """The label as a remark, to stand in another one."""
+        return of_record("initializers", self.key, "label", self.label)
 
     @property
     def random(self) -> bool:

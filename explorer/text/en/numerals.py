@@ -83,6 +83,11 @@ def share(value: float) -> str:
     return f"{percent:.1f} %" if percent < 1 or percent > 99 else f"{percent:.0f} %"
 
 
+def percent(value: float) -> str:
+    """Write a share that was chosen, not measured, to its last digit: 12.5 %."""
+    return f"{100 * value:.3g} %"
+
+
 def speed(multiplier: float | tuple[float, float]) -> str:
     """Write a learning-rate multiplier as people say it: 0, 1/100×, 1/10×, 1×; a pair as 1/10× to 1×."""
     if isinstance(multiplier, tuple):
@@ -175,6 +180,7 @@ FORMS: dict[str, Callable[..., str]] = {
     "power": power_of_ten,
     "whole": whole,
     "share": share,
+    "percent": percent,
     "speed": speed,
     "rate": rate,
     "bytes": bytes_size,

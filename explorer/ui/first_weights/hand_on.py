@@ -18,7 +18,7 @@ from explorer.ui.first_weights.figure.layers_lens import pictures_of
 from explorer.ui.first_weights.figure.numbers_table import csv_text
 from explorer.ui.first_weights.running.runs import Run
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import said, written
+from explorer.ui.language import language, said, written
 from explorer.ui.links import write_link
 from explorer.ui.state import PageState
 
@@ -60,6 +60,7 @@ def _card(state: PageState, done: Run, table: LayerTable, pointer: Pointer | Non
         drawings=drawings,
         pictures=pictures_of(result, chosen_layers(result.spec.depth, None), values["own_scale"]),
         values=result.samples * result.spec.width,
+        language=language(),
     )
 
 

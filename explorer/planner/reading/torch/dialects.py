@@ -163,7 +163,7 @@ PYTORCH = Dialect("pytorch", "PyTorch", re.compile(r"(?!)"))
 DIALECTS = (
     Dialect(
         "libtorch",
-        "the C++ library of PyTorch (libtorch)",
+        "libtorch (C++)",
         re.compile(r"\btorch::nn::"),
         plain=without_namespace,
     ),

@@ -40,11 +40,11 @@ def show_recipe(state: PageState, result: Signal, named: int | None) -> None:
         return
     st.markdown(said(describe_recipe(recipe)))
     if record.note:
-        st.markdown(say("recipe.note", note=record.note))
+        st.markdown(say("recipe.note", note=worded("initializers", record, "note")))
     _dictionary(recipe)
     _code(recipe)
     _defaults(recipe.layer, spec.depth if BLOCKS[spec.block].branched else USUAL_BLOCKS)
-    st.caption(say("recipe.source", source=record.source))
+    st.caption(say("recipe.source", source=worded("initializers", record, "source")))
 
 
 def _ask_layer(spec: SignalSpec) -> LayerRecipe | None:
@@ -89,11 +89,11 @@ def _defaults(layer: LayerShape, blocks: int) -> None:
     in_a_branch = say("recipe.column.branch", blocks=blocks)
     rows = [
         {
-            say("recipe.column.who"): default.who,
+            say("recipe.column.who"): worded("defaults", default, "who"),
             say("recipe.column.spread"): written(default.std(*layer.fans), "number"),
             in_a_branch: _in_a_branch(default, layer, blocks),
-            say("recipe.column.law"): default.law,
-            say("recipe.column.bias"): default.bias,
+            say("recipe.column.law"): worded("defaults", default, "law"),
+            say("recipe.column.bias"): worded("defaults", default, "bias"),
         }
         for default in FRAMEWORK_DEFAULTS
     ]

@@ -105,5 +105,5 @@ def evidence_table(evidence: tuple[Evidence, ...]) -> str:
     lines = [head, ["---"] * len(head)]
     for one in evidence:
         here = f"**{said(one.text)}**" if one.exceeded else said(one.text)
-        lines.append([said(one.measured), here, said(one.threshold), one.source])
+        lines.append([said(one.measured), here, said(one.threshold), said(one.source)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -62,7 +62,7 @@ def phase_frame(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("phase.name"): [f"{number}. {said(phase.title)}" for number, phase in enumerate(plan.schedule, 1)],
-            say("phase.share"): [f"{100 * phase.share:.3g} %" for phase in plan.schedule],
+            say("phase.share"): [written(phase.share, "percent") for phase in plan.schedule],
             say("phase.rate"): [written(phase.base_learning_rate, "rate") for phase in plan.schedule],
             say("phase.learns"): [_awake(plan, phase) for phase in plan.schedule],
         }
@@ -99,7 +99,8 @@ def _both_sides(because: tuple[str, ...], against: tuple[str, ...]) -> None:
 def rule_text(rule: Rule) -> str:
     """Write a rule with its source as Markdown: all of it is our own text."""
     second_hand = f" ({say('reasons.second_hand')})" if rule.tag == "S" else ""
-    source = f"[{rule.source}]({rule.link})" if rule.link else rule.source
+    source = worded("rules", rule, "source")
+    source = f"[{source}]({rule.link})" if rule.link else source
     return f"**{rule.key}** {worded('rules', rule, 'sentence')}  \n*{source}{second_hand}*"
 
 

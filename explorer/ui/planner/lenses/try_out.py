@@ -205,7 +205,8 @@ def _winner_map(case: MiniatureCase) -> None:
 def _limits(case: MiniatureCase) -> None:
     world = WORLDS[case.world]
     with st.expander(say("try.limits")):
-        st.markdown(f"**{worded('worlds', world)}.** {worded('worlds', world, 'sentence')} *{world.source}*")
+        label, sentence, source = (worded("worlds", world, field) for field in ("label", "sentence", "source"))
+        st.markdown(f"**{label}.** {sentence} *{source}*")
         st.markdown(say("try.limits.text"))
 
 

@@ -140,7 +140,7 @@ def _how_to_print() -> None:
         st.markdown(say("paste.how.text"))
         for form in sorted(FORMATS.values(), key=_printing_order):
             if form.how_to_print:
-                st.caption(form.label)
+                st.caption(worded("formats", form))
                 st.code(form.how_to_print, language="python", wrap_lines=True)
 
 
