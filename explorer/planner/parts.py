@@ -91,22 +91,37 @@ def find_parts(model: Model, task: Task) -> Parts:
 
 
 def _first(model: Model) -> int | None:
-    """The first convolution or linear layer, unless a word list comes before it."""
+    """The first convolution or linear layer; None behind a word list, or where a closed block hides it."""
     for position, layer in enumerate(model.layers):
-        if not carries_weights(layer) or layer.norm is not None:
-            continue
         family, filters = family_of(layer, model.framework), has_filters(layer)
+        if not carries_weights(layer) or layer.norm is not None or family == "shape" or _stands_beside(layer):
+            continue
         if family == "embedding" and not filters:
             return None
-        raw = layer.tensors and not any("weight" in name or "kernel" in name for name, _ in layer.tensors)
-        if (layer.kind and (family in MEETS_CHANNELS or filters)) or (not layer.kind and not raw):  # no class token
-            return position
+        return position if not layer.kind or family in MEETS_CHANNELS or filters else None
     return None
 
 
-def leave_heads(parts: Parts, replaced: tuple[int, ...]) -> Parts:
-    """Return the parts with exactly these heads made new."""
-    return replace(parts, replaced=replaced, ties=_ties(parts.model, set(replaced)))
+def _stands_beside(layer: Layer) -> bool:
+    """Whether the weights are no layer's: a class token, the places of a picture, a scale by channel."""
+    if layer.role == "other":
+        return True
+    names = [name for name, _ in layer.tensors]
+    return not layer.kind and len(names) == 1 and layer.path.replace("/", ".").split(".")[-1] == names[0]
+
+
+def hides_first(model: Model, anatomy: Anatomy) -> Layer | None:
+    """The block in which the layer that meets the input is hidden; None where it is known or there is none."""
+    if anatomy.first is not None:
+        return None
+    layers = (layer for layer in model.layers if carries_weights(layer) and layer.norm is None)
+    inside = (layer for layer in layers if family_of(layer, model.framework) != "shape" and not _stands_beside(layer))
+    return next(inside, None)
+
+
+def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:
+    """Return the anatomy with exactly these heads made new."""
+    return replace(anatomy, replaced=replaced, ties=_ties(anatomy.model, set(replaced)))
 
 
 def _heads(model: Model, task: Task) -> tuple[int | None, tuple[int, ...]]:

@@ -3,6 +3,7 @@
 import argparse
 import importlib.metadata
 import os
+import random
 import sys
 
 from tests.live.cases import Clock, Tally
@@ -18,8 +19,9 @@ def main() -> int:
     """Run the models of one framework; return 1 when any case was wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.live", description=__doc__)
     parser.add_argument("framework", choices=("torch", "keras", "tf_keras"))
-    parser.add_argument("--only", default="", help="models whose name holds this text")
+    parser.add_argument("--only", default="", help="models whose family/name holds this: resnet, transformers/")
     parser.add_argument("--every", type=int, default=1, help="run one case in so many")
+    parser.add_argument("--draw", type=int, default=0, help="another number draws other cases with --every")
     parser.add_argument("--export", action="append", default=[], help="these exports only")
     chosen = parser.parse_args()
     if chosen.framework == "torch":
@@ -27,7 +29,7 @@ def main() -> int:
     else:
         os.environ["LIVE_KERAS"] = chosen.framework
         from tests.live.keras_run import run
-    clock, tally = Clock(), Tally()
+    clock, tally = Clock(), Tally(chance=random.Random(chosen.draw))
     run(tally, chosen.only, chosen.every, tuple(chosen.export))
     print(", ".join(f"{name} {version}" for name in PACKAGES[chosen.framework] if (version := version_of(name))))
     print(*tally.lines(), sep="\n")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from explorer.errors import ReaderError
-from explorer.planner import STRATEGIES, Task
+from explorer.planner import STRATEGIES, Plan, Task
 
 TASKS = (
     Task(classes=2),
@@ -22,12 +22,15 @@ TASKS = (
     Task(classes=7, several_labels=True, input_channels_changed=True),
     Task(classes=10, shift="input", optimizer="adam"),  # as many answers as the small models give: the head may stay
 )
-CHOSEN = tuple(key for key in STRATEGIES if key != "adapters")  # what that adds has no row of its own to hold it to
 NEW_CHANNELS = {None: 3, False: 3, True: 2}
 
 
 class Wrong(AssertionError):
     """The exported code ran and did something else than the plan."""
+
+
+class Refused(ReaderError):
+    """The plan says itself what its code leaves undone."""
 
 
 def check(holds: bool, sentence: str) -> None:
@@ -108,19 +111,26 @@ class Tally:
             yield f"\nWRONG {case}\n    " + message.strip().replace("\n", "\n    ")
 
 
+def refuse_hidden_first(plan: Plan) -> None:
+    """Count it as refused where the input has other channels, no first layer is made, and the plan says so."""
+    replaced = any(warning.key == "first_layer_replaced" for warning in plan.warnings)
+    if plan.task.input_channels_changed and not replaced:
+        said = [str(w.sentence) for w in plan.warnings if w.key == "first_layer_hidden"]
+        check(bool(said), "the first layer stays for the old channels, and the plan does not say so")
+        raise Refused(said[0])
+
+
 def is_ours(error: Exception) -> bool:
     """Whether an error was raised by a sentence of the exported code itself, not deep inside a framework."""
     frames = traceback.extract_tb(error.__traceback__)
-    return (
-        bool(frames)
-        and frames[-1].filename.startswith("exported")
-        and isinstance(error, (ValueError, TypeError, RuntimeError))
-    )
+    sentence = re.fullmatch(r"[A-Z].*[.?!]", str(error), re.DOTALL)  # Python's own messages are none
+    kinds = (ValueError, TypeError, RuntimeError, NotImplementedError)
+    return bool(frames) and frames[-1].filename.startswith("exported") and bool(sentence) and isinstance(error, kinds)
 
 
 def crossed(start: int) -> Iterator[tuple[str, Task]]:
     """Give every strategy with one task each; another `start` gives other pairs, so that all pairs come up."""
-    for number, strategy in enumerate(CHOSEN):
+    for number, strategy in enumerate(STRATEGIES):
         yield strategy, TASKS[(start + number) % len(TASKS)]
 
 

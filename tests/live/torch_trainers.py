@@ -105,8 +105,9 @@ def group_rates(optimizer, task: Task, key: str = "lr") -> Rates:
         raise AssertionError(f"the optimizer is {type(optimizer).__name__}, the plan says {name}")
     for group in optimizer.param_groups:
         for parameter in group["params"]:
-            if group["weight_decay"] != (decay if parameter.ndim > 1 else 0.0):
-                raise AssertionError(f"weight decay {group['weight_decay']} where the plan says {decay}")
+            planned = decay if parameter.ndim > 1 and group.get("name") not in ("added", "biases") else 0.0
+            if group["weight_decay"] != planned:
+                raise AssertionError(f"weight decay {group['weight_decay']} where the plan says {planned}")
             if id(parameter) in rates:
                 raise AssertionError("a weight is in two groups")
             rates[id(parameter)] = group[key]
@@ -213,12 +214,15 @@ def fastai_fit(job: Job) -> Rates:
             else:
                 learn.fit(1, lr=defined[f"phase_{job.phase + 1}"](learn))
     rates: Rates = {}
+    beside = set(map(id, defined["learning_beside"](defined["core"](net)))) if "learning_beside" in defined else set()
     for parameters, hyper in zip(learn.opt.param_lists, learn.opt.hypers, strict=True):
         for parameter in parameters:
             if id(parameter) in rates:
                 raise AssertionError("a weight is in two lists")
             decays = hyper["wd"] if learn.opt.state[parameter].get("do_wd", True) else 0.0
-            if decays != (CLASSES[job.task.optimizer][1] if parameter.ndim > 1 else 0.0):
+            if decays != (
+                CLASSES[job.task.optimizer][1] if parameter.ndim > 1 and id(parameter) not in beside else 0.0
+            ):
                 raise AssertionError(f"fastai's weight decay is {decays}")
             rates[id(parameter)] = float(hyper["lr"])
     return rates

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from explorer.planner.records.plan import Plan, PlannedLayer
 from tests.live.cases import check
 
+ADDED_NAMES = ("down", "up", "lora_kernel_a", "lora_kernel_b")  # what exported code calls weights that it adds
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -41,9 +43,18 @@ class Truth:
         heads = [number for number in found if self.is_head(number)]
         speeds = list(self.speeds(phase))
         for number in found:
-            if self.plan.layers[number].biases_only and not any(name.endswith("bias") for name in names):
+            last = [name.rpartition(self.separator)[2] for name in names]
+            if self.plan.layers[number].biases_only and not any("bias" in name for name in last):
                 speeds[number] = 0.0
+            if self.plan.layers[number].action == "add" and not any(name in ADDED_NAMES for name in last):
+                speeds[number] = 0.0  # the layer's own weights stay
         return max(speeds[i] for i in heads) if heads else min(speeds[i] for i in found)
+
+    def learns_beside(self, name: str) -> bool:
+        """Whether a weight learns beside others that stay: it was added, or it is one of biases that learn alone."""
+        number, last = self.listed(name), name.rpartition(self.separator)[2]
+        planned = None if number is None else self.plan.layers[number]
+        return planned is not None and (last in ADDED_NAMES or (planned.biases_only and "bias" in last))
 
     def is_head(self, number: int) -> bool:
         """Whether a planned layer gives the answers."""

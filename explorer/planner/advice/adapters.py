@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.planner.layers.linear import Matrix, is_linear, matrices
-from explorer.planner.parts import Parts
-from explorer.planner.records.model import Model
+from explorer.planner.parts import Anatomy
+from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
+from explorer.planner.structure.further_heads import AUXILIARY
 
 # What models call the part that asks and the one that is carried on: q_proj, query, to_q; c_attn and qkv hold both
 ASKS_AND_CARRIES = re.compile(
@@ -38,7 +39,7 @@ class Added:
 
 def candidates(model: Model, where: str = "all") -> tuple[int, ...]:
     """Return the linear layers below the head that get added weights; `where` is one of ADAPTER_LAYERS."""
-    linear = [i for i, layer in enumerate(model.layers) if layer.role != "head" and is_linear(model, layer)]
+    linear = [i for i, layer in enumerate(model.layers) if takes_added(model, layer)]
     if where == "attention":
         return tuple(i for i in linear if ASKS_AND_CARRIES.search(model.layers[i].path))
     if where == "mlp":
@@ -46,9 +47,14 @@ def candidates(model: Model, where: str = "all") -> tuple[int, ...]:
     return tuple(linear)
 
 
+def takes_added(model: Model, layer: Layer) -> bool:
+    """Whether weights can be added beside a layer: it is linear, below the head, and on the way to the main answer."""
+    return layer.role != "head" and is_linear(model, layer) and not AUXILIARY.search(layer.path)
+
+
 def can_add(model: Model) -> bool:
-    """Whether there is a linear layer below the head beside which weights can be added."""
-    return any(layer.role != "head" and is_linear(model, layer) for layer in model.layers)
+    """Whether there is a layer beside which weights can be added."""
+    return any(takes_added(model, layer) for layer in model.layers)
 
 
 def add_beside(model: Model, positions: Iterable[int], rank: int) -> tuple[Added, ...]:

@@ -11,8 +11,9 @@ from explorer.planner.cautions.of_the_data import (
 )
 from explorer.planner.cautions.scene import Check, Scene, caution
 from explorer.planner.cost.cost import learnable
+from explorer.planner.layers.facts import has_token_embedding
 from explorer.planner.layers.outputs import outputs
-from explorer.planner.parts import carries_weights, new_first_layer
+from explorer.planner.parts import carries_weights, hides_first, new_first_layer
 from explorer.planner.records.plan import Caution
 from explorer.planner.rules.caution import SMALLEST_NORM_BATCH
 
@@ -106,6 +107,18 @@ def first_layer_replaced(scene: Scene) -> Caution | None:
     return caution("first_layer_replaced", layers=scene.paths((scene.parts.first,)), rule="G4")
 
 
+def first_layer_hidden(scene: Scene) -> Caution | None:
+    """Speak when the input has other channels and the text does not show which layer meets them."""
+    if not scene.task.input_channels_changed or new_first_layer(scene.task, scene.anatomy):
+        return None
+    if has_token_embedding(scene.model):
+        return caution("first_layer_hidden", variant="words", mend="words.mend")
+    block = hides_first(scene.model, scene.anatomy)
+    if block is None:
+        return caution("first_layer_hidden", variant="nowhere", rule="G4")
+    return caution("first_layer_hidden", {"block": block.path}, layers=(block.path,), rule="G4")
+
+
 def frozen_batch_norm(scene: Scene) -> Caution | None:
     """Speak when batch normalization stands in a part that is kept."""
     kept = scene.planned(lambda planned: planned.layer.norm == "batch" and planned.action == "freeze")
@@ -136,6 +149,7 @@ CAUTIONS: tuple[Check, ...] = (
     same_count,
     old_count_unknown,
     first_layer_replaced,
+    first_layer_hidden,
     other_domain,
     few_examples,
     uneven_answers,

@@ -1,10 +1,9 @@
 """What learns beside the layers' own weights? Small added weights, or biases alone, parted from the rest of a plan."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from explorer.planner.export.source_text import comment, literal, wrapped
-from explorer.planner.export.tables import SpeedGroup, Tables, live_name
+from explorer.planner.export.source_text import comment
+from explorer.planner.export.tables import SpeedGroup, Tables
 from explorer.planner.records.plan import Plan, PlannedLayer
 
 ALPHA_OVER_RANK = 2.0  # alpha 64 at rank 32, as in PEFT's measured runs
@@ -39,7 +38,7 @@ def split_beside(plan: Plan) -> tuple[Plan, Beside]:
     chosen = tuple(plan.layers[i] for i in places)
     first = places[0]
     layers = tuple(
-        replace(planned, action="freeze", multiplier=0.0, biases_only=False) if special(planned) else planned
+        replace(planned, action=written(planned), multiplier=0.0, biases_only=False) if special(planned) else planned
         for planned in plan.layers
     )
     still = set(places)
@@ -52,21 +51,22 @@ def split_beside(plan: Plan) -> tuple[Plan, Beside]:
     return rest, Beside(special(chosen[0]), chosen, chosen[0].multiplier, in_phases)
 
 
+def written(planned: PlannedLayer) -> str:
+    """The action as the tables of a program write it: "add 8" with the rank, "biases"."""
+    return f"add {planned.rank}" if special(planned) == ADDED else BIASES
+
+
 def with_beside(tables: Tables, beside: Beside) -> Tables:
     """Put the group of what learns beside into the tables."""
     return replace(tables, groups=(*tables.groups, beside.group)) if beside.kind else tables
 
 
-def added_table(beside: Beside, rename: Callable[[str], str]) -> list[str]:
-    """Write which layers get added weights, at which rank."""
+def added_table(beside: Beside) -> list[str]:
+    """Write what `add` means, and how much the added weights count."""
     if beside.kind != ADDED:
         return []
-    rows = [f"{literal(live_name(planned.layer, rename))}: {planned.rank}" for planned in beside.layers]
     return [
-        *comment(
-            "The layers beside which weights are added, and their rank (the inner size of the two small matrices)."
-        ),
-        *wrapped("ADDED = {", rows, "}"),
+        *comment('"add 8" above: the layer stays, and two small matrices of inner size 8 (the rank) learn beside it.'),
         f"ALPHA_OVER_RANK = {ALPHA_OVER_RANK}  # what is added counts so much, whatever the rank",
         "",
     ]

@@ -12,12 +12,20 @@ HIDDEN_TRANSFORMER = re.compile(
     r"|transformer(?!s?Norm)|MainLayer|^(?:TF)?ViT(?=[A-Z]|$)",
     re.IGNORECASE,
 )
+# A closed PatchEmbed or ViTPatchEmbeddings slides its filters too, and so does what is only called patch_embed
+FILTERS = re.compile(r"conv|patch_?(?:merging_?)?embed", re.IGNORECASE)
 PICTURE_KIND = re.compile(r"conv\w*2d|convolution(?!\w*[13]d)", re.IGNORECASE)  # Caffe's Convolution is one of pictures
 
 
 def has_filters(layer: Layer) -> bool:
     """Whether the layer slides filters over its input: a patch embedding does, a word list does not."""
-    return "conv" in layer.kind.lower() or any(len(shape) > 2 for _, shape in layer.tensors)
+    if any(len(shape) > 2 for _, shape in layer.tensors):
+        return True
+    return bool(FILTERS.search(layer.kind or (layer.path if _sizes_unknown(layer) else "")))
+
+
+def _sizes_unknown(layer: Layer) -> bool:
+    return all(len(shape) < 2 for _, shape in layer.tensors)
 
 
 def has_batch_norm(model: Model) -> bool:

@@ -12,6 +12,7 @@ FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
     (family, re.compile(pattern))
     for family, pattern in (
         ("container", r"^(sequential|functional|model|modulelist|moduledict|keraslayer|tfsmlayer|nn\.sequential)$"),
+        ("shape", r"^inputlayer$"),
         ("container", r"(block|layer|encoder|decoder|stage|bottleneck|normactivation|model|backbone|extractor)s?$"),
         ("shape", r"^normalization$"),  # Keras's layer that scales the input by fixed numbers
         ("dropout", r"drop|stochasticdepth|gaussiannoise"),

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from explorer.planner.reading import caffe
+from explorer.planner.reading import caffe, julia
 from explorer.planner.reading.flax import linen as flax_linen
 from explorer.planner.reading.flax import nnx as flax_nnx
 from explorer.planner.reading.keras import keras2, keras3
 from explorer.planner.reading.keras import loop as keras_loop
 from explorer.planner.reading.no_summary.messages import set_apart
 from explorer.planner.reading.no_summary.refuse import first_of, refuse, refuse_other_printer
+from explorer.planner.reading.pasted.arrows import after_arrows
 from explorer.planner.reading.pasted.cleaning import clean
 from explorer.planner.reading.pasted.line_labels import without_repeat
 from explorer.planner.reading.pasted.spaced_numbers import with_whole_sizes
+from explorer.planner.reading.pasted.tab_columns import with_columns
 from explorer.planner.reading.tables import csv_table, prettytable
 from explorer.planner.reading.tables import markdown as markdown_table
 from explorer.planner.reading.tensors import index_file, named_parameters, state_dict
@@ -35,6 +37,7 @@ FORMATS: dict[str, Format] = {
         lightning.FORMAT,
         flax_linen.FORMAT,
         flax_nnx.FORMAT,
+        julia.FORMAT,
         caffe.FORMAT,
         torch_repr.FORMAT,
         prettytable.FORMAT,
@@ -63,7 +66,7 @@ def tidy(text: str) -> tuple[str, bool]:
         raise SummaryError(Remark("refusals.not_text", {"kind": type(text).__name__}))
     if len(text) > LONGEST:
         raise SummaryError(Remark("refusals.too_long", {"characters": len(text), "most": LONGEST}))
-    return without_repeat(with_whole_sizes(clean(text)))
+    return without_repeat(with_columns(with_whole_sizes(clean(text))))
 
 
 def read_printed(cleaned: str, twice: bool = False) -> Model:
@@ -80,10 +83,11 @@ def read_printed(cleaned: str, twice: bool = False) -> Model:
 
 def read_tidy(text: str, twice: bool) -> Model:
     """Try the formats in their order; those that take any list or table see the text without its messages."""
-    apart = set_apart(text)
+    now = after_arrows(text)
+    apart = set_apart(now)
     first_error = None
     for format in FORMATS.values():
-        shown = apart.rest if format.key in FREE else text
+        shown = apart.rest if format.key in FREE else now
         if not format.looks_like(shown):
             continue
         try:
@@ -92,7 +96,9 @@ def read_tidy(text: str, twice: bool) -> Model:
             first_error = first_error or error
             continue
         said = [Remark("reading.twice")] if twice else []
-        if shown != text:
+        if now != text:
+            said.append(Remark("reading.arrows"))
+        if shown != now:
             said.append(Remark("reading.message"))
         return replace(model, remarks=(*model.remarks, *said))
     if apart.refusal is not None:

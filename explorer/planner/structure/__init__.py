@@ -2,6 +2,7 @@
 
 - `blocks`: Which nodes in the tree of names are blocks, and which hold blocks or are plain sequences of layers?
 - `build`: How does a reading become a model?
+- `further_heads`: Which further answers stand beside the head?
 - `heads`: Which layer gives the answers?
 - `learning_counts`: How many parameters of each layer learn?
 - `missing_blocks`: Was something cut out of the middle?

@@ -9,6 +9,14 @@ from explorer.planner.layers.families import Family
 from explorer.planner.layers.model_kinds import NONE, ModelKind
 from explorer.planner.layers.outputs import channel_axis, stated_outputs
 from explorer.planner.records.row import Row
+from explorer.planner.structure.further_heads import (
+    AUXILIARY,
+    NO_HEAD,
+    beside_class,
+    class_answer,
+    last_of_each_branch,
+    siblings,
+)
 from explorer.remark import Remark
 
 # "classifier.6", "heads.head", "fc", "lm_head", "predictions", "logits", "score", "outc.conv"
@@ -18,28 +26,9 @@ HEAD_WORD = re.compile(
     r"(_?\d{0,4})($|[._/])",
     re.IGNORECASE,
 )
-# "aux1.fc2", "AuxLogits.fc", "aux_classifier.4", "loss1/classifier"
-AUXILIARY = re.compile(r"(^|[._/])(aux(iliary)?\w{0,30}|loss[12]\b)", re.IGNORECASE)
-# Layers that look like a head by place, and are none: they feed what comes after, or compare two towers.
-NO_HEAD = re.compile(
-    r"(^|[._/])(pooler|attn|attention|self_attn|self_attention|c_attn|(visual|text|vision|mm)_projection|projector"
-    r"|rpn|iou_prediction_head|mask_decoder|query|key|value|mlp\.c_proj|predictions\.transform"
-    r"|embed\w{0,12}|patch_embed\w{0,12}"
-    r"|conv_head|pre_logits)($|[._/])",
-    re.IGNORECASE,
-)
 # "BertPooler:1-3", "ViTPooler": the class of the row around, where a table gives classes and no names
 POOLER_CLASS = re.compile(r"(^|\.)\w{0,40}Pooler(:|$)")
 RISES = re.compile(r"transpose|upsampl", re.IGNORECASE)  # the way back up to a whole picture
-# Answers that come beside the class: boxes, masks, a student's copy of its teacher
-BESIDE = re.compile(
-    r"bbox|box_reg|regression|mask_fcn|mask_predict|head_dist|distillation|low_classifier", re.IGNORECASE
-)
-CLASS_ANSWER = re.compile(
-    r"(^|[./])(cls_score|cls_logits|class_labels_classifier|class_embed|classification_head|cls_classifier|classifier"
-    r"|high_classifier|head)($|[./])",
-    re.IGNORECASE,
-)
 ANSWERS = {"softmax", "logsoftmax", "sigmoid", "softmaxwithloss", "sigmoidcrossentropyloss"}
 NUMBER = re.compile(r"\d+")
 
@@ -94,8 +83,8 @@ def detector_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
     main, *others = sorted(last.values())
     if others:
         return Heads(main, tuple(others), together=True)
-    beside = _beside(
-        rows, families, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
+    beside = beside_class(
+        rows, sorts, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
     )
     return Heads(main, tuple(sorted(set(beside) - {main})))
 
@@ -108,38 +97,15 @@ def usual_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
     blocks = repeated(rows, families)
     main = _main(rows, families, path, blocks)
     if main is None:
-        return Heads(None, (), why_none(rows, families))
-    others = {*_last_of_each_branch(rows, families, aux), *_beside(rows, families, path)}
+        return Heads(None, (), why_none(rows, sorts))
+    others = {*last_of_each_branch(rows, sorts, aux), *beside_class(rows, sorts, path)}
     if main in others:
-        main = _class_answer(rows, families, path, others) or main
-    others |= set(_further(rows, families, main, aside, blocks))
+        main = class_answer(rows, sorts, path, others) or main
+    others |= set(_further(rows, sorts, main, aside, blocks))
     return Heads(main, tuple(sorted(others - {main})))
 
 
-def _beside(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int]) -> list[int]:
-    """Give the last layer of each output that stands beside the class: boxes, masks."""
-    last: dict[str, int] = {}
-    for index in path:
-        found = BESIDE.search(rows[index].path)
-        if not found or not families[index].weighted or families[index].name not in ("dense", "conv"):
-            continue
-        if not NO_HEAD.search(rows[index].path):
-            last[rows[index].path[: found.end()]] = index
-    return list(last.values())
-
-
-def _class_answer(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], others: set[int]) -> int | None:
-    """Find the layer that names the class where the last layer gives boxes, masks or a copy."""
-    for index in reversed(path):
-        name, family = rows[index].path, families[index]
-        if index in others or not family.weighted or family.name not in ("dense", "conv"):
-            continue
-        if CLASS_ANSWER.search(name) and not BESIDE.search(name) and not NO_HEAD.search(name):
-            return index
-    return None
-
-
-def _main(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], blocks: set[int]) -> int | None:
+def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
     last = None
     for index in reversed(path):
         family = families[index]
@@ -177,10 +143,11 @@ def is_head(rows: Sequence[Row], families: Sequence[Family], index: int, blocks:
         return False
     if family.name in ("dense", "wrapped"):
         return True
-    if HEAD_WORD.search(row.path) or _answers_follow(rows, families, index):
-        return family.name in ("conv", "container", "unknown", "recurrent")
-    return family.name == "conv" and any(
-        ends(rows, families, index) for ends in (_ends_in_one_by_one, _ends_in_one_number, _ends_in_a_picture)
+    if HEAD_WORD.search(row.path) or _answers_follow(rows, sorts, index):
+        return sort.family in ("conv", "container", "unknown", "recurrent")
+    return sort.family == "conv" and any(
+        ends(rows, sorts, index)
+        for ends in (_ends_in_one_by_one, _ends_in_one_number, _ends_in_a_picture, _ends_as_large_as_the_input)
     )
 
 
@@ -239,6 +206,19 @@ def _ends_in_a_picture(rows: Sequence[Row], families: Sequence[Family], index: i
     return last and not rows[index].output_shape and any(RISES.search(row.kind) for row in rows[:index])
 
 
+def _ends_as_large_as_the_input(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+    """Tell the last row of a Keras network that answers for every place of its picture: fewer channels, all places."""
+    row, first = rows[index], rows[0]
+    if index != len(rows) - 1 or first.kind != "InputLayer" or channel_axis(row) != -1:
+        return False
+    given, came = row.output_shape or (), first.output_shape or ()
+    if len(given) != 4 or len(came) != 4 or given[1:3] != came[1:3]:
+        return False
+    before = next((other.output_shape for other in reversed(rows[:index]) if other.output_shape), ())
+    narrows = len(before) == 4 and None not in (given[-1], before[-1]) and given[-1] < before[-1]
+    return narrows and (None not in given[1:3] or any(RISES.search(other.kind) for other in rows[:index]))
+
+
 def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
     row, before = rows[index], rows[index - 1] if index else None
     if not row.parameters or not row.output_shape or before is None or not before.output_shape:
@@ -248,29 +228,10 @@ def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
     return bool(channels and fed) and row.parameters in (channels * fed, channels * (fed + 1))
 
 
-def _further(
-    rows: Sequence[Row], families: Sequence[Family], main: int, aside: set[int], blocks: set[int]
-) -> list[int]:
-    """Find further answers beside the main head: outputs of their own, or siblings such as bbox_pred."""
-    found = _by_connections(rows, families, main, aside, blocks)
-    if found is not None:
-        return found
-    stem, _, name = rows[main].path.rpartition(".")
-    siblings = []
-    for index, row in enumerate(rows[:main]):
-        if families[index].name != "dense" or index in aside or index in blocks:
-            continue
-        pair = {row.path.rpartition(".")[2], name}
-        if row.path.rpartition(".")[0] == stem and (pair in SIBLINGS or _twin(*sorted(pair, key=len))):
-            siblings.append(index)
-    return siblings
-
-
-SIBLINGS = ({"cls_score", "bbox_pred"}, {"head", "head_dist"}, {"start_logits", "end_logits"})
-
-
-def _twin(short: str, long: str = "") -> bool:
-    return bool(long) and short in ("head", "classifier", "fc") and long.startswith(short + "_")
+def _further(rows: Sequence[Row], sorts: Sequence[Sort], main: int, aside: set[int], blocks: set[int]) -> list[int]:
+    """Find further answers beside the main head: by the connections, else by name and size."""
+    found = _by_connections(rows, sorts, main, aside, blocks)
+    return siblings(rows, sorts, main, aside | blocks) if found is None else found
 
 
 def _by_connections(
@@ -302,18 +263,7 @@ def _back_to_weights(rows: Sequence[Row], families: Sequence[Family], index: int
     return None
 
 
-def _last_of_each_branch(rows: Sequence[Row], families: Sequence[Family], aux: Sequence[int]) -> list[int]:
-    """Give the last dense or convolution layer of each auxiliary branch."""
-    last: dict[str, int] = {}
-    for index in aux:
-        if families[index].weighted and families[index].name in ("dense", "conv"):
-            found = AUXILIARY.search(rows[index].path)
-            branch = rows[index].path[: found.end()] if found else "auxiliary"
-            last[branch] = index
-    return list(last.values())
-
-
-def repeated(rows: Sequence[Row], families: Sequence[Family]) -> set[int]:
+def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
     """Give the rows inside repeated blocks: another row has the same path but for one number, and something beneath it.
 
     layer.10.output.dense and layer.11.output.dense; not classifier.4 and classifier.6, where the number is the layer.

@@ -13,6 +13,7 @@ NORM = Layer("bn", "BatchNorm2d", 128, role="norm", norm="batch")
 EMBEDDING = Layer("words", "Embedding", 40, role="embedding", tensors=(("weight", (10, 4)),))
 AUX = linear("aux", 4, 3, role="head", auxiliary=True)
 TIED = Layer("fc", "Linear", 0, role="head", stage=1, shares_with="words", tensors=(("weight", (10, 4)),))
+CHANNELS = Task(input_channels_changed=True)
 CONV = Layer("conv", "Conv2d", 200, role="stem", tensors=(("weight", (8, 3, 3, 3)), ("bias", (8,))))
 
 
@@ -34,8 +35,12 @@ CASES = {
         (two_layer(), Task(), "full"),
     ),
     "first_layer_replaced": (
-        (model(CONV), Task(input_channels_changed=True), "head_only"),
+        (model(CONV), CHANNELS, "head_only"),
         (model(CONV), Task(), "head_only"),
+    ),
+    "first_layer_hidden": (
+        (model(Layer("stage1", "ConfidentialStage", 500, family="container")), CHANNELS, "full"),
+        (model(CONV), CHANNELS, "full"),
     ),
     "other_domain": ((model(CONV), Task(domain="text"), "full"), (model(CONV), Task(domain="audio"), "full")),
     "few_examples": ((model(), Task(examples=39), "full"), (model(), Task(examples=40), "full")),

@@ -291,7 +291,11 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_text_is_read_right_or_refused_helpfully(name):
-    case = CASES[name]
+    hold(CASES[name])
+
+
+def hold(case: Case) -> None:
+    """Hold what is read of a text, or its refusal, against what is true of it."""
     if case.refused:
         with pytest.raises(SummaryError) as error:
             read_summary(case.text)

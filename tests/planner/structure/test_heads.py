@@ -203,3 +203,41 @@ Layer (type:depth-idx)                             Output Shape              Par
 def test_a_pooler_is_no_head_where_only_the_class_around_it_tells(pooler, more, head):
     model = read_summary(BARE_BERT.format(name="BertModel", pooler=pooler, more=more))
     assert [layer.path for layer in model.heads] == ([head] if head else [])
+
+
+INFO = """\
+==========================================================================================
+Layer (type:depth-idx)                   Output Shape              Param #
+==========================================================================================
+Net                                      [4, 10]                   --
+├─Conv2d: 1-1                            [4, 384, 8, 8]            10,752
+{rows}
+==========================================================================================
+"""
+NORM_LINEAR = """\
+├─NormLinear: 1-{n}                        [4, 10]                   --
+│    └─BatchNorm1d: 2-{a}                 [4, 384]                  768
+│    └─Dropout: 2-{b}                     [4, 384]                  --
+│    └─Linear: 2-{c}                      [4, 10]                   3,850
+"""
+PLAIN = "├─Linear: 1-{n}                            [4, {outputs}]                   {count}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "heads"),
+    [
+        # LeViT: each head has its own normalization
+        (NORM_LINEAR.format(n=2, a=1, b=2, c=3) + NORM_LINEAR.format(n=3, a=4, b=5, c=6),
+         ["Linear: 2-6", "Linear: 2-3"]),
+        # distilled DeiT: two layers from 384 to 10; the second cannot read the ten of the first
+        (PLAIN.format(n=2, outputs=10, count="3,850") + PLAIN.format(n=3, outputs=10, count="3,850"),
+         ["Linear: 1-3", "Linear: 1-2"]),
+        # 384 to 10 and then 10 to 10: one after the other
+        (PLAIN.format(n=2, outputs=10, count="3,850") + PLAIN.format(n=3, outputs=10, count="110"), ["Linear: 1-3"]),
+        # 10 to 10 twice may follow each other
+        (PLAIN.format(n=2, outputs=10, count="110") + PLAIN.format(n=3, outputs=10, count="110"), ["Linear: 1-3"]),
+    ],
+)  # fmt: skip
+def test_a_second_head_is_known_by_its_size_where_names_are_missing(rows, heads):
+    model = read_summary(INFO.format(rows=rows.rstrip()))
+    assert [layer.path for layer in model.heads] == heads

@@ -6,9 +6,10 @@ ADD = '''
 def add_beside(rows, parts, rates, rate_of):
     """Add the small weights (Keras's enable_lora, as KerasHub does), once; the old kernel and bias stay."""
     rate = rate_of(("", "added", "add"))
-    for listed, rank in ADDED.items():
-        name = next((name for name in rows if (SEPARATOR + name).endswith(SEPARATOR + listed)), listed)
-        layer = parts[name]
+    for name, (_, _, action) in rows.items():
+        if not action.startswith("add "):
+            continue
+        layer, rank = parts[name], int(action[4:])
         if not hasattr(layer, "enable_lora"):
             raise TypeError(f"{name} is a {type(layer).__name__}, beside which Keras adds no weights.")
         layer.trainable = True

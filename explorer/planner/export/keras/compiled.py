@@ -55,7 +55,7 @@ def write(plan: Plan) -> str:
     lines += speed_table(plan, tables)
     lines += keras_code.constants(plan, tables)
     lines += block_table(tables)
-    lines += added_table(beside, str)
+    lines += added_table(beside)
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += keras_code.APPLY.splitlines()

@@ -54,32 +54,32 @@ def learning_beside(model):
     """Add the small matrices, once, and return them."""
     parts = dict(model.named_modules(remove_duplicate=False))
     names = {plain(name): name for name in parts}
-    start = next((name[: -len(next(iter(ADDED)))] for name in names if ends_as(name, next(iter(ADDED)))), "")
     found = []
-    for name, rank in ADDED.items():
-        if start + name not in names:
-            raise ValueError(f"The plan adds weights beside {name!r}, which this model lacks.")
-        path = names[start + name]
-        if not isinstance(parts[path], Added):
+    for name, (_, _, action) in model.plan_rows.items():
+        if not action.startswith("add "):
+            continue
+        path, rank = names[name], int(action[4:])
+        old = parts[path]
+        if not has_added(old) or old.down.shape[0] != rank:
             parent, _, last = path.rpartition(".")
-            new = Added(parts[path], rank)
-            new.train(parts[path].training)
+            new = Added(old.base if has_added(old) else old, rank)
+            new.train(old.training)
             setattr(parts[parent] if parent else model, last, new)
             parts[path] = new
         found += [parts[path].down, parts[path].up]
     return found
 
 
-def ends_as(name, listed):
-    """Whether a name in the model is the listed one, with or without a wrapper before it."""
-    return (SEPARATOR + name).endswith(SEPARATOR + listed)
+def has_added(part):
+    """Whether weights were added beside this layer, also by an earlier run of this or another plan's code."""
+    return type(part).__name__ == Added.__name__ and hasattr(part, "base")
 
 
 def merge_added(model):
     """Fold what was added into the old weights, after training: the model is as before, with nothing beside."""
     model = core(model)
     for name, part in list(model.named_modules()):
-        if isinstance(part, Added):
+        if has_added(part):
             if not part.base.weight.is_floating_point():
                 raise ValueError(f"{name} is packed into few bits: unpack it before merging.")
             with torch.no_grad():
@@ -91,12 +91,18 @@ def merge_added(model):
 
 BIAS = '''
 def learning_beside(model):
-    """The biases of all layers, those of normalization among them."""
+    """The biases of the listed layers, those of normalization among them."""
+    rows = model.plan_rows
     return [
         parameter
         for name, parameter in model.named_parameters()
-        if name.rpartition(".")[2].split("_")[-1] in ("bias", "beta") or "bias" in name.rpartition(".")[2]
+        if is_bias(name.rpartition(".")[2]) and rows[decide(plain(name), rows)][2] == "biases"
     ]
+
+
+def is_bias(name):
+    """Whether a weight is added to what its layer makes of the inputs: bias, in_proj_bias, bias_ih_l0, beta."""
+    return "bias" in name or name.split("_")[-1] == "beta"
 '''
 
 JOIN = '''

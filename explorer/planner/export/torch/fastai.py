@@ -36,12 +36,14 @@ def splitter(model):
 
 
 def split(model, base, multipliers):
-    """The weights of each group that learns, slowest first; fastai itself spares biases and norms the decay."""
+    """The weights of each group that learns, slowest first, each weight marked whether it decays."""
     prepare(model)
     optimizer = build_optimizer(model, base, multipliers)
     lists = {group: [] for group in learning_groups(multipliers)}
     for group in optimizer.param_groups:
         lists[group["name"]] += group["params"]
+        for parameter in group["params"]:
+            parameter.decays = group["weight_decay"] > 0
     return list(lists.values())
 
 
@@ -58,8 +60,9 @@ def rates(base, multipliers):
 def opt_func(lists, lr, **settings):
     """The plan's optimizer in fastai's own form, which lets fit_one_cycle move rates and momentum."""
     optimizer = fastai_optimizers.MAKER(lists, lr=lr, wd=WEIGHT_DECAY, OPTIONS, **settings)
-    for parameter in (p for parameters in optimizer.param_lists for p in parameters if p.ndim < 2):
-        optimizer.state[parameter]["do_wd"] = False  # none on biases and norms
+    for parameter in (parameter for parameters in optimizer.param_lists for parameter in parameters):
+        if not getattr(parameter, "decays", parameter.ndim > 1):
+            optimizer.state[parameter]["do_wd"] = False  # none on biases, norms and added weights
     return optimizer
 
 

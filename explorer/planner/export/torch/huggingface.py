@@ -23,6 +23,7 @@ class PlannedTrainer(Trainer):
 
     def __init__(self, model=None, *arguments, phase=0, **settings):
         if model is not None:
+            refuse_writers(model)
             prepare(model)  # the new head before the model moves to its device
         self.phase = phase
         super().__init__(model, *arguments, **settings)
@@ -59,11 +60,23 @@ class PlannedTrainer(Trainer):
 '''
 
 
+WRITERS = '''
+def refuse_writers(model):
+    """Say so where a model that writes text is to give answers: its own loss is that of the next word."""
+    kind = type(core(model)).__name__
+    if OUTPUTS is not None and any(end in kind for end in ("CausalLM", "LMHead", "MaskedLM", "ConditionalGeneration")):
+        raise ValueError(
+            f"{kind} writes text, and this plan gives answers. Load the same weights by "
+            "AutoModelForSequenceClassification.from_pretrained, paste its print, and plan for that."
+        )
+'''
+
+
 def write(plan: Plan) -> str:
     """Write the plan as a Trainer whose create_optimizer builds the planned groups."""
     both = "start_phase(model, PHASES[self.phase - 1]) if self.phase else apply_plan(model)"
     trainer = TRAINER.replace("PHASE_FUNCTION", both if plan.schedule else "apply_plan(model)")
-    public = trainer + "\n" + torch_code.APPLY
+    public = trainer + "\n" + WRITERS + "\n" + torch_code.APPLY
     return program(plan, "Hugging Face (PyTorch)", USE, IMPORTS, public, torch_phases(plan))
 
 

@@ -33,12 +33,15 @@ def peft_model(model):
     if missing:
         raise ValueError(f"The plan lists the layer {missing[0]!r}, which this model lacks. It has {list(names)[1:4]}.")
     for name in SAVED_WHOLE:
+        others = [other for other in names if other.endswith(start + name) and other != start + name]
+        if others:  # PEFT looks at how a name ends
+            raise ValueError(f"PEFT would save {others[0]} whole too, not only {name}. Take the code for Hugging Face.")
         renew_head(model, start + name)
     config = LoraConfig(
         r=RANK,
         lora_alpha=ALPHA,
         target_modules=[start + name for name in TARGETS],
-        modules_to_save=[name.rpartition(".")[2] for name in SAVED_WHOLE] or None,
+        modules_to_save=[start + name for name in SAVED_WHOLE] or None,
         lora_dropout=0.0,
         bias="none",
         task_type=TASK_TYPE,

@@ -39,7 +39,7 @@ def program(plan: Plan, framework: str, use: list[str], imports: list[str], publ
     lines += speed_table(plan, tables)
     lines += torch_code.constants(plan, tables)
     lines += block_table(tables)
-    lines += added_table(beside, torch_code.renaming(plan))
+    lines += added_table(beside)
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += public.splitlines()

@@ -146,7 +146,7 @@ def named_parts(model):
     """Every module and weight by the name that the plan uses, also those that share their weights."""
     parts = list(model.named_modules(remove_duplicate=False))
     parts += list(model.named_parameters(remove_duplicate=False))
-    return {plain(name): part for name, part in parts}
+    return {plain(name): part.base if type(part).__name__ == "Added" else part for name, part in parts}
 
 
 def plain(name):

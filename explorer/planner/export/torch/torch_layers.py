@@ -47,7 +47,7 @@ def announce_outputs(parts, name):
 NEW_FIRST = '''
 def renew_first(parts, name, plan):
     """Put a fresh first layer in place, and tell everything around it how many channels come in now."""
-    old = parts[name]
+    name, old = first_inside(parts, name)
     if INPUT_CHANNELS is None:
         print(f"{name} starts anew with its old number of channels; set INPUT_CHANNELS if yours differs.")
         start_anew(old, name)
@@ -60,13 +60,22 @@ def renew_first(parts, name, plan):
                 setattr(owner, count, INPUT_CHANNELS)
 
 
+def first_inside(parts, name):
+    """The layer with filters in a block that the summary shows closed; only where there is just one."""
+    kinds = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
+    inside = [n for n, part in parts.items() if isinstance(part, kinds) and n.startswith(name + SEPARATOR)]
+    if isinstance(parts[name], kinds) or len(inside) != 1:
+        return name, parts[name]
+    return inside[0], parts[inside[0]]
+
+
 def new_first(old, name):
     """A fresh first layer for inputs with INPUT_CHANNELS channels."""
-    bias = old.bias is not None
-    like = {"device": old.weight.device, "dtype": old.weight.dtype}
     if isinstance(old, nn.Linear):
-        return nn.Linear(INPUT_CHANNELS, old.out_features, bias=bias, **like)
+        like = {"device": old.weight.device, "dtype": old.weight.dtype}
+        return nn.Linear(INPUT_CHANNELS, old.out_features, bias=old.bias is not None, **like)
     if isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
+        like, bias = {"device": old.weight.device, "dtype": old.weight.dtype}, old.bias is not None
         options = {"stride": old.stride, "padding": old.padding, "dilation": old.dilation}
         options["padding_mode"] = old.padding_mode
         return type(old)(INPUT_CHANNELS, old.out_channels, old.kernel_size, bias=bias, **options, **like)

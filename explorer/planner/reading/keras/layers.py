@@ -51,6 +51,8 @@ class Footer:
 def split_name(cell: str) -> tuple[str, str, bool]:
     """Split "conv1 (Conv2D)" into the name, the class as far as shown, and whether the name is cut."""
     cell = cell.strip()
+    if cell.endswith(")…"):  # cut behind the bracket: the class is whole
+        cell = cell[:-1]
     opening = cell.rfind("(")
     if opening <= 0:
         return cell, "", True

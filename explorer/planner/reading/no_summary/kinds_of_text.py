@@ -59,10 +59,16 @@ def sort_of_file(found: re.Match) -> str:
     return {"gguf": ".gguf", "safetensors": ".safetensors", "onnx": ".onnx"}.get(kind, "")
 
 
+# "llama_model_loader: - tensor 0: ...", "GGUF.tensor_count = 291", "blk.0.attn_q.weight", which only such files have
+GGUF = (
+    r"^.{0,40}llama_model_loader:|^.{0,80}\bGGUF\.(?:version|tensor_count)\b|^.{0,120}\bblk\.\d{1,4}\.(?:attn|ffn)_\w"
+)
 # Printers whose tables look familiar but mean something else: refused before any format reads them wrongly.
 # YOLO's: "  0                -1  1      1760  models.common.Conv            [3, 16, 6, 2, 2]"
 OTHER_PRINTERS = (
     Refusal("fvcore", by_line(r"^.{0,40}#parameters or shape")),
+    Refusal("gguf", by_line(GGUF)),
+    Refusal("julia_line", by_line(r"^.{0,60}\bChain\((?:[a-z]\w{0,40} = )?[A-Z]\w{0,40}\([^\n]{1,400}\)")),
     Refusal("gluon", by_line(r"^.{0,20}Unique parameters in model:")),
     Refusal("mxnet", by_line(r"^.{0,20}Layer \(type\)\s{1,80}Output Shape\s{1,80}Param #\s{1,80}Previous Layer")),
     Refusal("paddle", by_line(r"^.{0,20}Layer \(type\)\s{1,80}Input Shape\s{1,80}Output Shape\s{1,80}Param #")),

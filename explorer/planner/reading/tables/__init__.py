@@ -4,4 +4,5 @@
 - `markdown`: How is a Markdown table read?
 - `prettytable`: How is a PrettyTable read?
 - `table_rows`: What do the columns of a freely made table mean?
+- `untitled`: What do the columns of a table without titles hold?
 """

@@ -1,7 +1,7 @@
 """How is a table with commas, tabs or semicolons read? A title row tells the columns, each row is a layer.
 
 Read: quoted cells, a total row, pandas tables whose columns stand apart by spaces.
-Not read: tables without titles.
+A table without titles is read where its cells tell the columns: names, classes of known layers, counts.
 """
 
 import csv
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from explorer.planner.reading.tables.table_rows import Record, read_table, read_titles
+from explorer.planner.reading.tables.untitled import columns_of
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading
 from explorer.remark import Remark
@@ -44,6 +45,19 @@ def find_titles(text: str) -> tuple[int, str, dict[str, int], int] | None:
     return None
 
 
+def find_columns(text: str) -> tuple[int, str, dict[str, int], int] | None:
+    """The same for a table without titles, as if they stood above the first line: the place is -1."""
+    lines = [line for line in text[:20_000].split("\n")[:HEAD] if line.strip() and len(line) <= 2_000]
+    for delimiter in DELIMITERS:
+        rows = [split_line(line, delimiter) for line in lines if delimiter in line]
+        if len(rows) < len(lines) or len({len(row) for row in rows}) != 1:
+            continue
+        columns = columns_of(rows)
+        if columns:
+            return -1, delimiter, columns, len(rows[0])
+    return None
+
+
 def is_followed(text: str, place: int, delimiter: str, width: int) -> bool:
     """Tell whether the next filled line has as many cells, or one more where pandas numbers its rows."""
     following = [line for line in text[:40_000].split("\n")[place + 1 : place + 8] if line.strip()]
@@ -52,12 +66,12 @@ def is_followed(text: str, place: int, delimiter: str, width: int) -> bool:
 
 def looks_like(text: str) -> bool:
     """Tell such a table by a title row that names layers and at least one thing about them."""
-    return find_titles(text) is not None
+    return (find_titles(text) or find_columns(text)) is not None
 
 
 def parse(text: str) -> Reading:
     """Read the rows under the titles."""
-    place, delimiter, columns, width = find_titles(text)
+    place, delimiter, columns, width = find_titles(text) or find_columns(text)
     lines = text.split("\n")
     records = list(read_records(lines, place, delimiter, width))
     if delimiter == SPACES and any(set("".join(record.cells)) <= set(". ") for record in records):

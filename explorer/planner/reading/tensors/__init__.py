@@ -1,6 +1,7 @@
 """How do lists of tensors become layers?
 
 - `index_file`: What does the index of a checkpoint in several files tell?
+- `keras_variables`: Is a list of tensors a loop over Keras's weights?
 - `named_parameters`: What does a loop over `model.named_parameters()` tell?
 - `packed_tensors`: Which tensors of a checkpoint belong to packed weights?
 - `state_dict`: What does a `state_dict` tell?

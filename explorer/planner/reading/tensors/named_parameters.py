@@ -5,6 +5,7 @@ Not read: classes and layers without weights, which such a list does not hold; a
 first place.
 """
 
+from explorer.planner.reading.tensors.keras_variables import is_keras, with_moving_averages
 from explorer.planner.reading.tensors.packed_tensors import Folded, fold_packed
 from explorer.planner.reading.tensors.tensor_layers import assemble, is_buffer
 from explorer.planner.reading.tensors.tensor_lines import TensorList, looks_like_tensors, read_tensors
@@ -34,6 +35,8 @@ def reading_of(found: TensorList) -> Reading:
     if not rows:
         raise SummaryError(Remark("refusals.tensors.no_weights"))
     framework = framework_of(found)
+    if framework in ("keras", "tensorflow1"):
+        rows = tuple(with_moving_averages(row) for row in rows)
     counted = all(row.parameters is not None for row in rows)
     flagged = any(tensor.trainable for tensor in found.tensors)
     tied, slack = ((), 0) if flagged else tied_notes(rows)
@@ -50,7 +53,9 @@ def reading_of(found: TensorList) -> Reading:
 
 
 def framework_of(found: TensorList) -> str:
-    """Tell TensorFlow 1's variables (`bert/pooler/dense/kernel:0`) and Flax's paths from PyTorch's names."""
+    """Tell variables of Keras (`dense/kernel:0`) and TensorFlow 1, and Flax's paths, from PyTorch's names."""
+    if is_keras(found.tensors):
+        return "keras"
     if any(tensor.name.endswith(":0") for tensor in found.tensors):
         return "tensorflow1"
     return "unknown" if any("/" in tensor.name for tensor in found.tensors) else "pytorch"

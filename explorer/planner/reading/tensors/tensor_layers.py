@@ -16,16 +16,29 @@ BUFFERS = re.compile(
     r"_u|_v|relative_position_index|relative_coords_table|attn_mask|inv_freq|masked_bias|causal_mask|original_inv_freq|"
     r"\w{0,40}_mask|total_ops|total_params|_extra_state|min_val|max_val|zero_point|fake_quant_enabled)$"
 )
+# What an optimizer of TensorFlow 1 keeps beside the weights in a checkpoint
+OPTIMIZER = re.compile(
+    r"[./](?:Adam|Adam_1|Momentum|RMSProp|RMSProp_1|Adagrad|Adadelta|Adadelta_1|ExponentialMovingAverage)$"
+    r"|(?:^|[./])(?:beta[12]_power(?:_\d+)?|global_step)$"
+)
 # Tensors of one layer even where the layer has children: MultiheadAttention owns in_proj_weight beside out_proj.
 OWN = re.compile(
     r"^(?:weight|bias|kernel|gamma|beta|scale|embeddings?|in_proj_weight|in_proj_bias|[qkv]_proj_weight|bias_[kv]|"
     r"(?:weight|bias)_\w{1,40}|original\d?)$"
 )
+# "first.parametrizations.weight.original", "conv.parametrizations.weight.original0", "fc.parametrizations.weight.0._u"
+PARAMETRIZED = (
+    (re.compile(r"\bparametrizations\.(\w+)\.original$"), r"\1"),
+    (re.compile(r"\bparametrizations\.(\w+)\.original0$"), r"\1_g"),
+    (re.compile(r"\bparametrizations\.(\w+)\.original1$"), r"\1_v"),
+    (re.compile(r"\bparametrizations\.\w+\.\d+\.(\w+)$"), r"\1"),
+)
 
 
 def assemble(tensors: tuple[TensorLine, ...]) -> tuple[Row, ...]:
     """Group tensors into layers in the order in which the list first names them."""
-    tensors = tuple(without_variable_number(tensor) for tensor in tensors)
+    tensors = tuple(without_parametrization(without_variable_number(tensor)) for tensor in tensors)
+    tensors = tuple(tensor for tensor in tensors if not OPTIMIZER.search(tensor.name)) or tensors
     names = {tensor.name for tensor in tensors}
     owners = {tensor.owner for tensor in tensors}
     parents = {ancestor for owner in owners for ancestor in ancestors(owner)}
@@ -33,6 +46,17 @@ def assemble(tensors: tuple[TensorLine, ...]) -> tuple[Row, ...]:
     for tensor in tensors:
         groups.setdefault(beside_weights(layer_path(tensor, parents), names), []).append(tensor)
     return tuple(to_row(path, members) for path, members in groups.items())
+
+
+def without_parametrization(tensor: TensorLine) -> TensorLine:
+    """Give a tensor of PyTorch's parametrizations the name it had before them.
+
+    `conv.parametrizations.weight.original` is `conv.weight`; weight norm keeps two, its length and its direction.
+    """
+    name = tensor.name
+    for pattern, plain in PARAMETRIZED:
+        name = pattern.sub(plain, name)
+    return replace(tensor, name=name) if name != tensor.name else tensor
 
 
 def without_variable_number(tensor: TensorLine) -> TensorLine:

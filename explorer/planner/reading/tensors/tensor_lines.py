@@ -33,7 +33,8 @@ FLAG = re.compile(r"\b(True|False|trainable|frozen|non-trainable)\b", re.IGNOREC
 # counts: "9,408", "9408", not the 32 of float32 or the 0 of cuda:0
 COUNT = re.compile(r"(?<![\w.:-])(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?![\w.:])")
 NOISE = re.compile(
-    r"\*INIT_FROM_CKPT\*|bytes: ?\d{1,18}|\b(?:bf|b?float|u?int)\d{1,3}(?:_ref)?\b"
+    r"\*INIT_FROM_CKPT\*|\(?\bDT_[A-Z]{2,12}\d{0,3}(?:_REF)?\b\)?"
+    r"|bytes: ?\d{1,18}|\b(?:bf|b?float|u?int)\d{1,3}(?:_ref)?\b"
     r"|<class '[\w.]{1,80}'>|torch\.[A-Za-z]\w{1,40}|cuda(?::\d)?"
     r"|\d{1,20}(?:\.\d{1,20})? ?(?:[KMG]i?B|%)",
     re.IGNORECASE,
@@ -59,7 +60,7 @@ TOTAL = re.compile(
 )
 ENOUGH = 100_000  # characters by which a list is recognised
 TELLING = re.compile(
-    r"(?:^|[./])(?:weight|bias|kernel|gamma|beta|running_mean|running_var|num_batches_tracked|moving_mean|"
+    r"(?:^|[./])(?:weights?|bias(?:es)?|kernel|gamma|beta|running_mean|running_var|num_batches_tracked|moving_mean|"
     r"moving_variance|embedding|embeddings|in_proj_weight|in_proj_bias|weight_[ih]h_l\d\w{0,20}|bias_[ih]h_l\d\w{0,20}|"
     r"cls_token|pos_embed\w{0,12}|scale|weight_g|weight_v|weight_orig|lora_[AB]\w{0,20})(?::0)?$"
 )
@@ -126,6 +127,8 @@ def read_tensors(text: str) -> TensorList:
     before: list[TensorLine] = []  # plain words with a number right above the first tensor
     for number, line in enumerate(text.split("\n"), start=1):
         stated = TOTAL.match(line)
+        if stated and "bytes" in stated[1].lower():
+            continue
         if stated:
             key = "non" if "non" in stated[1].lower() else "trainable" if "trainable" in stated[1].lower() else "total"
             totals[key] = int(re.sub(r"\D", "", stated[2]) or 0)
@@ -180,7 +183,7 @@ def read_quoted(line: str, quoted: list[re.Match], number: int) -> Iterator[Tens
     listed = any(TELLING.search(match[1]) for match in quoted)
     for position, match in enumerate(quoted):
         end = quoted[position + 1].start() if position + 1 < len(quoted) else len(line)
-        rest = line[match.end() : min(end, match.end() + 300)]
+        rest = line[match.end() : min(end, match.end() + 300)].split("<", 1)[0].rstrip(" ,>")
         if listed or TELLING.search(match[1]) or "." in match[1] or "/" in match[1]:
             tensor = describe(match[1], rest, number)
             yield tensor or TensorLine(match[1], None, None, None, number)

@@ -14,7 +14,13 @@ from explorer.planner.reading.torch.dialects import PYTORCH, Dialect, as_bracket
 from explorer.planner.reading.torch.names import HIDING, HIDING_ENDINGS
 from explorer.planner.reading.torch.notes import bias_notes, hiding_notes, own_class_note, tied_notes, tree_notes
 from explorer.planner.reading.torch.packed import bits_of, plain_kind
-from explorer.planner.reading.torch.sentence_transformer import WEIGHTLESS, is_settings, settings_of
+from explorer.planner.reading.torch.sentence_transformer import (
+    ENCODERS,
+    WEIGHTLESS,
+    is_settings,
+    names_encoder,
+    settings_of,
+)
 from explorer.planner.reading.torch.stated_counts import Stated, stated_counts
 from explorer.planner.reading.torch.tree import Node, Tree, parameter_sizes, read_tree
 from explorer.planner.records.model import SummaryError
@@ -67,8 +73,9 @@ def reading_of(tree: Tree, rows: tuple[Row, ...], places: list[Place], dialect: 
     notes = open_questions or tuple(own_class_note(tree))
     if dialect is not PYTORCH:
         notes = (Remark("reading.dialect", {"framework": dialect.label}), *notes)
-    if any(is_settings(node) and node.kind == "Transformer" for _, node in places):
-        notes = (Remark("reading.sentence_transformer"), *notes)
+    inside = next((ENCODERS[node.kind] for _, node in places if names_encoder(tree.root, node)), None)
+    if inside:
+        notes = (Remark("reading.sentence_transformer", {"inside": inside}), *notes)
     return Reading(
         dialect.framework,
         rows,

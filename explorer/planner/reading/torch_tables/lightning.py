@@ -71,7 +71,7 @@ def parse(text: str) -> Reading:
     flag = all_or_none(totals)
     above = parents(tuple(item.name for item in items))
     leaves = [item for item in items if item.name not in above]
-    rows = (*raw_rows(items, above, flag), *(to_row(item, flag) for item in leaves))
+    rows = tuple(sorted((*raw_rows(items, above, flag), *(to_row(item, flag) for item in leaves)), key=line_of))
     rounded = any(not item.count.exact for item in leaves) or (total is not None and not total.exact)
     blocks = [row.kind for row in rows if row.parameters != 0 and row.path not in above and not is_single(row.kind)]
     notes = (*rounded_note(rounded), *depth_note(blocks), *cut_note(leaves))
@@ -167,7 +167,12 @@ def raw_rows(items: Sequence[Item], above: frozenset[str], flag: bool | None) ->
             continue
         own = counts[0].value - sum(count.value for count in counts[1:])
         if own > 0:
-            yield replace(to_row(item, flag), parameters=own, trainable_parameters=own if flag else None)
+            yield replace(to_row(item, flag), parameters=own, trainable_parameters=own if flag else None, holder=True)
+
+
+def line_of(row: Row) -> int:
+    """Give the line of a row: a container's own weights come where it stands, right before its children."""
+    return row.line or 0
 
 
 def parents(names: tuple[str, ...]) -> frozenset[str]:

@@ -22,12 +22,18 @@ def constant(code, name):
     raise AssertionError(f"{name} is not set")
 
 
+def added_in(code):
+    """The layers beside which a program adds weights, with what it writes for them."""
+    rows = constant(code, "BLOCKS")
+    return {name: action for _, _, action, names in rows for name in names if action.startswith("add ")}
+
+
 @pytest.mark.parametrize("key", TORCH)
 def test_added_weights_stand_beside_frozen_layers_in_every_program_for_pytorch(key):
     chosen = plan()
     code = export_plan(chosen, key)
-    added = {p.layer.path: p.rank for p in chosen.layers if p.action == "add"}
-    assert constant(code, "ADDED") == added
+    added = {p.layer.path: f"add {p.rank}" for p in chosen.layers if p.action == "add"}
+    assert added_in(code) == added
     speeds = constant(code, "MULTIPLIERS")
     assert speeds["added"] == speeds["head"] == 1.0 and speeds["frozen"] == 0.0
     blocks = {name: group for _, group, _, names in constant(code, "BLOCKS") for name in names}
@@ -39,6 +45,16 @@ def test_biases_alone_learn_beside_frozen_layers(key):
     code = export_plan(plan("biases"), key)
     assert constant(code, "MULTIPLIERS")["biases"] == 1.0 and "def learning_beside" in code
     assert {group for _, group, _, _ in constant(code, "BLOCKS")} == {"frozen", "head"}
+
+
+def test_biases_of_layers_that_the_plan_keeps_whole_stay():
+    """A last layer that keeps its old answers is frozen, its bias with it; the others' biases learn."""
+    chosen = make_plan(truth("repr_resnet18"), Task(classes=1000, shift="input"), "biases")
+    kept = {p.layer.path for p in chosen.layers if p.layer.weighted and p.multiplier == 0}
+    rows = constant(export_plan(chosen, "pytorch"), "BLOCKS")
+    written = {name: action for _, _, action, names in rows for name in names}
+    assert "fc" in kept and written["fc"] == "keep head"
+    assert {name for name, action in written.items() if action == "biases"} == set(written) - kept
 
 
 def test_peft_gets_the_layers_the_rank_and_the_new_head():
@@ -58,7 +74,7 @@ def test_keras_adds_weights_by_its_own_means():
     model = truth("k2_vgg16")
     chosen = make_plan(model, Task(classes=3), "adapters")
     code = export_plan(chosen, "keras")
-    assert constant(code, "ADDED") == {p.layer.path: p.rank for p in chosen.layers if p.action == "add"}
+    assert added_in(code) == {p.layer.path: f"add {p.rank}" for p in chosen.layers if p.action == "add"}
     assert "enable_lora" in code and constant(code, "MULTIPLIERS")["added"] == 1.0
 
 

@@ -84,3 +84,12 @@ def test_frozen_layers_are_told_by_the_totals_and_said_so():
     model = read_summary((DATA / "k2_transfer_mobilenetv2.txt").read_text(encoding="utf-8"))
     assert [layer.trainable_parameters for layer in model.layers if layer.parameters] == [0, 1_281]
     assert any("frozen already" in note for note in model.notes)
+
+
+def test_a_table_cut_right_behind_its_classes_has_whole_classes():
+    rows = ["input_layer (InputLayer)", "conv (Conv2D)", "prelu (PReLU)", "answers (Dense)"]
+    lines = ["┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━", "┃ Layer (type)", "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━"]
+    for row in rows:
+        lines += [f"│ {row}", "├─────────────────────────────────"]
+    text = 'Model: "m"\n' + "\n".join(lines) + "\n Total params: 211 (844.00 B)\n"
+    assert [layer.kind for layer in read_summary(text).layers] == ["InputLayer", "Conv2D", "PReLU", "Dense"]

@@ -41,3 +41,24 @@ def test_flags_follow_from_the_totals_alone():
     assert lightning.parse(SMALL.format(trainable=62, frozen=0)).rows[1].trainable is True
     assert lightning.parse(SMALL.format(trainable=0, frozen=62)).rows[1].trainable is False
     assert lightning.parse(SMALL.format(trainable=18, frozen=44)).rows[1].trainable is None
+
+
+HELD = """  | Name            | Type          | Params | Mode
+-----------------------------------------------------
+0 | net             | Net           | 688    | train
+1 | net.patches     | Conv2d        | 392    | train
+2 | net.block       | ConvNextLayer | 276    | train
+3 | net.block.dense | Linear        | 268    | train
+4 | net.head        | Linear        | 20     | train
+-----------------------------------------------------
+688       Trainable params
+0         Non-trainable params
+688       Total params
+"""
+
+
+def test_what_a_container_holds_itself_stands_where_the_container_is_printed():
+    rows = lightning.parse(HELD).rows
+    assert [(row.path, row.parameters, row.holder) for row in rows] == [
+        ("net.patches", 392, False), ("net.block", 8, True), ("net.block.dense", 268, False), ("net.head", 20, False),
+    ]  # fmt: skip
