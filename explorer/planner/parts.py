@@ -110,18 +110,18 @@ def _stands_beside(layer: Layer) -> bool:
     return not layer.kind and len(names) == 1 and layer.path.replace("/", ".").split(".")[-1] == names[0]
 
 
-def hides_first(model: Model, anatomy: Anatomy) -> Layer | None:
+def hides_first(model: Model, parts: Parts) -> Layer | None:
     """The block in which the layer that meets the input is hidden; None where it is known or there is none."""
-    if anatomy.first is not None:
+    if parts.first is not None:
         return None
     layers = (layer for layer in model.layers if carries_weights(layer) and layer.norm is None)
     inside = (layer for layer in layers if family_of(layer, model.framework) != "shape" and not _stands_beside(layer))
     return next(inside, None)
 
 
-def leave_heads(anatomy: Anatomy, replaced: tuple[int, ...]) -> Anatomy:
-    """Return the anatomy with exactly these heads made new."""
-    return replace(anatomy, replaced=replaced, ties=_ties(anatomy.model, set(replaced)))
+def leave_heads(parts: Parts, replaced: tuple[int, ...]) -> Parts:
+    """Return the parts with exactly these heads made new."""
+    return replace(parts, replaced=replaced, ties=_ties(parts.model, set(replaced)))
 
 
 def _heads(model: Model, task: Task) -> tuple[int | None, tuple[int, ...]]:

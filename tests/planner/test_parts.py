@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.planner import Task, make_plan, read_summary
-from explorer.planner.parts import dissect, hides_first
+from explorer.planner.parts import find_parts, hides_first
 
 CHANNELS = Task(input_channels_changed=True)
 HEAD = "classifier.weight (10, 16)\nclassifier.bias (10,)\n"
@@ -26,7 +26,7 @@ Net                                      [4, 10]                   --
 
 def first(text):
     model = read_summary(text)
-    found = dissect(model, CHANNELS).first
+    found = find_parts(model, CHANNELS).first
     return None if found is None else model.layers[found].path
 
 
@@ -72,7 +72,7 @@ def test_a_closed_block_is_taken_for_the_first_layer_only_where_it_is_one_of_fil
     plan = make_plan(read_summary(text), CHANNELS, strategy="full")
     said = {warning.key for warning in plan.warnings}
     assert ("first_layer_hidden" in said, "first_layer_replaced" in said) == (path is None, path is not None)
-    hidden = hides_first(plan.model, dissect(plan.model, CHANNELS))
+    hidden = hides_first(plan.model, find_parts(plan.model, CHANNELS))
     assert (hidden is None) == (path is not None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.planner.layers.linear import Matrix, is_linear, matrices
-from explorer.planner.parts import Anatomy
+from explorer.planner.parts import Parts
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
 from explorer.planner.structure.further_heads import AUXILIARY

@@ -109,11 +109,11 @@ def first_layer_replaced(scene: Scene) -> Caution | None:
 
 def first_layer_hidden(scene: Scene) -> Caution | None:
     """Speak when the input has other channels and the text does not show which layer meets them."""
-    if not scene.task.input_channels_changed or new_first_layer(scene.task, scene.anatomy):
+    if not scene.task.input_channels_changed or new_first_layer(scene.task, scene.parts):
         return None
     if has_token_embedding(scene.model):
         return caution("first_layer_hidden", variant="words", mend="words.mend")
-    block = hides_first(scene.model, scene.anatomy)
+    block = hides_first(scene.model, scene.parts)
     if block is None:
         return caution("first_layer_hidden", variant="nowhere", rule="G4")
     return caution("first_layer_hidden", {"block": block.path}, layers=(block.path,), rule="G4")

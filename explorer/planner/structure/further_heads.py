@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from explorer.planner.layers.families import Sort
+from explorer.planner.layers.families import Family
 from explorer.planner.layers.outputs import stated_outputs
 from explorer.planner.records.row import Row
 
@@ -30,50 +30,50 @@ SIBLINGS = ({"cls_score", "bbox_pred"}, {"head", "head_dist"}, {"start_logits", 
 BETWEEN = ("norm", "dropout", "activation")  # families that may stand between two heads with the same inputs
 
 
-def beside_class(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int]) -> list[int]:
+def beside_class(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int]) -> list[int]:
     """Give the last layer of each output that stands beside the class: boxes, masks."""
     last: dict[str, int] = {}
     for index in path:
         found = BESIDE.search(rows[index].path)
-        if not found or not sorts[index].weighted or sorts[index].family not in ("dense", "conv"):
+        if not found or not families[index].weighted or families[index].name not in ("dense", "conv"):
             continue
         if not NO_HEAD.search(rows[index].path):
             last[rows[index].path[: found.end()]] = index
     return list(last.values())
 
 
-def class_answer(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], others: set[int]) -> int | None:
+def class_answer(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], others: set[int]) -> int | None:
     """Find the layer that names the class where the last layer gives boxes, masks or a copy."""
     for index in reversed(path):
-        name, sort = rows[index].path, sorts[index]
-        if index in others or not sort.weighted or sort.family not in ("dense", "conv"):
+        name, family = rows[index].path, families[index]
+        if index in others or not family.weighted or family.name not in ("dense", "conv"):
             continue
         if CLASS_ANSWER.search(name) and not BESIDE.search(name) and not NO_HEAD.search(name):
             return index
     return None
 
 
-def last_of_each_branch(rows: Sequence[Row], sorts: Sequence[Sort], aux: Sequence[int]) -> list[int]:
+def last_of_each_branch(rows: Sequence[Row], families: Sequence[Family], aux: Sequence[int]) -> list[int]:
     """Give the last dense or convolution layer of each auxiliary branch."""
     last: dict[str, int] = {}
     for index in aux:
-        if sorts[index].weighted and sorts[index].family in ("dense", "conv"):
+        if families[index].weighted and families[index].name in ("dense", "conv"):
             found = AUXILIARY.search(rows[index].path)
             branch = rows[index].path[: found.end()] if found else "auxiliary"
             last[branch] = index
     return list(last.values())
 
 
-def siblings(rows: Sequence[Row], sorts: Sequence[Sort], main: int, no_heads: set[int]) -> list[int]:
+def siblings(rows: Sequence[Row], families: Sequence[Family], main: int, no_heads: set[int]) -> list[int]:
     """Give the heads that are called like the main one's partner, or that are fed by what feeds it.
 
     Not sought among `no_heads`, the rows that lie in blocks or beside the path.
     """
     stem, _, name = rows[main].path.rpartition(".")
-    found = set(_twins_by_size(rows, sorts, main))
+    found = set(_twins_by_size(rows, families, main))
     for index, row in enumerate(rows[:main]):
         pair = {row.path.rpartition(".")[2], name}
-        beside = sorts[index].family == "dense" and row.path.rpartition(".")[0] == stem
+        beside = families[index].name == "dense" and row.path.rpartition(".")[0] == stem
         if beside and (pair in SIBLINGS or _called_alike(*sorted(pair, key=len))):
             found.add(index)
     return sorted(found - no_heads)
@@ -83,21 +83,21 @@ def _called_alike(short: str, long: str = "") -> bool:
     return bool(long) and short in ("head", "classifier", "fc") and long.startswith(short + "_")
 
 
-def _twins_by_size(rows: Sequence[Row], sorts: Sequence[Sort], main: int) -> list[int]:
+def _twins_by_size(rows: Sequence[Row], families: Sequence[Family], main: int) -> list[int]:
     """Give the linear layers right before the last one that cannot feed it, being of its own size.
 
     Two layers from 384 to 10 do not follow each other: both read the same 384 (LeViT, distilled DeiT).
     """
     width = stated_outputs(rows[main])
-    if sorts[main].family != "dense" or not width or _inputs(rows[main], width) in (width, None):
+    if families[main].name != "dense" or not width or _inputs(rows[main], width) in (width, None):
         return []
     found: list[int] = []
     for index in range(main - 1, -1, -1):
-        if sorts[index].family == "dense":
+        if families[index].name == "dense":
             if (rows[index].parameters, stated_outputs(rows[index])) != (rows[main].parameters, width):
                 break
             found.append(index)
-        elif sorts[index].family not in BETWEEN and (sorts[index].weighted or sorts[index].family == "shape"):
+        elif families[index].name not in BETWEEN and (families[index].weighted or families[index].name == "shape"):
             break
     return found
 

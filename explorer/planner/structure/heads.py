@@ -84,7 +84,7 @@ def detector_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
     if others:
         return Heads(main, tuple(others), together=True)
     beside = beside_class(
-        rows, sorts, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
+        rows, families, [i for i in range(len(rows)) if not re.search(r"(?:^|[._/])rpn(?:[._/]|$)", rows[i].path)]
     )
     return Heads(main, tuple(sorted(set(beside) - {main})))
 
@@ -97,15 +97,15 @@ def usual_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
     blocks = repeated(rows, families)
     main = _main(rows, families, path, blocks)
     if main is None:
-        return Heads(None, (), why_none(rows, sorts))
-    others = {*last_of_each_branch(rows, sorts, aux), *beside_class(rows, sorts, path)}
+        return Heads(None, (), why_none(rows, families))
+    others = {*last_of_each_branch(rows, families, aux), *beside_class(rows, families, path)}
     if main in others:
-        main = class_answer(rows, sorts, path, others) or main
-    others |= set(_further(rows, sorts, main, aside, blocks))
+        main = class_answer(rows, families, path, others) or main
+    others |= set(_further(rows, families, main, aside, blocks))
     return Heads(main, tuple(sorted(others - {main})))
 
 
-def _main(rows: Sequence[Row], sorts: Sequence[Sort], path: Sequence[int], blocks: set[int]) -> int | None:
+def _main(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], blocks: set[int]) -> int | None:
     last = None
     for index in reversed(path):
         family = families[index]
@@ -143,10 +143,10 @@ def is_head(rows: Sequence[Row], families: Sequence[Family], index: int, blocks:
         return False
     if family.name in ("dense", "wrapped"):
         return True
-    if HEAD_WORD.search(row.path) or _answers_follow(rows, sorts, index):
-        return sort.family in ("conv", "container", "unknown", "recurrent")
-    return sort.family == "conv" and any(
-        ends(rows, sorts, index)
+    if HEAD_WORD.search(row.path) or _answers_follow(rows, families, index):
+        return family.name in ("conv", "container", "unknown", "recurrent")
+    return family.name == "conv" and any(
+        ends(rows, families, index)
         for ends in (_ends_in_one_by_one, _ends_in_one_number, _ends_in_a_picture, _ends_as_large_as_the_input)
     )
 
@@ -206,7 +206,7 @@ def _ends_in_a_picture(rows: Sequence[Row], families: Sequence[Family], index: i
     return last and not rows[index].output_shape and any(RISES.search(row.kind) for row in rows[:index])
 
 
-def _ends_as_large_as_the_input(rows: Sequence[Row], sorts: Sequence[Sort], index: int) -> bool:
+def _ends_as_large_as_the_input(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell the last row of a Keras network that answers for every place of its picture: fewer channels, all places."""
     row, first = rows[index], rows[0]
     if index != len(rows) - 1 or first.kind != "InputLayer" or channel_axis(row) != -1:
@@ -228,10 +228,12 @@ def _one_by_one_by_count(rows: Sequence[Row], index: int) -> bool:
     return bool(channels and fed) and row.parameters in (channels * fed, channels * (fed + 1))
 
 
-def _further(rows: Sequence[Row], sorts: Sequence[Sort], main: int, aside: set[int], blocks: set[int]) -> list[int]:
+def _further(
+    rows: Sequence[Row], families: Sequence[Family], main: int, aside: set[int], blocks: set[int]
+) -> list[int]:
     """Find further answers beside the main head: by the connections, else by name and size."""
-    found = _by_connections(rows, sorts, main, aside, blocks)
-    return siblings(rows, sorts, main, aside | blocks) if found is None else found
+    found = _by_connections(rows, families, main, aside, blocks)
+    return siblings(rows, families, main, aside | blocks) if found is None else found
 
 
 def _by_connections(
@@ -263,7 +265,7 @@ def _back_to_weights(rows: Sequence[Row], families: Sequence[Family], index: int
     return None
 
 
-def repeated(rows: Sequence[Row], sorts: Sequence[Sort]) -> set[int]:
+def repeated(rows: Sequence[Row], families: Sequence[Family]) -> set[int]:
     """Give the rows inside repeated blocks: another row has the same path but for one number, and something beneath it.
 
     layer.10.output.dense and layer.11.output.dense; not classifier.4 and classifier.6, where the number is the layer.

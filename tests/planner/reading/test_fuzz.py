@@ -7,10 +7,17 @@ import pytest
 
 from explorer.planner import Model, SummaryError, read_summary
 from explorer.planner.records.model import ROLES
+from tests.planner.reading.test_further_texts import CASES as FURTHER
+from tests.planner.reading.test_other_guises import CASES as OTHER
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "summaries"
+DATA = Path(__file__).resolve().parents[2] / "data"
 LARGEST = 6_000  # bytes: many small inputs say more than few large ones
-SAMPLES = {path.stem: path.read_bytes() for path in sorted(DATA.glob("*.txt")) if path.stat().st_size <= LARGEST}
+SAMPLES = {
+    path.stem: path.read_bytes()
+    for folder in ("summaries", "pasted_today")
+    for path in sorted((DATA / folder).glob("*.txt"))
+    if path.stat().st_size <= LARGEST
+} | {name: case.text.encode() for name, case in {**FURTHER, **OTHER}.items()}
 ROUNDS, EACH = 44, 128  # 5,632 inputs
 HOSTILE = [
     "=cmd()",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from explorer.planner.layers.families import sort_of
+from explorer.planner.layers.families import row_family
 from explorer.planner.records.row import Row
 
 FLAGS = {"true", "false", "yes", "no", "trainable", "frozen"}
@@ -29,7 +29,7 @@ def columns_of(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
     if not {"name", "kind", "count"} <= columns.keys():
         return None
     kinds = [row[columns["kind"]].strip() for row in rows]
-    known = sum(sort_of(Row("", kind)).family not in ("unknown", "shape") for kind in kinds)
+    known = sum(row_family(Row("", kind)).name not in ("unknown", "shape") for kind in kinds)
     return columns if known >= KNOWN * len(kinds) else None
 
 
