@@ -209,9 +209,9 @@ def _ends_in_a_picture(rows: Sequence[Row], families: Sequence[Family], index: i
 def _ends_as_large_as_the_input(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
     """Tell the last row of a Keras network that answers for every place of its picture: fewer channels, all places."""
     row, first = rows[index], rows[0]
-    if index != len(rows) - 1 or first.kind != "InputLayer" or channel_axis(row) != -1:
-        return False
     given, came = row.output_shape or (), first.output_shape or ()
+    if index != len(rows) - 1 or first.kind != "InputLayer" or not given or channel_axis(row) != -1:
+        return False
     if len(given) != 4 or len(came) != 4 or given[1:3] != came[1:3]:
         return False
     before = next((other.output_shape for other in reversed(rows[:index]) if other.output_shape), ())
