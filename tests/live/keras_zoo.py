@@ -146,8 +146,9 @@ def zoo() -> list[Entry]:
         for name, (side, settings) in sizes.items()
         if hasattr(keras.applications, name)  # RegNet is Keras 2's alone
     ]
-    if MODULE == "keras" and keras.backend.backend() == "torch":  # Keras itself raises there
-        entries = [entry for entry in entries if entry.key != "NASNetMobile"]
+    if MODULE == "keras" and keras.backend.backend() == "torch":
+        # There Keras refuses NASNet, and PyTorch the way back through the U-Net; KERAS_BACKEND=tensorflow runs both.
+        entries = [entry for entry in entries if entry.key not in ("unet", "NASNetMobile")]
     return entries
 
 

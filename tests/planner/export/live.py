@@ -23,3 +23,10 @@ def decider(plan: Plan, name: str, separator: str = ".") -> PlannedLayer:
         max(around, key=lambda stage: len(stage.name)).index if around else min(p.layer.stage for p in listed.values())
     )
     return next(p for p in listed.values() if p.layer.stage == stage)
+
+
+def learns(planned: PlannedLayer, weight: str) -> bool:
+    """Whether a weight of a layer that learns does so itself, told by its own name: not what others stand beside."""
+    if planned.action == "add":
+        return weight in ("down", "up")
+    return "bias" in weight or not planned.biases_only

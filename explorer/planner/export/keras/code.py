@@ -84,8 +84,8 @@ def make_optimizer(model, rates):
 
 
 def one_optimizer(weights, rate):
-    """An optimizer at this rate, without weight decay on biases and normalization."""
-    thin = [weight for weight in weights if len(weight.shape) < 2]
+    """An optimizer at this rate, without weight decay on biases, normalization and added weights."""
+    thin = [weight for weight in weights if len(weight.shape) < 2 or weight.name.startswith("lora_")]
     decay = WEIGHT_DECAY if len(thin) < len(weights) else 0.0
     optimizer = keras.optimizers.OPTIMIZER(learning_rate=rate, weight_decay=decayARGUMENTS)
     if decay:

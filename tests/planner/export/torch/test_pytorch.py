@@ -15,7 +15,7 @@ from explorer.planner import (  # noqa: E402
     make_plan,
     read_summary,
 )
-from tests.planner.export.live import decider, run_code  # noqa: E402
+from tests.planner.export.live import decider, learns, run_code  # noqa: E402
 from tests.planner.export.torch_models import MODELS, ConvHead, PlainCNN, ResNetLike, ViTLike, pictures  # noqa: E402
 
 KEYS = ("pytorch", "timm")
@@ -40,6 +40,7 @@ def assert_follows(plan, model, optimizer, multiplier_of=None):
     for name, parameter in model.named_parameters():
         planned = decider(plan, name.removeprefix("module."))
         rate = plan.base_learning_rate * planned.multiplier if multiplier_of is None else multiplier_of(planned)
+        rate *= learns(planned, name.rpartition(".")[2])
         assert parameter.requires_grad == (rate > 0), name
         if rate > 0:
             assert rates.pop(id(parameter)) == pytest.approx(rate, rel=1e-12), name
