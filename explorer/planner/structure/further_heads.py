@@ -93,7 +93,7 @@ def _twins_by_size(rows: Sequence[Row], families: Sequence[Family], main: int) -
         return []
     found: list[int] = []
     for index in range(main - 1, -1, -1):
-        if families[index].name == "dense":
+        if families[index].name == "dense" and families[index].weighted:
             if (rows[index].parameters, stated_outputs(rows[index])) != (rows[main].parameters, width):
                 break
             found.append(index)

@@ -241,3 +241,18 @@ PLAIN = "├─Linear: 1-{n}                            [4, {outputs}]          
 def test_a_second_head_is_known_by_its_size_where_names_are_missing(rows, heads):
     model = read_summary(INFO.format(rows=rows.rstrip()))
     assert [layer.path for layer in model.heads] == heads
+
+
+def test_a_second_head_of_torchsummary_is_known_behind_the_row_of_the_first_ones_block():
+    rows = [("Conv2d-1", "[-1, 384, 8, 8]", "10,752"), ("BatchNorm1d-2", "[-1, 384]", "768")]
+    rows += [
+        ("Linear-3", "[-1, 10]", "3,850"),
+        ("NormLinear-4", "[-1, 10]", "0"),
+        ("BatchNorm1d-5", "[-1, 384]", "768"),
+    ]
+    rows += [("Linear-6", "[-1, 10]", "3,850"), ("NormLinear-7", "[-1, 10]", "0")]
+    lines = "\n".join(f"{name:>20} {shape:>25} {count:>15}" for name, shape, count in rows)
+    rule, thick = "-" * 64, "=" * 64
+    title = "        Layer (type)               Output Shape         Param #"
+    model = read_summary(f"{rule}\n{title}\n{thick}\n{lines}\n{thick}\nTotal params: 19,988\n{rule}\n")
+    assert [layer.path for layer in model.heads] == ["Linear-6", "Linear-3"]

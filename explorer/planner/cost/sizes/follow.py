@@ -32,7 +32,8 @@ def followed_macs(model: Model, side: int) -> tuple[tuple[int, ...] | None, str]
     odd = next((kind for kind in kinds if ODD.search(kind)), None)
     if odd is not None:
         return None, odd
-    if walk.loose and not kinds & FAMILIES:
+    attends = any(ATTENTION.search(kind) or CHEAP_ATTENTION.search(kind) for kind in kinds)
+    if (walk.loose or attends) and not kinds & FAMILIES:  # what attention looks at, only its family tells
         return None, root.kind or first.path
     return tuple(walk.macs), ""
 

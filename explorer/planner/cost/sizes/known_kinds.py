@@ -30,6 +30,8 @@ FAMILIES = frozenset(
         "RegNet",
         "ConvNeXt",
         "VisionTransformer",
+        "PoolingVisionTransformer",
+        "Visformer",
         "SwinTransformer",
         "MlpMixer",
         "Beit",
