@@ -104,7 +104,7 @@ def _first(model: Model) -> int | None:
 
 def _stands_beside(layer: Layer) -> bool:
     """Whether the weights are no layer's: a class token, the places of a picture, a scale by channel."""
-    if layer.role == "other":
+    if layer.role == "other" and not layer.kind.startswith("Parametrized"):  # PyTorch's form of a layer, not a holder
         return True
     names = [name for name, _ in layer.tensors]
     return not layer.kind and len(names) == 1 and layer.path.replace("/", ".").split(".")[-1] == names[0]

@@ -1,6 +1,14 @@
 """How does exported PyTorch code make new layers? A new head, a new first layer, fresh weights."""
 
 PUT = '''
+def plain_class(layer):
+    """The class of a layer; without what parametrizations such as spectral norm put around it, which cannot be made."""
+    if not hasattr(layer, "parametrizations"):
+        return type(layer)
+    print(f"The new {type(layer).__bases__[0].__name__} has no parametrization; register yours again.")
+    return type(layer).__bases__[0]
+
+
 def put(parts, name, new, plan):
     """Set the module with this name; an index such as "1" works like an attribute."""
     parent, _, last = name.rpartition(SEPARATOR)
@@ -28,7 +36,7 @@ def new_head(old, name):
         if old.transposed:
             options["output_padding"] = old.output_padding
         bias = old.bias is not None
-        return type(old)(old.in_channels, OUTPUTS, old.kernel_size, bias=bias, **options, **like)
+        return plain_class(old)(old.in_channels, OUTPUTS, old.kernel_size, bias=bias, **options, **like)
     if type(old).__name__ == "Conv1D":  # Hugging Face's, with weights of shape (inputs, outputs)
         return type(old)(OUTPUTS, old.weight.shape[0]).to(**like)
     raise TypeError(f"The head {name!r} is a {type(old).__name__}; put a new one in its place yourself.")
@@ -78,7 +86,7 @@ def new_first(old, name):
         like, bias = {"device": old.weight.device, "dtype": old.weight.dtype}, old.bias is not None
         options = {"stride": old.stride, "padding": old.padding, "dilation": old.dilation}
         options["padding_mode"] = old.padding_mode
-        return type(old)(INPUT_CHANNELS, old.out_channels, old.kernel_size, bias=bias, **options, **like)
+        return plain_class(old)(INPUT_CHANNELS, old.out_channels, old.kernel_size, bias=bias, **options, **like)
     raise TypeError(f"The first layer {name!r} is a {type(old).__name__}; put a new one in its place yourself.")
 '''
 
