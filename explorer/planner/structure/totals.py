@@ -25,6 +25,8 @@ def settle_total(reading: Reading, rows: Sequence[Row]) -> Total:
     if None in counts:
         if reading.total is not None and reading.at_least is None:
             least = max(reading.total, least or 0) if reading.exact else least
+        if reading.total is not None and known - reading.slack > reading.total:  # the known layers alone are more
+            return Total(reading.total, False, reading.total, (_differing(reading.total, known),))
         return Total(reading.total, False, least, (*unknown_notes(reading, counts), *at_least_note(reading, least)))
     if reading.total is None:
         if reading.exact:
@@ -34,11 +36,14 @@ def settle_total(reading: Reading, rows: Sequence[Row]) -> Total:
     if reading.total == known:
         return Total(known, True, known) if reading.exact else Total(reading.total, False, least)
     if not reading.exact and reading.notes:
-        return Total(reading.total, False, least)
-    more = reading.total > known
-    values = {"total": reading.total, "difference": abs(reading.total - known), "sum": known}
-    note = Remark(f"reading.total.{'more' if more else 'fewer'}", values)
-    return Total(reading.total, False, min(reading.total, known), (note,))
+        return Total(reading.total, False, min(least or 0, reading.total) or None)
+    return Total(reading.total, False, min(reading.total, known), (_differing(reading.total, known),))
+
+
+def _differing(total: int, known: int) -> Remark:
+    """Say by how much the text's own total and its layers differ."""
+    values = {"total": total, "difference": abs(total - known), "sum": known}
+    return Remark(f"reading.total.{'more' if total > known else 'fewer'}", values)
 
 
 def at_least_note(reading: Reading, least: int | None) -> tuple[Remark, ...]:

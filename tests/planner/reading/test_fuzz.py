@@ -136,7 +136,9 @@ def obeys_the_law(model: Model) -> None:
     assert model.trainable_parameters is None or model.trainable_parameters >= 0
     assert {layer.stage for layer in model.layers} == set(range(len(model.stage_names)))
     assert model.classes is None or model.classes >= 0
-    assert all(isinstance(note, str) and note.endswith((".", "?")) for note in model.notes)
+    assert all(isinstance(note, str) and note.endswith((".", "?", ")")) for note in model.notes)  # or a line of code
+    if model.parameters is not None and model.parameters_at_least is not None:
+        assert model.parameters_at_least <= model.parameters
 
 
 @pytest.mark.thinned(8)
