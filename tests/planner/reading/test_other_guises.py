@@ -390,7 +390,26 @@ def rows(cells, between: str) -> str:
     return "\n".join(between.join(str(cell) for cell in row) for row in cells)
 
 
+PLAIN = "Net(\n  (conv1): Conv2d(3, 8, kernel_size=(3, 3))\n  (fc): Linear(in_features=8, out_features=2, bias=True)\n)"
+LOGS = {
+    "mmengine": "06/02 14:11:0{i} - mmengine - INFO - {line}",
+    "loguru": "2024-06-02 14:11:0{i}.123 | INFO     | __main__:main:42 - {line}",
+    "a container of Kubernetes": "2024-06-02T14:11:0{i}.123456789Z stdout F {line}",
+    "a container of Docker": "trainer-1  | {line}",
+    "a rank of srun": "0: {line}",
+    "mpirun": "[1,0]<stdout>:{line}",
+    "Weights & Biases": "wandb: {line}",
+    "absl": "I0602 14:11:0{i}.123456 140013 train.py:42] {line}",
+    "GitHub's runner": "2024-06-02T14:11:0{i}.1234567Z {line}",
+}
+
+
+def logged(form: str) -> str:
+    return "\n".join(form.format(i=i, line=line) for i, line in enumerate(PLAIN.split("\n")))
+
+
 CASES = {
+    **{f"the log of {name}": Case(logged(form), parameters=242, head=("fc",)) for name, form in LOGS.items()},
     "parameters with commas, no titles": Case(
         "\n".join(f'{name},"{shape}",{count}' for name, shape, count in TENSORS), parameters=10_112, head=("fc",)
     ),

@@ -6,8 +6,10 @@ import re
 NUMBERED = re.compile(r"^[ \t]{0,8}(?P<number>\d{1,6})(?:[:|.\t]|(?=[ ]|$))(?P<rest>.*)$")
 # What a list of layers that is numbered by itself cannot hold: rules, brackets and empty lines
 NO_LAYER = re.compile(r"^[\s=\-_━─┏┌╭┗└╰+|)}\]]*$")
-# "trainer-1  | Model: ..."
-LABEL = re.compile(r"^[\w.-]{1,60} {1,30}\| ?")
+# "trainer-1  | Model: ...", "wandb: Net(", "0: Net(" (a rank), "[1,0]<stdout>:Net("
+LABEL = re.compile(r"^(?:[\w.-]{1,60} {1,30}\||[\w.-]{1,40}:(?= )|\[\d{1,6},\d{1,6}\]<std(?:out|err)>:) ?")
+# What a list of layers itself writes before each of them
+OWN = re.compile(r"^(?:layer|param(?:eter)?|tensor|key|name|weight|variable|module|type|tensor_name)s?:", re.IGNORECASE)
 MOST = 0.9  # share of the filled lines
 FEWEST = 4
 
@@ -18,9 +20,8 @@ def without_labels(lines: list[str]) -> list[str]:
     if len(filled) < FEWEST:
         return lines
     if NUMBERED.match(filled[0]) and NUMBERED.match(filled[-1]):
-        return _without_numbers(lines, len(filled))
-    label = LABEL.match(filled[0])
-    return _without_label(lines, filled, label[0].rstrip()) if label else lines
+        lines = _without_numbers(lines, len(filled))
+    return _without_label(lines, filled)
 
 
 def _without_numbers(lines: list[str], filled: int) -> list[str]:
@@ -38,7 +39,11 @@ def _without_numbers(lines: list[str], filled: int) -> list[str]:
     return [rest[gap:] for rest in rests]
 
 
-def _without_label(lines: list[str], filled: list[str], label: str) -> list[str]:
+def _without_label(lines: list[str], filled: list[str]) -> list[str]:
+    found = LABEL.match(filled[0])
+    if not found or OWN.match(found[0]):
+        return lines
+    label = found[0].rstrip()
     if sum(line.startswith(label) for line in filled) < MOST * len(filled):
         return lines
     cut = re.compile(re.escape(label) + " ?")

@@ -27,14 +27,14 @@ LEVEL = re.compile(
 )
 # "[rank0]:", "[train.py:30]", "[2024-05-01 12:00:00]", "(Worker pid=3)": letters or a clock in brackets
 TAG = re.compile(r"^\[(?=[^\]]{0,60}(?:[A-Za-z]{2}|:))[^\]]{1,60}\]:?$|^\([^()]{0,60}pid=[^()]{1,60}\)$")
-# "train.py:30", "net.cpp:49]", "python[123]:", "rank0:", "root:"
+# "train.py:30", "net.cpp:49]", "python[123]:", "rank0:", "__main__:main:42", "stdout" (a container's own log)
 PLACE = re.compile(
-    r"^(?:[\w./-]{1,60}\.\w{1,4}:\d{1,7}[\]):-]*|[\w.-]{1,60}\[\d{1,9}\]:|(?:rank|worker|node"
+    r"^(?:[\w.]{1,60}:[\w.<>]{1,60}:\d{1,7}|stdout|stderr|[\w./-]{1,60}\.\w{1,4}:\d{1,7}[\]):-]*|[\w.-]{1,60}\[\d{1,9}\]:|(?:rank|worker|node"
     r"|gpu)[_-]?\d{1,6}[:|]+)$",
     re.I,
 )
 WEAK = re.compile(
-    r"^(?:[-|:>»~•—]{1,3}|\d{1,9}[\]:|.)]?|[\w.-]{1,60}[:|]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun"
+    r"^(?:[-|:>»~•—]{1,3}|\d{1,2}/\d{1,2}|[FP]|\d{1,9}[\]:|.)]?|[\w.-]{1,60}[:|]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun"
     r"|Jul|Aug|Sep|Oct|Nov|Dec)\w{0,6},?|AM|PM|UTC|GMT)$"
 )
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
