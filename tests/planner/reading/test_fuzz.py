@@ -17,7 +17,7 @@ SAMPLES = {
     for folder in ("summaries", "pasted_today")
     for path in sorted((DATA / folder).glob("*.txt"))
     if path.stat().st_size <= LARGEST
-} | {name: case.text.encode() for name, case in {**FURTHER, **OTHER}.items()}
+} | {name: case.text.encode() for name, case in {**FURTHER, **OTHER}.items() if not case.refused}
 ROUNDS, EACH = 44, 128  # 5,632 inputs
 HOSTILE = [
     "=cmd()",

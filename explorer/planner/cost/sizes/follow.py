@@ -84,11 +84,15 @@ def _enter(walk: Walk, module: Module, top: bool = False) -> None:
 
 def _pools_first(walk: Walk, module: Module) -> bool:
     """Tell a gate by its own pool: it looks at one place first and ends with as many channels as came in."""
-    leaves = [part for part in module.parts if part.position is not None]
-    if len(module.parts) < 3 or len(leaves) != len(module.parts) or not TO_ONE.search(leaves[0].kind):
+    leaves = _leaves(module)
+    if len(leaves) < 3 or any(leaf.position is None for leaf in leaves) or not TO_ONE.search(leaves[0].kind):
         return False
     convs = [walk.model.layers[leaf.position] for leaf in leaves if inputs_of(walk.model.layers[leaf.position])]
     return len(convs) > 1 and inputs_of(convs[0]) == outputs_of(convs[-1]) and "Conv" in convs[0].kind
+
+
+def _leaves(module: Module) -> list[Module]:
+    return [leaf for part in module.parts for leaf in (_leaves(part) if part.parts else [part])]
 
 
 def _keeps_places(module: Module) -> bool:

@@ -4,7 +4,7 @@ import re
 
 # Parts that weigh channels: they look at the whole picture at once and give back one of the old size
 GATE = re.compile(
-    r"^(?:\w*SqueezeExcit\w*|SE(?:Module|Layer|Block)?|EffectiveSEModule|Eca\w*|CecaModule"
+    r"^(?:\w*SqueezeExcit\w*|\w{1,20}SELayer|SE(?:Module|Layer|Block)?|EffectiveSEModule|Eca\w*|CecaModule"
     r"|GlobalContext|SELayer|SqueezeExcite\w*|SEUnit|ECALayer)$"
 )
 GATE_NAME = re.compile(r"^(?:se|se_module|squeeze_excite|eca)$")

@@ -3,7 +3,14 @@
 import re
 from dataclasses import replace
 
-from explorer.planner.cost.sizes.printed_layer import TO_ONE, Picture, after_adaptive, after_transposed, after_window
+from explorer.planner.cost.sizes.printed_layer import (
+    TO_ONE,
+    Picture,
+    after_adaptive,
+    after_transposed,
+    after_window,
+    pair,
+)
 from explorer.planner.cost.sizes.printed_tree import Module
 from explorer.planner.cost.sizes.source import linear_source, source_of
 from explorer.planner.cost.sizes.walk import NotUnderstood, Walk, inputs_of, outputs_of
@@ -44,7 +51,7 @@ def _convolution(walk: Walk, part: Module, layer: Layer, module: Module) -> None
     if _is_parallel(walk, part, module):
         source = walk.entries[-1]
     weights = tensor_weights(layer, biases=False)
-    if weights is None:
+    if weights is None or _pads_unseen(layer) or (_slides(layer) and source.rows * source.columns == 1):
         raise NotUnderstood(layer.path)
     if "Transpose" in layer.kind:
         walk.now = after_transposed(layer, source, outputs_of(layer))
@@ -54,6 +61,21 @@ def _convolution(walk: Walk, part: Module, layer: Layer, module: Module) -> None
     walk.macs[part.position] = weights * walk.now.rows * walk.now.columns
     if (walk.now.rows == walk.now.columns and "patch" in layer.path) or layer.path in ("conv_proj",):
         walk.now = replace(walk.now, tokens=_tokens(walk.model))
+
+
+def _slides(layer: Layer) -> bool:
+    return max(pair(layer, "kernel_size", (1, 1))) > 1
+
+
+def _pads_unseen(layer: Layer) -> bool:
+    """Whether a layer of one filter a channel pads by its size when it runs: the print then says no padding at all.
+
+    Without any padding such layers would eat the picture up from block to block, which no usual network does.
+    """
+    arguments = dict(layer.arguments)
+    same = "same" in arguments.get("padding", "").lower() or layer.kind.endswith("Same")
+    grouped = arguments.get("groups", "1") != "1"
+    return grouped and _slides(layer) and not same and max(pair(layer, "padding", (0, 0))) == 0
 
 
 def _tokens(model: Model) -> int:
