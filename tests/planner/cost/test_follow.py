@@ -68,7 +68,7 @@ def test_the_plan_asks_for_the_size_of_a_picture_and_says_what_it_assumed():
 
 
 def test_attention_of_an_unknown_family_is_not_guessed():
-    """VOLO looks at neighbours, CaiT's last blocks at one token: 0.25 and 1.07 of the measured work, were they guessed."""
+    """VOLO looks at neighbours, CaiT's last blocks at one token: a guess gave 0.25 and 1.07 of the measured work."""
     attention = """  (attn): OutlookAttention(
     (v): Linear(in_features=16, out_features=16, bias=False)
     (proj): Linear(in_features=16, out_features=16, bias=True)
@@ -102,5 +102,4 @@ def test_a_gate_with_its_convolutions_in_a_sequence_gives_back_the_whole_picture
     (conv3): Conv2d(16, 16, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
     (downsample)"""
     macs, _ = followed_macs(read_summary(SMALL.replace("    (downsample)", gate)), 32)
-    assert 2_304 * 64 == macs[[n for n, count in enumerate(macs) if count == 2_304 * 64][-1]]
     assert sum(count == 2_304 * 64 for count in macs) == 2
