@@ -11,7 +11,8 @@ def add_beside(rows, parts, rates, rate_of):
             continue
         layer, rank = parts[name], int(action[4:])
         if not hasattr(layer, "enable_lora"):
-            raise TypeError(f"{name} is a {type(layer).__name__}, beside which Keras adds no weights.")
+            kind = type(layer).__name__
+            raise TypeError(f"The layer {name!r} is a {kind}, beside which this Keras adds no weights (Keras 3 does).")
         layer.trainable = True
         if not layer.lora_enabled:
             layer.enable_lora(rank, lora_alpha=ALPHA_OVER_RANK * rank)
