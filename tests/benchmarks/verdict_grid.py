@@ -16,11 +16,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from explorer.numerals import number
 from explorer.simulation import ACTIVATIONS, INITIALIZERS, SignalSpec, run_signal
 from explorer.simulation.network.spec import changed_settings
 from explorer.simulation.verdict.findings import key_of
 from explorer.simulation.verdict.remedies import find_remedy
+from explorer.text.en.numerals import number
 
 DEPTHS = (5, 10, 30)
 EXTRA_SCALES = (0.01, 1.0)  # beside the recipe's own, where it has a strength

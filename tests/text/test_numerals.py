@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from explorer import numerals
+from explorer.text.en import numerals
 from explorer.text.en.numerals import plain
 
 
