@@ -102,8 +102,10 @@ def type_speed(app, row, typed):
     page = app.page
     page.wait_for_timeout(1000)
     grid = page.get_by_test_id("stDataFrame").first.bounding_box()
-    page.mouse.dblclick(grid["x"] + 370, grid["y"] + 35 * row + 17)
-    page.wait_for_timeout(300)
+    page.mouse.click(grid["x"] + 370, grid["y"] + 35 * row + 17)
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    page.locator(".gdg-input").wait_for()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(typed)
     app.act(lambda: page.keyboard.press("Enter"))
@@ -117,7 +119,7 @@ def test_a_speed_can_be_typed_and_what_is_none_gets_a_sentence(open_app):
     type_speed(app, 3, "abc")
     app.page.get_by_text("“abc” is no speed. A speed is a number from 0 (kept) to 1").wait_for()
     assert app.page.evaluate(edits) == "1a0.05"
-    app.page.get_by_text("with 1 change of yours").first.wait_for()
+    app.page.get_by_test_id("stAlert").get_by_text("with 1 change of yours").wait_for()
 
 
 def test_a_reload_keeps_the_pasted_text_with_its_answers_and_changes(open_app):
