@@ -16,6 +16,7 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 """
 
 from explorer.simulation.evidence.twin import twin_of
+from explorer.simulation.look.contrast import Contrast, common_bars
 from explorer.simulation.look.luck import Luck, leaves_luck, luck_spec, luck_steps, luck_widths, narrowing, width_steps
 from explorer.simulation.look.phases import PhaseMap, phase_map, phase_place, phase_told, spec_at
 from explorer.simulation.look.wider import WAYS as WIDER_WAYS
@@ -124,6 +125,7 @@ __all__ = [
     "WIDER_WIDTHS",
     "WORK_LIMIT",
     "WORLDS",
+    "Contrast",
     "Default",
     "Evidence",
     "Finding",
@@ -158,6 +160,7 @@ __all__ = [
     "answer_map",
     "changed_settings",
     "check_rule",
+    "common_bars",
     "decades_back",
     "depth_map",
     "describe_recipe",

@@ -69,3 +69,14 @@ def test_fifty_blocks_are_asked_for_by_story_and_by_link(open_app, width, height
     again.page.get_by_text("Gets through, from block 1 to 50").first.wait_for()
     again.page.get_by_text("Attention, the other half").first.wait_for()
     assert fits(again)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_compare_pins_and_shows_what_a_change_did(open_app, width, height):
+    app = opened(open_app, "compare", width, height)
+    app.act(lambda: app.page.get_by_role("button", name="Pin this").click())
+    strength = app.page.get_by_role("slider", name="Extra gain")
+    app.act(lambda: strength.press("ArrowRight"))
+    app.page.get_by_text("times as much").first.wait_for()
+    assert "pin_1=initializer" in app.page.url
+    assert fits(app)

@@ -53,3 +53,25 @@ def test_the_map_says_whether_there_is_a_critical_line(activation):
     words = told(page(lens="map", activation=activation))
     assert ("no critical line" in words) == (activation != "tanh")
     assert "Your network (the ring)" in words
+
+
+def test_two_pinned_experiments_stand_beside_the_one_at_hand_and_come_back_by_the_link():
+    app = page(lens="compare")
+    assert "Pin what you see" in told(app)
+    app.get_by_key("first_weights.pin").click().run()
+    app.get_by_key("first_weights.activation").set_value("relu").run()
+    assert "**Now** beside **Pinned A**: bend tanh → ReLU" in told(app)
+    app.get_by_key("first_weights.pin").click().run()
+    assert "**Pinned B** beside **Pinned A**" in told(app)
+    again = page(**dict(app.query_params))
+    assert again.session_state["first_weights"]["values"]["pin_1"].activation == "tanh"
+    assert "**Pinned B** beside **Pinned A**" in told(again)
+    again.get_by_key("first_weights.pin.off.0").click().run()
+    again.get_by_key("first_weights.pin.go.0").click().run()
+    assert again.session_state["first_weights"]["values"]["activation"] == "relu"
+
+
+def test_a_broken_pin_in_a_link_is_told_and_dropped():
+    app = page(lens="compare", pin_1="depth:0", pin_2="activation:relu,depth:3,width:8,samples:9")
+    assert "First pinned experiment" in told(app)
+    assert app.session_state["first_weights"]["values"]["pin_2"].depth == 3

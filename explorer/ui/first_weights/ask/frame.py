@@ -78,6 +78,8 @@ def setting_value(key: str, value: object) -> str:
         return worded(GROUPS_OF_RECORDS.get(key, f"{key}s"), REGISTRIES[key][value])
     if isinstance(value, bool):
         return say("switch.on") if value else say("switch.off")
+    if value is None:
+        return say("compare.nothing")
     if key == "lens":
         return say(f"lens.{value}")
     if key == "inputs" and value == AS_MANY_AS_NEURONS:

@@ -23,6 +23,7 @@ from explorer.simulation import (
     TrainingSpec,
     WiderSpec,
 )
+from explorer.ui.first_weights.experiment.pins import PINS, pin_field
 from explorer.ui.first_weights.experiment.stories import FIRST_STORY, STORIES, story_of
 from explorer.ui.links import Field, choice, flag, real, whole
 from explorer.ui.state import PageState
@@ -56,7 +57,7 @@ BUILDS = {  # what the page offers under "Block" -> the settings that it stands 
     "plain": {"block": "plain", "residual": False},
     SHORTCUT: {"block": "plain", "residual": True},
 } | {key: {"block": key, "residual": False} for key, block in BLOCKS.items() if block.branched}
-LENSES = ("layers", "luck", "map", "learning", "depths", "wider", "recipe")
+LENSES = ("layers", "compare", "luck", "map", "learning", "depths", "wider", "recipe")
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
 WIDER = WiderSpec(START)
 LEARNING = (
@@ -79,7 +80,6 @@ VIEW = (
     flag("formats"),  # where number formats end
     flag("show_size"),  # root mean square instead of standard deviation
 )
-FIELDS: tuple[Field, ...] = SETTINGS + VIEW + LEARNING
 DEFAULTS = {field.key: field.default for field in SETTINGS}
 
 
@@ -126,6 +126,11 @@ def spec_of(values: Mapping[str, object]) -> SignalSpec:
 def settings_of(spec: SignalSpec) -> dict[str, object]:
     """Return the settings that describe an experiment."""
     return {field.key: getattr(spec, field.key) for field in SETTINGS} | {"inputs": spec.inputs or AS_MANY_AS_NEURONS}
+
+
+FIELDS: tuple[Field, ...] = (
+    SETTINGS + VIEW + LEARNING + tuple(pin_field(key, SETTINGS, spec_of, settings_of) for key in PINS)
+)
 
 
 def current_story(values: Mapping[str, object]) -> str | None:

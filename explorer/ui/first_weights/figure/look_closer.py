@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.simulation import Signal
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
 from explorer.ui.first_weights.learning import depth_lens, learning_lens
-from explorer.ui.first_weights.look import luck_lens, map_lens, wider_lens
+from explorer.ui.first_weights.look import compare_lens, luck_lens, map_lens, wider_lens
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
@@ -30,6 +30,7 @@ LENSES = {
     lens.key: lens
     for lens in (
         Lens("layers", layers_lens.show_layers, layers_lens.lens_tools),
+        Lens("compare", compare_lens.show_compare),
         Lens("luck", luck_lens.show_luck),
         Lens("map", map_lens.show_map),
         Lens("learning", learning_lens.show_learning),
