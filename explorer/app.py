@@ -14,6 +14,7 @@ import streamlit as st  # noqa: E402
 from explorer.ui.components.screen import fit_screen  # noqa: E402
 from explorer.ui.language import follow_link, words  # noqa: E402
 from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
+from explorer.ui.state import complete_address  # noqa: E402
 
 st.set_page_config(page_title="Layerwise", page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
 
@@ -53,3 +54,4 @@ st.navigation(
     ],
     position="top",
 ).run()
+complete_address()

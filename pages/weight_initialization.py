@@ -41,20 +41,21 @@ def experiment() -> None:
     answer = st.container(key="first_weights.answer")
     with st.container(key="first_weights.view"):
         figure, asked = st.columns([78, 22], gap="medium")
-    with asked:
-        controls.side_column(state, changed)
     spec = spec_in_view(state, wanted)
     state.publish()
     if spec is None:
+        with asked:
+            controls.side_column(state, changed)
         return
 
     done, before = run(spec), fixed_from(spec)
-    table = layer_table(done.result, done.theory, run(before).result if before else None, language())
-
     with figure:
         sweep = sweep_at_hand(state, spec) if is_live(state) else None
-    with answer:
+    with answer:  # sent first: the controls beside the figure can wait for the verdict
         show_answer(state, done, settings.current_story(state.values), before, live=sweep is not None)
+    with asked:
+        controls.side_column(state, changed)
+    table = layer_table(done.result, done.theory, run(before).result if before else None, language())
     with figure:
         if sweep:
             show_live(state, sweep, done)

@@ -6,6 +6,7 @@ stories, fixes and links set values without a widget being touched.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,6 +14,9 @@ from explorer.text import DEFAULT_LANGUAGE, languages
 from explorer.ui.language import LANGUAGE, choose, language
 from explorer.ui.links import Field, OpenedLink, choice, defaults, read_link, write_link
 from explorer.ui.reconnect import taken_over
+
+OPENED = "address.page"  # session key: the page whose link was kept up to date last
+FIRST_LINK = "address.first_link"  # session key: a link that waits for the end of a full run
 
 
 def language_field() -> Field:
@@ -131,8 +135,26 @@ class PageState:
         self._kept["told_anew"] = True
 
     def publish(self) -> None:
-        """Keep the address bar up to date."""
-        link = self.link
+        """Keep the address bar up to date; the first link of a page opened without one waits for `complete_address`.
+
+        Streamlit makes an entry in the browser's history of every link that it writes. The first one is no step of the
+        visitor's: "Back" would lead from it to the same page without a link, and from there forward again.
+        """
+        link, shown = self.link, st.query_params.to_dict()
         self._kept["link"] = link
-        if st.query_params.to_dict() != link:
+        opened, st.session_state[OPENED] = st.session_state.get(OPENED), self.page
+        if not shown and opened != self.page:
+            st.session_state[FIRST_LINK] = link
+        elif shown != link:
             st.query_params.from_dict(link)
+
+
+def complete_address() -> None:
+    """Let the browser put a page's first link in the place of the bare address; call at the end of a full run.
+
+    The link holds our own keys and numbers only, see `links`.
+    """
+    link = st.session_state.pop(FIRST_LINK, None)
+    if link:
+        script = f'history.replaceState(history.state, "", location.pathname + "?{urlencode(link)}" + location.hash)'
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
