@@ -11,12 +11,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: ma
 
 import streamlit as st  # noqa: E402
 
+from explorer.ui.components.arrival import hold_back, let_in  # noqa: E402
 from explorer.ui.components.screen import fit_screen  # noqa: E402
 from explorer.ui.language import follow_link, words  # noqa: E402
 from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
 from explorer.ui.state import complete_address  # noqa: E402
 
-st.set_page_config(page_title="Layerwise", page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
+st.set_page_config(page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
 
 
 @st.cache_resource(show_spinner=False)
@@ -34,10 +35,8 @@ def settle_imports() -> None:
 
 
 settle_imports()
-run_again_on_reconnect()
 follow_link()
-fit_screen()
-st.navigation(
+page = st.navigation(
     [
         st.Page(
             ROOT / "pages" / "weight_initialization.py",
@@ -53,5 +52,11 @@ st.navigation(
         ),
     ],
     position="top",
-).run()
-complete_address()
+)
+st.set_page_config(page_title=f"{page.title} · Layerwise")
+hold_back(page.url_path)
+fit_screen()
+run_again_on_reconnect()
+page.run()
+complete_address(page.url_path)
+let_in(page.url_path)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.charts.layer_table import layer_table
+from explorer.ui.components.heard import heard_heading
 from explorer.ui.first_weights.ask import controls
 from explorer.ui.first_weights.ask.frame import dress, head, notice
 from explorer.ui.first_weights.experiment import settings
@@ -45,15 +46,18 @@ def experiment() -> None:
     state.publish()
     if spec is None:
         with asked:
+            heard_heading(say("heading.settings"))
             controls.side_column(state, changed)
         return
 
     done, before = run(spec), fixed_from(spec)
     with figure:
+        heard_heading(say("heading.figure"))
         sweep = sweep_at_hand(state, spec) if is_live(state) else None
     with answer:  # sent first: the controls beside the figure can wait for the verdict
         show_answer(state, done, settings.current_story(state.values), before, live=sweep is not None)
     with asked:
+        heard_heading(say("heading.settings"))
         controls.side_column(state, changed)
     table = layer_table(done.result, done.theory, run(before).result if before else None, language())
     with figure:

@@ -145,7 +145,7 @@ def _locks(palette: Palette, y: SpeedAxis) -> alt.Chart:
     return (
         _marks("part")
         .transform_filter(alt.datum.locked)
-        .mark_point(shape=LOCK, size=260, filled=True, color=palette.text)
+        .mark_point(shape=LOCK, size=260, filled=True, color=palette.text, aria=False)
         .encode(x=_x("lock_at:Q"), y=y("lock_height:Q"), opacity=_where_wide(str(ROOM_FOR_LOCK)))
         .transform_calculate(lock_height="0.5")
     )

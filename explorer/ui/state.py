@@ -149,12 +149,14 @@ class PageState:
             st.query_params.from_dict(link)
 
 
-def complete_address() -> None:
+def complete_address(page: str) -> None:
     """Let the browser put a page's first link in the place of the bare address; call at the end of a full run.
 
-    The link holds our own keys and numbers only, see `links`.
+    `page` is the end of its address. The link holds our own keys and numbers only, see `links`.
     """
     link = st.session_state.pop(FIRST_LINK, None)
     if link:
-        script = f'history.replaceState(history.state, "", location.pathname + "?{urlencode(link)}" + location.hash)'
+        bare = f'!location.search && location.pathname.endsWith("/{page}")'  # else this is shown once more, elsewhere
+        address = f'location.pathname + "?{urlencode(link)}" + location.hash'
+        script = f'if ({bare}) history.replaceState(history.state, "", {address})'
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -100,6 +100,7 @@ class App:
         before = self.finished
         self.page.goto(url)
         self._wait(before)
+        self.page.wait_for_selector("html[class*=arrived-]", state="attached")  # until then it is kept out of sight
         return self
 
     def act(self, do):
@@ -124,15 +125,23 @@ def open_app(browser, app_url):
 
 @contextmanager
 def opener(browser, url):
-    """Yield the function that opens a path below `url`, each time for a new visitor."""
+    """Yield the function that opens a path below `url`, each time for a new visitor.
+
+    `script` runs before the page, `listen` gets what the console says.
+    """
     contexts = []
 
-    def open_(path="/", width=1440, height=900, dark=False, **more):
+    def open_(path="/", width=1440, height=900, dark=False, script=None, listen=None, **more):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **more
         )
         contexts.append(context)
-        return App(context.new_page()).open(url + path)
+        page = context.new_page()
+        if script:
+            page.add_init_script(script)
+        if listen:
+            page.on("console", listen)
+        return App(page).open(url + path)
 
     yield open_
     for context in contexts:

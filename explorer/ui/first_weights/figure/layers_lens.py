@@ -40,7 +40,7 @@ def show_layers(state: PageState, result: Signal, named: int | None) -> None:
     layers = chosen_layers(result.spec.depth, named, most)
     pictures, values = pictures_of(result, layers, state.values["own_scale"]), result.samples * result.spec.width
     bars = len(coarser(pictures[0].counts, pictures[0].edges)[0])
-    st.vega_lite_chart(
+    st.container(key="first_weights.histograms_place").vega_lite_chart(
         histograms_table(pictures, values, language()),
         {**histograms_spec(appearance(), language()), "params": histograms_parameters(len(layers), bars)},
         key="first_weights.histograms",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.simulation import Signal
+from explorer.ui.components.heard import heard_heading
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
 from explorer.ui.first_weights.learning import depth_lens, learning_lens
 from explorer.ui.first_weights.look import compare_lens, luck_lens, map_lens, wider_lens
@@ -52,6 +53,7 @@ def look_closer(state: PageState, result: Signal, named: int | None, live: Mappi
     `live` holds, by key, what stands in for a lens while the figure follows the thumb.
     """
     lens, instead = LENSES[state.values["lens"]], live or {}
+    heard_heading(say("heading.closer"))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.segmented_control(
             say("control.lens.label"),

@@ -23,10 +23,11 @@ def _strip(plan: Plan, titled: bool) -> None:
         st.subheader(strategy_name(plan.strategy))
         st.caption(cost_sentence(plan.cost))
     st.markdown(f"**{say('strip.title')}** {full_speed(plan)}")
-    st.vega_lite_chart(
+    name = plan.strategy if titled else "plan"
+    st.container(key=f"planner.strip_place.{name}").vega_lite_chart(
         strip_table(plan, language()),
         strip_spec(palette(st.context.theme.type), TALL, language()),
-        key=f"planner.strip.{plan.strategy if titled else 'plan'}",
+        key=f"planner.strip.{name}",
         alt=strip_alt(plan, language()),
     )
 
