@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.charts.layer_table import layer_table
-from explorer.ui.components.heard import heard_heading
+from explorer.ui.components.screen import heard_heading
 from explorer.ui.first_weights.ask import controls
 from explorer.ui.first_weights.ask.frame import dress, head, notice
 from explorer.ui.first_weights.experiment import settings

@@ -3,7 +3,6 @@
 - `appearance`: Which colours fit the visitor's page, light or dark?
 - `arrival`: When may a page be seen?
 - `glossary`: Which words do the pages use for which standard terms?
-- `heard`: How does somebody who does not see the page find its parts?
 - `job`: How is long work done between clicks?
 - `kept_text`: How does a typed text outlive a reload?
 - `language_switch`: How does a visitor change the language?

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.simulation import Signal
-from explorer.ui.components.heard import heard_heading
+from explorer.ui.components.screen import heard_heading
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
 from explorer.ui.first_weights.learning import depth_lens, learning_lens
 from explorer.ui.first_weights.look import compare_lens, luck_lens, map_lens, wider_lens
