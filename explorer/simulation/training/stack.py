@@ -6,7 +6,7 @@ where all networks see the same. The last layer answers: no normalization, no ac
 two layers of the stack; what each does is its `Part` of the design.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -153,13 +153,23 @@ def answers(
         yield _sums(x, layers[-1], room, len(parts) % HELD)
 
 
+Gradient = Callable[[Array, Array, Array, Room], Array]  # inputs, ∂L/∂sums, the layer, room -> what moves it
+
+
 def backward(
-    design: Design, layers: Layers, passes: list[Pass], g: Array, room: Room, learns: Sequence[bool] | None = None
+    design: Design,
+    layers: Layers,
+    passes: list[Pass],
+    g: Array,
+    room: Room,
+    learns: Sequence[bool] | None = None,
+    gradients: Sequence[Gradient] = (),
 ) -> Iterator[tuple[int, Array | None]]:
     """Bring `g` = ∂L/∂outputs back, last layer first; overwrites it.
 
     Yields each layer's index and its gradient, shaped like the layer, None where it does not learn. By then the layer
-    has served: it may be changed, and the gradient written over. Ends at the first layer that learns.
+    has served: it may be changed, and the gradient written over. Ends at the first layer that learns. `gradients`, one
+    a layer, computes something else in place of the layer's own gradient, for what is not a whole layer.
     """
     lowest = 0 if learns is None else list(learns).index(True)
     parts, past = design.parts(len(layers) - 1), {}  # past: the corrections on their way beside the layers
@@ -169,7 +179,8 @@ def backward(
             dz = _to_sums(design, part, done, g, room)
             if part.skip is not None:
                 past[part.skip] = g
-        gradient = _gradient(done.x, dz, layers[index], room) if learns is None or learns[index] else None
+        compute = gradients[index] if len(gradients) else layer_gradient
+        gradient = compute(done.x, dz, layers[index], room) if learns is None or learns[index] else None
         if index > lowest:
             weights = layers[index][..., :-1, :]
             below = room.empty("back", index % HELD, (*dz.shape[:-1], weights.shape[-2]))
@@ -250,7 +261,8 @@ def _to_sums(design: Design, part: Part, done: Pass, g: Array, room: Room) -> Ar
     return dz
 
 
-def _gradient(x: Array, dz: Array, layer: Array, room: Room) -> Array:
+def layer_gradient(x: Array, dz: Array, layer: Array, room: Room) -> Array:
+    """Return ∂L/∂layer, shaped like the layer, in memory of the room."""
     gradient = room.empty("gradient", 0, layer.shape)
     np.matmul(x.swapaxes(-1, -2), dz, out=gradient[..., :-1, :])
     np.matmul(room.ones(dz.shape[-2]), dz, out=gradient[..., -1:, :])

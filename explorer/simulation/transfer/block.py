@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.simulation.training.losses import LOSSES
 from explorer.simulation.training.stack import Layers
+from explorer.simulation.transfer.end_tests import EndTests, Known
 from explorer.simulation.transfer.lesson import Lesson, make_lesson
-from explorer.simulation.transfer.pretrained import PretrainedNetworks, has_new_head, pretrain, starting_layers
-from explorer.simulation.transfer.sample import Sample, Source, Target
-from explorer.simulation.transfer.training import Entry, Trained, design_of, outputs_of, rhythm, train
+from explorer.simulation.transfer.pretrained import PretrainedNetworks, pretrain, starting_layers
+from explorer.simulation.transfer.sample import Target
+from explorer.simulation.transfer.training import Entry, Trained, rhythm, train
 from explorer.simulation.transfer.worlds import OPTIMIZER, World
 
 
@@ -23,17 +23,19 @@ class Case:
     similarity: float
     steps: int
     batch: int
+    optimizer: str = OPTIMIZER
 
 
 @dataclass(frozen=True)
 class BlockOutcome:
-    """What a block of seeds showed; E entries, S seeds."""
+    """What a block of seeds showed; E entries, S seeds, M shares of new weights."""
 
     scores: np.ndarray  # (E, S, points)
     shifted: np.ndarray | None  # (E, S), the test outside of what the examples cover
     source_before: np.ndarray  # (S,)
     source_after: np.ndarray  # (E, S)
     work: np.ndarray  # (E,), multiply-adds of training, per network
+    mixed: np.ndarray | None = None  # (E, 2, S, M), score on the new and on the old task with old and new weights mixed
 
 
 def run_block(
@@ -53,15 +55,23 @@ def run_block(
     targets = [world.draw_target(seed, case.similarity, case.examples) for seed in seeds]
     pretrained = yield from pretrain(world, case.similarity, seeds, sources, store)
     lesson = _lesson(case, seeds, targets, score_steps, validate)
+    starts: list[Layers | None] = [None] * len(entries)
     trained: list[Trained | None] = [None] * len(entries)
     places: list[int] = [0] * len(entries)
     for numbers in _bundles(entries, case.steps):
         members = [entries[number] for number in numbers]
         start = starting_layers(world, pretrained, [entry.strategy for entry in members], seeds)
-        outcome = yield from train(start, members, lesson, world.activation, world.measure, OPTIMIZER)
+        outcome = yield from train(start, members, lesson, world.activation, world.measure, case.optimizer)
         for place, number in enumerate(numbers):
-            trained[number], places[number] = outcome, place
-    return _measure(world, entries, trained, places, pretrained, sources, targets)
+            starts[number], trained[number], places[number] = start, outcome, place
+    tests = EndTests(world, pretrained, sources, targets)
+    known = [None] * len(entries)
+    for number, entry in enumerate(entries):
+        end = _one(trained[number].layers, places[number])
+        start = _one(starts[number], places[number])
+        known[number] = tests.validate(entry.strategy, end) if validate else tests.take(entry.strategy, start, end)
+        yield
+    return _gather(entries, known, trained, places, tests.before())
 
 
 def _bundles(entries: list[Entry], steps: int) -> list[list[int]]:
@@ -82,38 +92,22 @@ def _lesson(
     )
 
 
-def _measure(
-    world: World,
-    entries: list[Entry],
-    trained: list[Trained],
-    places: list[int],
-    pretrained: Layers,
-    sources: list[Source],
-    targets: list[Target],
-) -> BlockOutcome:
-    """Take the tests at the end: outside of the examples, and on the old task, with the old head where it is new."""
-    finals = [
-        [layer[place : place + 1] for layer in outcome.layers] for outcome, place in zip(trained, places, strict=True)
-    ]
-    old_test = [source.test for source in sources]
-    with_old_head = [
-        [*layers[:-1], pretrained[-1]] if has_new_head(entry.strategy, world) else layers
-        for entry, layers in zip(entries, finals, strict=True)
-    ]
-    shifted = [target.shifted for target in targets]
+def _one(layers: Layers, place: int) -> Layers:
+    """Return the networks of one entry of a stack, (1, S, in + 1, out)."""
+    return [layer[place : place + 1] for layer in layers]
+
+
+def _gather(entries: list[Entry], known: list[Known], trained: list[Trained], places: list[int], before: np.ndarray):
+    """Lay out what the tests said; a strategy that mixes ends at the score of the mixture."""
+    scores = np.stack([outcome.scores[place] for outcome, place in zip(trained, places, strict=True)])
+    for number, entry in enumerate(entries):
+        if entry.strategy.mixed < 1 and known[number].mixed is not None:
+            scores[number, :, -1] = known[number].new
     return BlockOutcome(
-        scores=np.stack([outcome.scores[place] for outcome, place in zip(trained, places, strict=True)]),
-        shifted=None if shifted[0] is None else np.stack(
-            [_score(world, world.target_answers, layers, shifted) for layers in finals]
-        ),
-        source_before=_score(world, world.source_answers, pretrained, old_test),
-        source_after=np.stack([_score(world, world.source_answers, layers, old_test) for layers in with_old_head]),
+        scores=scores,
+        shifted=None if known[0].shifted is None else np.stack([one.shifted for one in known]),
+        source_before=before,
+        source_after=np.stack([one.old for one in known]),
         work=np.array([outcome.work for outcome in trained], dtype=np.int64),
-    )  # fmt: skip
-
-
-def _score(world: World, answers: int, layers: Layers, tests: list[Sample]) -> np.ndarray:
-    """Return the score of one network a seed, (S,)."""
-    loss = LOSSES[world.measure]
-    outputs = outputs_of(design_of(world.activation), layers, np.stack([t.x for t in tests])[None])
-    return loss.score(outputs, loss.wanted(np.stack([t.y for t in tests]), answers))[0]
+        mixed=None if known[0].mixed is None else np.stack([one.mixed for one in known]),
+    )

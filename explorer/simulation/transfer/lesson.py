@@ -19,6 +19,7 @@ class Lesson:
     test_x: np.ndarray  # (S, m, inputs)
     test_wanted: np.ndarray  # (S, m, K)
     score_steps: tuple[int, ...]  # after how many steps the test is taken, 0 is before the first
+    seeds: tuple[int, ...]
 
 
 def make_lesson(
@@ -40,4 +41,5 @@ def make_lesson(
         test_x=np.stack([sample.x for sample in tests]),
         test_wanted=wanted(np.stack([sample.y for sample in tests]), answers),
         score_steps=score_steps,
+        seeds=seeds,
     )

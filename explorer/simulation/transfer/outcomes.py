@@ -69,7 +69,8 @@ def _favourites(claim: Claim, result: Transfer) -> tuple[str, ...]:
 
 
 def _scores(claim: Claim, result: Transfer):
-    return result.shifted if claim.outcome == "shifted" else result.accuracy
+    scores = {"accuracy": result.accuracy, "shifted": result.shifted, "old": result.source_after}
+    return scores[claim.outcome]
 
 
 def _compare(claim: Claim, result: Transfer, better: str, worse: str) -> Comparison:

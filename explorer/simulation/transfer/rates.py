@@ -47,8 +47,11 @@ def shipped_rate(world: World, strategy: Strategy, examples: int, similarity: fl
 
 
 def tuned_strategies(world: World) -> dict[str, Strategy]:
-    """Return the strategies whose rates are shipped: the named ones, with kept and with new heads where both can be."""
-    named = {key: resolve_strategy(key, world) for key in STRATEGIES}
+    """Return the strategies whose rates are shipped: the named ones, with kept and with new heads where both can be.
+
+    One that is mixed after training is trained like another, at that one's rate.
+    """
+    named = {key: resolve_strategy(key, world) for key, recipe in STRATEGIES.items() if recipe.mixed == 1}
     renewed = {f"{key}{NEW_HEAD}": settle_strategy(strategy, new_head=True) for key, strategy in named.items()}
     return {**named, **{key: renewed[key] for key in renewed if not named[key.removesuffix(NEW_HEAD)].new_head}}
 

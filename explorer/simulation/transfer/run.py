@@ -74,6 +74,7 @@ class TransferRun(SlicedRun):
             source_before=np.concatenate([outcome.source_before for outcome in self._outcomes]),
             source_after=_join(self._outcomes, "source_after"),
             multiply_adds=self._outcomes[0].work,
+            mixed=np.concatenate([outcome.mixed for outcome in self._outcomes], axis=2),
         )
 
     def _run(self) -> Generator[None, None, None]:
@@ -96,8 +97,9 @@ class TransferRun(SlicedRun):
         seeds, tuned = _blocks(self._seeds), _blocks(TUNING_SEEDS) if any(self._tuned_here) else []
         unknown = sum(not NETWORKS.holds(self._world, block) for block in (*seeds, *tuned))
         stacks = len({rhythm(strategy, self.spec.steps) for strategy in self._strategies})
-        tuning = sum(self._tuned_here) * len(tuned) * TransferSpec.steps
-        return unknown * PRETRAIN_STEPS + tuning + stacks * len(seeds) * self.spec.steps
+        tuning = sum(self._tuned_here) * len(tuned) * (TransferSpec.steps + len(RATE_GRID))
+        comparing = stacks * self.spec.steps + len(self._strategies)  # a tick for each strategy's tests at the end
+        return unknown * PRETRAIN_STEPS + tuning + comparing * len(seeds)
 
 
 def run_transfer(spec: TransferSpec) -> Transfer:
@@ -110,9 +112,11 @@ def choose_rate(case: Case, strategy: Strategy) -> Generator[None, None, float]:
     return best_rate((yield from validation_scores(case, strategy)))
 
 
-def validation_scores(case: Case, strategy: Strategy) -> Generator[None, None, np.ndarray]:
-    """Return the final validation scores of a strategy at every rate of the grid, (rates, tuning seeds)."""
-    entries = [Entry(strategy, rate) for rate in RATE_GRID]
+def validation_scores(
+    case: Case, strategy: Strategy, rates: tuple[float, ...] = RATE_GRID
+) -> Generator[None, None, np.ndarray]:
+    """Return the final validation scores of a strategy at every rate, (rates, tuning seeds)."""
+    entries = [Entry(strategy, rate) for rate in rates]
     scores = []
     for block in _blocks(TUNING_SEEDS):
         outcome = yield from run_block(case, entries, block, (case.steps,), NETWORKS, validate=True)

@@ -17,6 +17,7 @@ STREAMS = (
     "batches",
     "order",
     "network_head",
+    "added",
 )
 
 

@@ -53,6 +53,7 @@ class Transfer:
     source_before: np.ndarray  # (S,), score on the old task before
     source_after: np.ndarray  # (A, S), and after
     multiply_adds: np.ndarray  # (A,), really done in training one network
+    mixed: np.ndarray  # (A, 2, S, M), score on the new and on the old task for each of MIX_SHARES
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ from explorer.remark import Remark, of_record
 
 STEM_SPEED = 0.1  # A1, A6, A7, A21: the first layer learns at a tenth of the head's speed
 GRADUAL_FACTOR = 2.6  # A8: each layer learns 2.6 times slower than the one above it
+ADDED_RANK = 4  # of 64: a sixteenth of the width
+ADDED_STRENGTH = 2.0  # alpha over rank, as in PEFT's measured runs (A17)
+HALF = 0.5  # V5: old and new weights half and half
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Strategy:
     phases: tuple[StrategyPhase, ...]
     new_layers: tuple[int, ...] = ()  # hidden layers whose weights are drawn anew, from 0
     new_head: bool | None = None  # None: the head is new where the answers are new, else kept
+    added: tuple[int, ...] = ()  # hidden layers of which only small weights added beside them move
+    rank: int = ADDED_RANK  # of those
+    strength: float = ADDED_STRENGTH  # what they compute is multiplied by this before it is added (alpha / rank)
+    biases: tuple[int, ...] = ()  # hidden layers of which the biases alone move
+    mixed: float = 1.0  # share of the new weights when training has ended; the rest are the old ones
 
     def __post_init__(self) -> None:
         _check(self)
@@ -43,13 +51,18 @@ class Strategy:
         return len(self.phases[0].multipliers)
 
     def trains_like(self, other: "Strategy") -> bool:
-        """Whether both do the same, whatever they are called."""
-        if (self.new_layers, self.new_head) != (other.new_layers, other.new_head):
+        """Whether both do the same in training, whatever they are called and become afterwards."""
+        if self._drawn_and_moved != other._drawn_and_moved:
             return False
         return len(self.phases) == len(other.phases) and all(
             _close((mine.share, *mine.multipliers), (theirs.share, *theirs.multipliers))
             for mine, theirs in zip(self.phases, other.phases, strict=True)
         )
+
+    @property
+    def _drawn_and_moved(self) -> tuple:
+        beside = (self.added, self.rank, self.strength) if self.added else ()
+        return self.new_layers, self.new_head, beside, self.biases
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,9 @@ class Recipe:
     phases: Callable[[int], tuple[StrategyPhase, ...]]  # number of layers, the head included -> phases
     new_layers: Callable[[int], tuple[int, ...]] = lambda layers: ()
     new_head: bool | None = None
+    rank: int = 0  # of weights added beside every hidden layer; 0: none are
+    biases: bool = False  # of every hidden layer the biases alone move
+    mixed: float = 1.0
 
     @property
     def name(self) -> Remark:
@@ -71,7 +87,18 @@ class Recipe:
 
     def build(self, layers: int) -> Strategy:
         """Write the strategy for a miniature with so many weight layers."""
-        return Strategy(self.key, self.label, self.phases(layers), self.new_layers(layers), self.new_head)
+        hidden = tuple(range(layers - 1))
+        return Strategy(
+            self.key,
+            self.label,
+            self.phases(layers),
+            self.new_layers(layers),
+            self.new_head,
+            added=hidden if self.rank else (),
+            rank=self.rank or ADDED_RANK,
+            biases=hidden if self.biases else (),
+            mixed=self.mixed,
+        )
 
 
 def constant(*multipliers: float) -> tuple[StrategyPhase, ...]:
@@ -108,6 +135,18 @@ def middle(layers: int) -> tuple[StrategyPhase, ...]:
     return only(layers, (layers - 1) // 2)
 
 
+def every(layers: int) -> tuple[StrategyPhase, ...]:
+    """Every layer learns, at full speed."""
+    return only(layers, *range(layers))
+
+
+def _beside(rank: int, key: str, label: str) -> Recipe:
+    return Recipe(
+        key, label,
+        "Nothing moves but the last layer and small weights added beside the others.", "A17, L9", every, rank=rank,
+    )  # fmt: skip
+
+
 def _cut(kept: int) -> Recipe:
     return Recipe(
         f"cut_{kept}",
@@ -135,10 +174,7 @@ STRATEGIES: dict[str, Recipe] = {
         Recipe(
             "gradual", "Wake it up from the end", "One more layer learns in each phase, from the end.", "A8", gradual,
         ),
-        Recipe(
-            "full", "Everything learns", "All layers learn at the same speed.", "A2, A28",
-            lambda layers: only(layers, *range(layers)),
-        ),
+        Recipe("full", "Everything learns", "All layers learn at the same speed.", "A2, A28", every),
         Recipe(
             "surgical_first", "Only the first block", "Only the layer next to the input learns.", "A13",
             lambda layers: only(layers, 0),
@@ -154,7 +190,18 @@ STRATEGIES: dict[str, Recipe] = {
         ),
         Recipe(
             "from_scratch", "Start over", "All weights are drawn anew and learn; nothing is carried over.", "A2",
-            lambda layers: only(layers, *range(layers)), lambda layers: tuple(range(layers - 1)), new_head=True,
+            every, lambda layers: tuple(range(layers - 1)), new_head=True,
+        ),
+        _beside(ADDED_RANK, "adapters", "Small added weights (LoRA)"),
+        _beside(1, "adapters_1", "Added weights of rank 1"),
+        _beside(16, "adapters_16", "Added weights of rank 16"),
+        Recipe(
+            "biases", "Only the biases (BitFit)", "Nothing moves but the last layer and the biases of the others.",
+            "A16", every, biases=True,
+        ),
+        Recipe(
+            "full_mixed", "Everything learns, then old and new half and half",
+            "All layers learn; then each weight goes half of the way back to where it began.", "V5", every, mixed=HALF,
         ),
         *(_cut(kept) for kept in (1, 2, 3)),
     )
@@ -192,3 +239,17 @@ def _check(strategy: Strategy) -> None:
     if not all(0 <= index < strategy.layers - 1 for index in strategy.new_layers):
         values = name | {"last": strategy.layers - 2, "came": str(strategy.new_layers)}
         raise ReaderError(Remark("transfer.new_layers", values))
+    _check_beside(strategy, name)
+
+
+def _check_beside(strategy: Strategy, name: dict) -> None:
+    """Refuse added weights and lone biases where there is nothing old beside which they could move."""
+    beside = (*strategy.added, *strategy.biases)
+    doubled = len(set(beside)) != len(beside) or set(beside) & set(strategy.new_layers)
+    if doubled or not all(0 <= index < strategy.layers - 1 for index in beside):
+        raise ReaderError(Remark("transfer.beside", name | {"last": strategy.layers - 2, "came": str(beside)}))
+    if not (strategy.rank >= 1 and math.isfinite(strategy.strength) and strategy.strength > 0):
+        came = f"{strategy.rank}, {strategy.strength}"
+        raise ReaderError(Remark("transfer.rank", name | {"came": came}))
+    if not 0 <= strategy.mixed <= 1:
+        raise ReaderError(Remark("transfer.mixed", name | {"came": str(strategy.mixed)}))

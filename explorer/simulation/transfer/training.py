@@ -14,6 +14,7 @@ from explorer.simulation.training.losses import LOSSES, Loss
 from explorer.simulation.training.optimizers import OPTIMIZERS, Optimizer
 from explorer.simulation.training.stack import Design, Layers, Room, answers, backward, forward
 from explorer.simulation.transfer.lesson import Lesson
+from explorer.simulation.transfer.movers import Mover, mover_of, way_of
 from explorer.simulation.transfer.strategies import Strategy
 
 
@@ -41,9 +42,9 @@ def phase_steps(strategy: Strategy, steps: int) -> tuple[int, ...]:
 
 
 def rhythm(strategy: Strategy, steps: int) -> tuple:
-    """Return when each layer learns: strategies with the same rhythm train in one stack."""
+    """Return when each layer learns, and what of it: strategies with the same rhythm train in one stack."""
     learns = tuple(tuple(speed > 0 for speed in phase.multipliers) for phase in strategy.phases)
-    return phase_steps(strategy, steps), learns
+    return phase_steps(strategy, steps), learns, tuple(way_of(strategy, index) for index in range(strategy.layers))
 
 
 def design_of(activation: str) -> Design:
@@ -65,6 +66,8 @@ def train(
     """
     layers = [layer.copy() for layer in start]
     steps = lesson.batches.shape[1]
+    strategies = [entry.strategy for entry in entries]
+    movers = [mover_of(layer, index, strategies, lesson.seeds) for index, layer in enumerate(layers)]
     ways = design_of(activation), LOSSES[measure], OPTIMIZERS[optimizer]
     scores = np.zeros((len(entries), lesson.x.shape[0], len(lesson.score_steps)))
     work, done = 0, 0
@@ -73,7 +76,7 @@ def train(
         speeds = np.array([entry.strategy.phases[number].multipliers for entry in entries])
         rates = (speeds * np.array([[entry.rate] for entry in entries])).astype(np.float32)  # (A, layers)
         first = min((index for index in range(len(layers)) if rates[:, index].any()), default=len(layers))
-        phase = _Phase(layers, rates, first, lesson, *ways, shared=first <= touched)
+        phase = _Phase(layers, movers, rates, first, lesson, *ways, shared=first <= touched)
         work += phase.prefix_work
         for step in range(done, done + count):
             if step in lesson.score_steps:
@@ -92,6 +95,7 @@ class _Phase:
     def __init__(
         self,
         layers: Layers,
+        movers: list[Mover],
         rates: np.ndarray,
         first: int,
         lesson: Lesson,
@@ -100,11 +104,13 @@ class _Phase:
         optimizer: Optimizer,
         shared: bool,
     ) -> None:
-        self.lesson, self.design, self.loss, self.optimizer = lesson, design, loss, optimizer
-        self.upper = layers[first:]
+        self.lesson, self.design, self.loss = lesson, design, loss
+        self.upper, self.movers = layers[first:], movers[first:]
         self.learns = tuple(bool(rates[:, index].any()) for index in range(first, len(layers)))
         self.rates = [rates[:, index].reshape(-1, 1, 1, 1) for index in range(first, len(layers))]
-        self.memory = [optimizer.fresh_memory(layer) for layer in self.upper]
+        for mover in self.movers:
+            mover.begin(optimizer)
+        self.gradients = [mover.gradient for mover in self.movers]
         prefix = [layer[:1] if shared else layer for layer in layers[:first]]
         is_all = first == len(layers)
         self.features = outputs_of(design, prefix, lesson.x[None], False) if self.upper else None  # (A|1, S, n, h)
@@ -121,21 +127,21 @@ class _Phase:
         passes = list(forward(self.design, self.upper, self.features[:, self.rows, rows], self.room))
         g = self.loss.gradient(passes[-1].h, self.lesson.wanted[self.rows, rows])
         self.steps_done += 1
-        for index, gradient in backward(self.design, self.upper, passes, g, self.room, self.learns):
+        way_back = backward(self.design, self.upper, passes, g, self.room, self.learns, self.gradients)
+        for index, gradient in way_back:
             if gradient is not None:
-                self.optimizer.move(self.upper[index], gradient, self.memory[index], self.rates[index], self.steps_done)
-        return rows.shape[1] * self._products_per_row()
+                self.movers[index].move(gradient, self.rates[index], self.steps_done)
+        return self._products(rows.shape[1])
 
     def score(self) -> np.ndarray:
         """Return the test score of each network, (A, S)."""
         outputs = outputs_of(self.design, self.upper, self.test_features) if self.upper else self.test_features
         return self.loss.score(outputs, self.lesson.test_wanted)
 
-    def _products_per_row(self) -> int:
-        """Multiply-adds of one example: forward, weight gradients where a layer learns, the way down to the lowest."""
-        forward_work = _products(self.upper)
-        weight_work = sum(_products([part]) for part, learns in zip(self.upper, self.learns, strict=True) if learns)
-        return forward_work + weight_work + _products(self.upper[1:])
+    def _products(self, rows: int) -> int:
+        """Multiply-adds of a step: forward, gradients where a layer learns, the way down to the lowest."""
+        gradients = sum(mover.work(rows) for mover, learns in zip(self.movers, self.learns, strict=True) if learns)
+        return rows * (_products(self.upper) + _products(self.upper[1:])) + gradients
 
 
 def _products(layers: Layers) -> int:

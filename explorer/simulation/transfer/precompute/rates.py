@@ -1,7 +1,8 @@
 """Choose each strategy's learning rate in each world, on validation examples.
 
 Run from the repository root: `python -m explorer.simulation.transfer.precompute.rates [world ...]`. It writes
-`explorer/simulation/transfer/rates.json`; all worlds take about 12 minutes on one core.
+`explorer/simulation/transfer/rates.json`; all worlds take about 15 minutes on one core. With `--missing` only the
+strategies are tuned that the file lacks.
 """
 
 import json
@@ -18,22 +19,28 @@ VERSION = 1
 MADE_BY = "explorer/simulation/transfer/precompute/rates.py"
 
 
-def main(worlds: list[str]) -> None:
-    """Tune the named worlds, all when none is named, and keep what the file holds of the others."""
+def main(worlds: list[str], keep: bool = False) -> None:
+    """Tune the named worlds, all when none is named, and keep what the file holds of the others.
+
+    `keep` keeps what it holds of the named ones too.
+    """
     known = json.loads(FILE.read_text(encoding="utf-8"))["rates"] if FILE.exists() else {}
     for key in worlds or list(WORLDS):
         start = time.perf_counter()
-        known[key] = tune(key)
+        known[key] = tune(key, known.get(key, {}) if keep else {})
         print(f"{key}: {time.perf_counter() - start:.0f} s", flush=True)
         write({world: known[world] for world in WORLDS if world in known})
 
 
-def tune(key: str) -> dict[str, dict[str, float]]:
-    """Return strategy -> case -> chosen rate for one world."""
+def tune(key: str, kept: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return strategy -> case -> chosen rate for one world; strategies that are kept are not tuned again."""
     world = WORLDS[key]
     cases = [(size, alike) for size in world.tuning_examples for alike in TUNING_SIMILARITIES]
     chosen: dict[str, dict[str, float]] = {}
     for name, strategy in tuned_strategies(world).items():
+        if name in kept:
+            chosen[name] = kept[name]
+            continue
         for size, alike in cases:
             case = Case(world, size, alike, TransferSpec.steps, TransferSpec.batch)
             chosen.setdefault(name, {})[cell(size, alike)] = finish(choose_rate(case, strategy))
@@ -64,4 +71,4 @@ if __name__ == "__main__":
     import numpy as np
 
     with np.errstate(over="ignore", invalid="ignore"):
-        main(sys.argv[1:])
+        main([name for name in sys.argv[1:] if name != "--missing"], keep="--missing" in sys.argv)
