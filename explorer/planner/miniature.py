@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 
 from explorer.planner.parts import Parts, carries_weights, find_parts
-from explorer.planner.records.plan import Phase, Plan
+from explorer.planner.records.plan import Phase, Plan, PlannedLayer
 from explorer.planner.records.task import Task
 from explorer.simulation.transfer import (
     STRATEGIES,
@@ -26,9 +26,10 @@ WORLD_BY_SHIFT = {
     "output": "label_shift",
 }
 PICTURES_WORLD, OTHER_WORLD = "digits_parity", "hidden_features"
-RIVALS = ("head_only", "discriminative", "full", "from_scratch")
+RIVALS = ("head_only", "adapters", "discriminative", "full", "from_scratch")
 SPARE_RIVALS = ("linear_probe_then_tune", "gradual")  # where the plan is itself one of the rivals
 FEWEST_EXAMPLES = 10
+ADDED, BIASES, WHOLE = "added", "biases", "whole"  # what of a layer moves
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def strategy_from_plan(plan: Plan, world: World, label: str = PLAN_LABEL) -> Str
 
     The plan's groups below the head lie on the hidden layers by their depth, shared out evenly; with fewer groups than
     layers, a layer takes the one at its middle. A layer learns if any of its groups does, at the geometric mean of
-    their speeds, and starts anew if at least half of its groups do. Speeds of all phases are relative to the fastest
+    their speeds, and starts anew if at least half of its groups do. Where all that learns of it is added beside it, or
+    biases, so it is in the miniature, at the miniature's own rank. Speeds of all phases are relative to the fastest
     one, so that a phase with a lower base rate stays slower.
     """
     parts = find_parts(plan.model, plan.task)
@@ -76,7 +78,16 @@ def strategy_from_plan(plan: Plan, world: World, label: str = PLAN_LABEL) -> Str
         for phase, speeds in zip(_phases(plan), raw, strict=True)
     )
     new = tuple(number for number, piece in enumerate(pieces) if _starts_anew(plan, parts, piece))
-    return Strategy(PLAN_KEY, label, phases, new, new_head=_head_is_new(plan, parts))
+    ways = [None if number in new else _way(plan, parts, piece) for number, piece in enumerate(pieces)]
+    return Strategy(
+        PLAN_KEY,
+        label,
+        phases,
+        new,
+        new_head=_head_is_new(plan, parts),
+        added=tuple(number for number, way in enumerate(ways) if way == ADDED),
+        biases=tuple(number for number, way in enumerate(ways) if way == BIASES),
+    )
 
 
 def transfer_spec(plan: Plan, seeds: int = 8, seed: int = 0, case: MiniatureCase | None = None) -> TransferSpec:
@@ -102,7 +113,7 @@ def _like_the_plan(key: str, own: Strategy, world: World) -> str | Strategy:
 
 
 def rivals(plan: Plan, own: Strategy, world: World) -> tuple[str, ...]:
-    """Return the keys of four named strategies that differ from the plan."""
+    """Return the keys of five named strategies that differ from the plan."""
     resolved = resolve_strategy(own, world)
     edited = any(layer.own for layer in plan.layers)
 
@@ -160,6 +171,19 @@ def _typical(speeds: list[float]) -> float:
     if len(set(learning)) == 1:
         return learning[0]
     return math.exp(sum(map(math.log, learning)) / len(learning)) if learning else 0.0
+
+
+def _way(plan: Plan, parts: Parts, piece: tuple[int, ...]) -> str:
+    """Return what of a layer moves: what is added or the biases only where nothing else of it learns."""
+    members = [plan.layers[i] for group in piece for i in parts.groups[group].members]
+    ways = {_moved(planned) for planned in members if planned.multiplier > 0 and carries_weights(planned.layer)}
+    return ways.pop() if len(ways) == 1 else WHOLE
+
+
+def _moved(planned: PlannedLayer) -> str:
+    if planned.action == "add" or planned.layer.adapter == "small":
+        return ADDED
+    return BIASES if planned.biases_only else WHOLE
 
 
 def _starts_anew(plan: Plan, parts: Parts, piece: tuple[int, ...]) -> bool:

@@ -4,7 +4,20 @@ import dataclasses
 
 import pytest
 
-from explorer.planner import REQUESTS, Layer, Model, Task, make_plan, miniature_case, strategy_from_plan, transfer_spec
+from explorer.planner import (
+    REQUESTS,
+    Edit,
+    Layer,
+    Model,
+    Task,
+    edit_plan,
+    gallery_text,
+    make_plan,
+    miniature_case,
+    read_summary,
+    strategy_from_plan,
+    transfer_spec,
+)
 from explorer.simulation.transfer import WORLDS, TransferRun, resolve_strategy
 
 DIGITS = WORLDS["digits_parity"]
@@ -44,7 +57,7 @@ def test_every_plan_becomes_a_strategy_that_runs(strategy, body, world):
     assert max(max(phase) for phase in speeds(own)) == 1
     assert [phase.share for phase in own.phases] == pytest.approx([phase.share for phase in plan.schedule])
     spec = dataclasses.replace(transfer_spec(plan, seeds=1), steps=1)
-    assert len(spec.strategies) == 5 and TransferRun(spec).spec.strategies[0].key == "plan"
+    assert len(spec.strategies) == 6 and TransferRun(spec).spec.strategies[0].key == "plan"
 
 
 def test_constant_plans_by_hand():
@@ -137,7 +150,27 @@ def test_a_task_finds_its_world_and_place(task, world, examples, notes):
     assert (case.world, case.examples, case.similarity, case.notes) == (world, examples, task.similarity, notes)
 
 
-def test_the_rivals_are_the_four_named_ones_unless_the_plan_is_one():
-    assert transfer_spec(plan_for("gradual")).strategies[1:] == ("head_only", "discriminative", "full", "from_scratch")
+def test_the_rivals_are_the_five_named_ones_unless_the_plan_is_one():
+    named = ("head_only", "adapters", "discriminative", "full", "from_scratch")
+    assert transfer_spec(plan_for("gradual")).strategies[1:] == named
     rivals = transfer_spec(plan_for("full")).strategies[1:]
-    assert rivals == ("head_only", "discriminative", "from_scratch", "linear_probe_then_tune")
+    assert rivals == ("head_only", "adapters", "discriminative", "from_scratch", "linear_probe_then_tune")
+
+
+def test_what_moves_beside_a_layer_moves_so_in_the_miniature():
+    model = read_summary(gallery_text("vit_b_16"))
+    added = strategy_from_plan(make_plan(model, Task(), strategy="adapters"), DIGITS)
+    assert (added.added, added.biases, speeds(added)) == ((0, 1, 2), (), [(1, 1, 1, 1)])
+    assert resolve_strategy(added, DIGITS).trains_like(resolve_strategy("adapters", DIGITS))
+    alone = strategy_from_plan(make_plan(model, Task(), strategy="biases"), DIGITS)
+    assert (alone.added, alone.biases) == ((), (0, 1, 2))
+    assert resolve_strategy(alone, DIGITS).trains_like(resolve_strategy("biases", DIGITS))
+
+
+def test_a_layer_that_learns_whole_beside_what_is_added_learns_whole_in_the_miniature():
+    model = read_summary(gallery_text("vit_b_16"))
+    plan = make_plan(model, Task(), strategy="adapters")
+    last = max(planned.layer.stage for planned in plan.layers if planned.action == "add")
+    edited = edit_plan(plan, (Edit(stage=last, action="tune", multiplier=0.1),))
+    found = strategy_from_plan(edited, DIGITS)
+    assert 0 in found.added and 2 not in found.added and not found.biases

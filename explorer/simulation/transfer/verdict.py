@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.remark import Remark, quoted
+from explorer.simulation.transfer.mixing import MIX_SHARES
 from explorer.simulation.transfer.spec import Transfer
 
+A_POINT = 0.01  # what the new task may lose in a mixture
 
 @dataclass(frozen=True)
 class TransferVerdict:
@@ -53,6 +55,23 @@ def judge_transfer(transfer: Transfer) -> TransferVerdict:
         headline=_headline(transfer, key, level, led),
         why=_why(transfer, key, level, cheapest),
     )
+
+
+@dataclass(frozen=True)
+class BestMix:
+    """The mixture of old and new weights that keeps most of the old task."""
+
+    share: float  # of new weights
+    kept: float  # score on the old task above that at the end of training
+    lost: float  # score on the new task below that at the end of training
+
+
+def best_mix(transfer: Transfer, row: int) -> BestMix:
+    """Return the mixture that knows most of the old task while the new one loses at most a point, on the mean."""
+    new, old = transfer.mixed[row].mean(axis=1)
+    allowed = np.flatnonzero(new >= new[-1] - A_POINT)
+    place = int(max(allowed, key=lambda number: (round(float(old[number]), 6), number)))
+    return BestMix(MIX_SHARES[place], float(old[place] - old[-1]), float(new[-1] - new[place]))
 
 
 def check_rule(transfer: Transfer, favourite: str, others: tuple[str, ...] | None = None) -> RuleCheck:

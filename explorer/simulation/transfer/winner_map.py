@@ -38,6 +38,11 @@ class WinnerMap:
     version: int
     cells: tuple[WinnerCell, ...]  # by similarity, then by examples
 
+    @property
+    def decides(self) -> bool:
+        """Whether a winner is clear at more places than one in ten: a map of draws has nothing to show."""
+        return 10 * sum(cell.clear for cell in self.cells) > len(self.cells)
+
     def nearest(self, examples: int, similarity: float) -> WinnerCell:
         """Return the cell nearest to a case, sizes compared by their ratio."""
         sizes = WORLDS[self.world].map_examples

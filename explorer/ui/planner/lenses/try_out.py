@@ -9,11 +9,10 @@ import streamlit as st
 
 from explorer.charts.theme import palette
 from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
-from explorer.charts.winner_map import letters, map_spec, map_table
 from explorer.planner import PLAN_KEY, MiniatureCase, Plan, miniature_case, transfer_spec
 from explorer.simulation import (
+    ADDED_RANK,
     CLAIMS,
-    STRATEGIES,
     WORLDS,
     Outcome,
     Transfer,
@@ -22,11 +21,12 @@ from explorer.simulation import (
     check_rule,
     judge_transfer,
     load_outcomes,
-    load_winner_maps,
     outcome_sentence,
 )
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.language import language, said, worded, written
+from explorer.ui.planner.lenses.mixing import show_mixing
+from explorer.ui.planner.lenses.who_wins import show_nearest, show_winner_map
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -45,14 +45,14 @@ def show_try(state: PageState, plan: Plan) -> None:
     current = run is not None and run.spec == spec
     result = run.result() if current else None
     if result is None:
-        _map_sentence(case)
+        show_nearest(case)
     if JOB.at_work_on(spec):
         JOB.show(state, lambda _: _told(run))
     else:
         _button(spec, current)
     if result is not None:
         _results(plan, result)
-    _winner_map(case)
+    show_winner_map(case)
     _limits(case)
     _published()
 
@@ -77,30 +77,10 @@ def _ask_case(plan: Plan) -> MiniatureCase:
     )  # fmt: skip
     for note in case.notes:
         st.caption(say(f"try.note.{note}", most=written(world.max_examples, "count")))
-    if any(planned.action == "add" or planned.biases_only for planned in plan.layers):
-        st.caption(say("try.note.beside"))
+    if any(planned.action == "add" for planned in plan.layers):
+        st.caption(say("try.note.rank", rank=str(ADDED_RANK)))
     st.caption(say(f"try.decides.{plan.decided_by or 'rules'}"))
     return replace(case, examples=examples, similarity=similarity / 100)
-
-
-def _map_sentence(case: MiniatureCase) -> None:
-    """Say what the shipped map holds for the case: an answer before anything has run."""
-    winners = load_winner_maps()[case.world]
-    cell = winners.nearest(case.examples, case.similarity)
-    key = "try.map.clear" if cell.clear else "try.map.open"
-    st.info(
-        say(
-            key,
-            winner=worded("strategies", STRATEGIES[cell.winner]),
-            level=", ".join(f"“{worded('strategies', STRATEGIES[name])}”" for name in cell.level),
-            score=written(max(cell.mean), "share"),
-            seeds=winners.seeds,
-            examples=written(cell.examples, "count"),
-            similarity=written(cell.similarity, "number"),
-        ),
-        title=say("try.map.title"),
-        icon=":material/science:",
-    )
 
 
 def _button(spec: TransferSpec, current: bool) -> None:
@@ -152,9 +132,19 @@ def _results(plan: Plan, result: Transfer) -> None:
         finals, final_spec(result.measure, len(finals), colours, language()),
         key="planner.try.final", alt="; ".join(finals["label"]),
     )  # fmt: skip
+    st.markdown(forgotten_sentence(result))
     st.caption(say("try.band", seeds=result.seeds_done, last=result.spec.seed + result.seeds_done - 1))
     with st.expander(say("try.numbers")):
         st.dataframe(numbers_table(result), hide_index=True, alt=say("try.numbers"))
+    show_mixing(result)
+
+
+def forgotten_sentence(result: Transfer) -> str:
+    """Say what each strategy forgot of the old task, in points, least first."""
+    lost = {row: round(100 * float(result.forgetting[row].mean()), 1) for row in range(len(result.keys))}
+    order = sorted(lost, key=lambda row: lost[row])
+    named = "; ".join(f"{result.strategies[row].label} {written(lost[row], 'number 2')}" for row in order)
+    return say("try.forgotten", lost=named)
 
 
 def numbers_table(result: Transfer) -> pd.DataFrame:
@@ -188,6 +178,7 @@ def _mean_steps(result: Transfer, row: int) -> str:
     return written(float(reached.mean()), "number 2") + missing
 
 
+    st.markdown(forgotten_sentence(result))
 def _winner_map(case: MiniatureCase) -> None:
     winners = load_winner_maps()[case.world]
     labels = {key: worded("strategies", STRATEGIES[key]) for key in winners.strategies}
