@@ -4,6 +4,7 @@ from explorer.planner.advice.edits import edit_plan, undo_edits
 from explorer.planner.advice.fits import said_of_fit
 from explorer.planner.advice.make_plan import make_plan
 from explorer.planner.advice.measured import in_short, said_of
+from explorer.planner.advice.scored import ADVICE, Standing, standings
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STEM_CHOICES, STRATEGIES, Strategy
 from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
@@ -54,6 +55,7 @@ from explorer.planner.saved.read_plan import is_plan, read_plan
 __all__ = [
     "ACTIONS",
     "ADAPTER_LAYERS",
+    "ADVICE",
     "ADVISE",
     "BUDGETS",
     "CONFLICTS",
@@ -93,6 +95,7 @@ __all__ = [
     "Rule",
     "Speeds",
     "Stage",
+    "Standing",
     "Strategy",
     "SummaryError",
     "Task",
@@ -109,6 +112,7 @@ __all__ = [
     "read_summary",
     "said_of",
     "said_of_fit",
+    "standings",
     "strategy_from_plan",
     "transfer_spec",
     "undo_edits",

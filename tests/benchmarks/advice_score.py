@@ -10,21 +10,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explorer.planner import STRATEGIES
-from explorer.planner.advice.choice import choose
+from explorer.planner.advice.scored import FIXED, MEASURED_ALONE, advised
 from explorer.planner.evidence.alike import UNKNOWN_EXAMPLES
 from explorer.planner.evidence.case import case_of
-from explorer.planner.evidence.comparison import comparisons
+from explorer.planner.evidence.comparison import comparisons, held_comparisons
 from explorer.planner.evidence.score import Chooser, always, score
 from explorer.planner.records.comparison import Comparison
 from tests.benchmarks.earlier_advice import earlier_advice
 
-FIXED = ("full", "head_only", "discriminative", "adapters", "linear_probe_then_tune")
 FOLDER = Path(__file__).parent
-
-
-def advice(row: Comparison) -> str:
-    """The strategy that the planner advises now."""
-    return choose(*case_of(row)).strategy
 
 
 def earlier(row: Comparison) -> str:
@@ -34,8 +28,8 @@ def earlier(row: Comparison) -> str:
 
 def choosers() -> list[tuple[str, Chooser, bool]]:
     """All ways of choosing that are compared, with whether a neighbour may stand in."""
-    fixed = [(f"always “{STRATEGIES[key].label}”", always(key), key != "head_only") for key in FIXED]
-    return [("the advice", advice, True), ("the rules as they were (commit 67b3641)", earlier, True), *fixed]
+    fixed = [(f"always “{STRATEGIES[key].label}”", always(key), key not in MEASURED_ALONE) for key in FIXED]
+    return [("the advice", advised, True), ("the rules as they were (commit 67b3641)", earlier, True), *fixed]
 
 
 def summary(table: Iterable[Comparison]) -> list[str]:
@@ -79,10 +73,10 @@ def _moved(row: Comparison, line: int) -> str:
     """The advice if added weights were advised to picture and sound transformers below another number of examples."""
     few = (row.examples or UNKNOWN_EXAMPLES) < line
     mine = row.family == "transformer" and row.domain in ("image", "audio") and row.answer != "boxes"
-    advised = advice(row)
+    now = advised(row)
     if mine and few:
         return "adapters"
-    return "discriminative" if mine and advised == "adapters" else advised
+    return "discriminative" if mine and now == "adapters" else now
 
 
 def by_group(table: tuple[Comparison, ...], group: Callable[[Comparison], str]) -> list[str]:
@@ -93,7 +87,7 @@ def by_group(table: tuple[Comparison, ...], group: Callable[[Comparison], str]) 
     ]
     for name in dict.fromkeys(group(row) for row in table):
         rows = tuple(row for row in table if group(row) == name)
-        cells = (score(one, rows) for one in (advice, always("full"), earlier))
+        cells = (score(one, rows) for one in (advised, always("full"), earlier))
         shown = " | ".join(f"{one.level} of {one.rows}, {one.points_lost:.2f}" for one in cells)
         lines.append(f"| {name} | {len(rows)} | {shown} |")
     return lines
@@ -102,9 +96,9 @@ def by_group(table: tuple[Comparison, ...], group: Callable[[Comparison], str]) 
 def misses(table: Iterable[Comparison]) -> list[str]:
     """Every comparison in which the advice was not level with the best."""
     lines = ["| comparison | advised | points lost | best measured |", "|---|---|---|---|"]
-    rows = sorted((row for row in table if not row.level(advice(row))), key=lambda row: -row.points_lost(advice(row)))
+    rows = sorted((row for row in table if not row.level(advised(row))), key=lambda row: -row.points_lost(advised(row)))
     for row in rows:
-        chosen = advice(row)
+        chosen = advised(row)
         stood = row.stand_in(chosen)
         name = STRATEGIES[chosen].label + ("" if stood == chosen else f" (measured: {STRATEGIES[stood].label})")
         best = max(row.scores, key=row.scores.get)
@@ -117,7 +111,7 @@ def full_table(table: Iterable[Comparison]) -> list[str]:
     lines = ["| comparison | source | examples, answers, likeness | scores | advised | points lost |"]
     lines.append("|---|---|---|---|---|---|")
     for row in table:
-        chosen = advice(row)
+        chosen = advised(row)
         scores = ", ".join(f"{name} {value:g}" for name, value in row.measured)
         size = f"{row.examples or '?'}, {row.classes or '?'}, {row.similarity:g}"
         source = row.source + (" (second hand)" if row.read != "src" else "")
@@ -133,6 +127,10 @@ def page() -> str:
         "FIT": summary(row for row in table if row.part == "fit"),
         "CHECK": summary(row for row in table if row.part == "check"),
         "STRICT": strict(table),
+        "HELD": summary(held_comparisons()),
+        "HELD_SOURCES": by_group(held_comparisons(), lambda row: row.source),
+        "HELD_MISSES": misses(held_comparisons()),
+        "HELD_TABLE": full_table(held_comparisons()),
         "LINE": line_of_few(table),
         "SOURCES": by_group(table, lambda row: f"{row.source} ({row.part})"),
         "KINDS": by_group(table, lambda row: f"{row.domain}, {row.family}, pretraining {row.pretraining}"),

@@ -10,5 +10,6 @@
 - `measured`: What was measured in cases like this one, and what decided the advice?
 - `phases`: In which order do the layers learn?
 - `rates`: How large is the last layer's learning rate?
+- `scored`: How often is the advice right where somebody measured?
 - `strategies`: Which strategies are there?
 """

@@ -100,6 +100,10 @@ def _seen_or_heard(model: Model, task: Task) -> bool:
     return task.domain in ("image", "audio")
 
 
+def _heard(model: Model, task: Task) -> bool:
+    return task.domain == "audio"
+
+
 def _must_hold_elsewhere(model: Model, task: Task) -> bool:
     return task.shift in UNLIKE_SHIFTS
 
@@ -121,6 +125,7 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
     Choice("head_only", _too_large, ("G7", "A17"), "too_large_to_add", machine=True),
     Choice("adapters", lambda model, task: model.adapted, ("A17",), "adapted"),
     Choice("from_scratch", _fresh_start, ("G9",), "fresh_start"),
+    Choice("full", both(_writes, _heard), ("S2",), "hears_and_writes"),
     Choice(
         "adapters",
         both(_writes, _addable_transformer, lambda model, task: task.examples < MANY_TEXTS),
@@ -139,7 +144,12 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
     ),
     Choice("discriminative", both(texts, few), ("A10", "A9"), "text_few"),
     Choice("discriminative", texts, ("A10", "A9", "A27"), "text_many"),
-    Choice("adapters", both(_seen_or_heard, few, _addable_transformer), ("A17",), "transformer_few"),
+    Choice(
+        "adapters",
+        both(_seen_or_heard, few, _addable_transformer, either(_without(_masked), similar)),
+        ("A17",),
+        "transformer_few",
+    ),
     Choice("head_only", both(few, similar, _scarce, _without(_masked)), ("A2", "A29"), "scarce"),
     Choice("linear_probe_then_tune", _must_hold_elsewhere, ("A14",), "elsewhere"),
     Choice("full", distant, ("A2", "A18"), "distant"),

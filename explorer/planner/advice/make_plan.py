@@ -23,6 +23,9 @@ from explorer.planner.rules.conflicts import touched
 from explorer.planner.rules.rule import same_answers
 from explorer.remark import Remark
 
+RULED = ("image", "text")  # kinds of data that most rules are written for
+WRITTEN_FOR_OTHERS = {"S2", "S3", "S4"}  # the rules of sound and tables
+
 
 def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
     """Plan the fine-tuning of a model for a task.
@@ -111,6 +114,11 @@ def _speeds(model: Model, task: Task, parts: Parts, chosen: Strategy) -> Speeds 
     return Speeds(stem.multiplier, groups, decay, Remark("plan.speeds", values), stem.rules)
 
 
+def _borrowed(plan: Plan) -> bool:
+    """Whether the rules behind the strategy were written for other kinds of data than these."""
+    return plan.task.domain not in RULED and not WRITTEN_FOR_OTHERS & set(plan.because)
+
+
 def _remarks(plan: Plan) -> tuple[Remark, ...]:
     task = plan.task
     rate = rate_for(plan.strategy, plan.model, task)
@@ -122,7 +130,7 @@ def _remarks(plan: Plan) -> tuple[Remark, ...]:
         (task.several_labels, Remark("plan.note.several_labels")),
         (task.classes is None, Remark("plan.note.number")),
         (task.shift != "same" and other_answers, Remark("plan.note.shift_elsewhere")),
-        (task.domain not in ("image", "text"), Remark("plan.note.borrowed")),
+        (_borrowed(plan), Remark("plan.note.borrowed")),
         (len(plan.schedule) > 1, Remark("plan.note.shares")),
     ]
     return tuple(remark for holds, remark in remarks if holds)

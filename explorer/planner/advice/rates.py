@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from explorer.planner.layers.facts import is_transformer
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
+from explorer.planner.rules.rule import Condition, anywhere
 
 ANY_STRATEGY: tuple[str, ...] = ()
 HEAD_FAST = ("head_only", "discriminative", "gradual")
@@ -11,6 +13,11 @@ BLOCKS = ("full", "surgical_first", "surgical_middle")
 LARGE_TEXT_MODEL = 200_000_000  # weights; our line between ELECTRA's base (110 million) and large (335 million)
 LARGE_FOR_ADDED = 3_000_000_000  # weights; our line: L3 names 0.0003 for large models and 0.001 for small ones
 LARGE_BATCH = 512  # A18 gives its two rates for batches of 128 and 512
+
+
+def not_attention(model: Model, task: Task) -> bool:
+    """Apply to models of convolutions."""
+    return not is_transformer(model)
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,8 @@ class Rate:
     strategies: tuple[str, ...] = ()
     optimizers: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    applies: Condition = anywhere
     smallest_batch: int = 0
     smallest_model: int = 0
 
@@ -31,6 +40,8 @@ class Rate:
             (not self.strategies or strategy in self.strategies)
             and (not self.optimizers or task.optimizer in self.optimizers)
             and (not self.domains or task.domain in self.domains)
+            and (not self.answers or task.answer in self.answers)
+            and self.applies(model, task)
             and task.batch >= self.smallest_batch
             and (model.parameters or 0) >= self.smallest_model
         )
@@ -49,6 +60,8 @@ RATES = (  # the first that holds
     Rate(0.01, "A1", ("from_scratch",), SGD),
     Rate(0.01, "A6", ANY_STRATEGY, SGD),
     Rate(1e-5, "A3", ("linear_probe_then_tune",), ADAM),
+    Rate(1e-5, "S2", BLOCKS, ADAM, ("audio",), ("text",)),
+    Rate(1e-3, "V8", BLOCKS, ADAM, answers=("boxes",), applies=not_attention),
     Rate(2e-5, "A9", BLOCKS, ADAM, TEXT),
     Rate(5e-5, "A10", ("discriminative", "gradual"), ADAM, TEXT, smallest_model=LARGE_TEXT_MODEL),
     Rate(1e-4, "A10", ("discriminative", "gradual"), ADAM, TEXT),

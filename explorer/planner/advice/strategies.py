@@ -165,7 +165,7 @@ STRATEGIES: dict[str, Strategy] = {
         ),
         Strategy(
             "adapters",
-            "Small added weights (LoRA)",
+            MINIATURE["adapters"].label,
             "Keep everything as it is and train small weights that are added beside the linear layers.",
             kept,
             keep="Stays as it is: what is added beside the linear layers learns in its place",
@@ -174,7 +174,7 @@ STRATEGIES: dict[str, Strategy] = {
         ),
         Strategy(
             "biases",
-            "Only the biases (BitFit)",
+            MINIATURE["biases"].label,
             "Keep everything as it is but the biases, and train those with the last layer.",
             even,
             keep="Holds no biases, so nothing of it learns",

@@ -7,6 +7,7 @@ from pathlib import Path
 from explorer.planner.records.comparison import Comparison
 
 FILE = Path(__file__).with_name("strategy_measurements.csv")
+HELD_FILE = Path(__file__).with_name("held_measurements.csv")
 MEASURED_STRATEGIES = (
     "head_only",
     "discriminative",
@@ -24,7 +25,17 @@ MEASURED_STRATEGIES = (
 @cache
 def comparisons() -> tuple[Comparison, ...]:
     """Read the shipped table once."""
-    with FILE.open(encoding="utf-8", newline="") as lines:
+    return _read(FILE)
+
+
+@cache
+def held_comparisons() -> tuple[Comparison, ...]:
+    """Read the comparisons that were looked up when the lines of the advice stood, to score them on; never shown."""
+    return _read(HELD_FILE)
+
+
+def _read(file: Path) -> tuple[Comparison, ...]:
+    with file.open(encoding="utf-8", newline="") as lines:
         return tuple(_comparison(row) for row in csv.DictReader(lines))
 
 

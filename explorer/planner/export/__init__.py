@@ -14,7 +14,7 @@ from explorer.planner.export import csv_table
 from explorer.planner.export.caffe import network as caffe
 from explorer.planner.export.keras import compiled as keras
 from explorer.planner.export.refused import cannot, refusal
-from explorer.planner.export.torch import fastai, huggingface, lightning, peft, pytorch, timm
+from explorer.planner.export.torch import fastai, huggingface, lightning, peft, pytorch, timm, ultralytics
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
 from explorer.planner.saved import plan_json
@@ -24,7 +24,7 @@ __all__ = ["EXPORTERS", "Exporter", "export_plan"]
 
 EXPORTERS: dict[str, Exporter] = {
     module.EXPORTER.key: module.EXPORTER
-    for module in (pytorch, keras, caffe, timm, fastai, lightning, huggingface, peft, csv_table, plan_json)
+    for module in (pytorch, keras, caffe, timm, fastai, lightning, huggingface, peft, ultralytics, csv_table, plan_json)
 }
 
 

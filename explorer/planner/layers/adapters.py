@@ -11,13 +11,15 @@ from dataclasses import replace
 from explorer.planner.records.row import Row
 from explorer.remark import Remark
 
-# "q_proj.lora_A.default", "lora_embedding_B", "to_q.lora_layer.down", "hada_w1_a", "ia3_l", "prompt_encoder.default"
+# "q_proj.lora_A.default", "lora_embedding_B", "to_q.lora_layer.down", "hada_w1_a", "ia3_l",
+# "prompt_encoder.default.embedding"
 SMALL = re.compile(
     r"(?:^|[._/])(?:lora_(?:[ABEabe]|down|up|embedding_[AB]|magnitude_vector|magnitude|mid|layer"
     r"|linear_layer)|hada_w\d_?[ab]?|hada_t\d"
     r"|lokr_\w{1,8}|ia3_l|oft_[rR]|oft_blocks|boft_[RS]|vera_(?:A|B|lambda_[bd])"
     r"|fourierft_spectrum|hra_u|randlora_\w{1,12}"
-    r"|adapter_(?:down|up)|adalora_\w{1,8}|prompt_encoder|prefix_encoder|prompt_embeddings"
+    r"|adapter_(?:down|up)|adalora_\w{1,8}|prefix_encoder|prompt_embeddings"
+    r"|prompt_encoder[./][^./]{1,40}[./](?:embedding|transform|mlp_head)"  # not SAM's, which belongs to the model
     r"|soft_prompt|bone_\w{1,6}|road_\w{1,8}"
     r"|lora_[ab]_\w{1,20}|shira_weight|miss_block|waveft_\w{1,10}|dora_\w{1,12})(?=[._/]|$)"
 )

@@ -17,6 +17,7 @@ class Exporter:
     ending: str  # of the downloaded file, the dot included
     write: Callable[[Plan], str]
     sentence: str = ""  # what one does with it
+    only: Callable[[Model], bool] = lambda model: True  # of the models of its frameworks, those that it can be for
     able: frozenset[str] = frozenset()  # what beside whole layers it lets learn: "added" weights, "biases" alone
 
     @property
@@ -26,4 +27,5 @@ class Exporter:
 
     def fits(self, model: Model) -> bool:
         """Whether the page should offer this export; where the framework is not known, every one may fit."""
-        return not self.frameworks or model.framework in self.frameworks or model.framework in ("", "unknown")
+        framework = not self.frameworks or model.framework in self.frameworks or model.framework in ("", "unknown")
+        return framework and self.only(model)

@@ -65,6 +65,7 @@ def make_transfer(curves, **changes):
         "source_before": np.full(curves.shape[1], 0.9),
         "source_after": np.full(curves.shape[:2], 0.7),
         "multiply_adds": np.array([10, 100, 100])[: len(curves)],
+        "mixed": np.zeros((len(curves), 2, curves.shape[1], 11)),
     }
     return Transfer(**{**values, **changes})
 

@@ -70,3 +70,28 @@ def test_what_cannot_be_trained_is_refused_in_a_sentence(phases, new, said):
     with pytest.raises(ReaderError) as raised:
         Strategy("own", "My way", phases, new)
     assert said in str(raised.value) and "'My way'" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"added": (2,)}, "hidden layers from 0 to 1, each named once; it names (2,)"),
+        ({"added": (0,), "biases": (0,)}, "each named once"),
+        ({"added": (0,), "new_layers": (0,)}, "beside old hidden layers"),
+        ({"added": (0,), "rank": 0}, "a rank of 1 or more and a strength above 0; they are 0, 2.0"),
+        ({"added": (0,), "strength": float("nan")}, "a strength above 0"),
+        ({"mixed": 1.5}, "from 0 to 1; it is 1.5"),
+    ],
+)
+def test_what_cannot_be_added_or_mixed_is_refused_in_a_sentence(changes, said):
+    with pytest.raises(ReaderError) as raised:
+        Strategy("own", "My way", (StrategyPhase(1.0, (1, 1, 1)),), **changes)
+    assert said in str(raised.value) and "My way" in str(raised.value)
+
+
+def test_added_weights_train_alike_only_at_one_rank_and_strength_and_mixing_comes_after_training():
+    one, other = STRATEGIES["adapters"].build(4), STRATEGIES["adapters_1"].build(4)
+    assert not one.trains_like(other) and not one.trains_like(STRATEGIES["full"].build(4))
+    assert STRATEGIES["full_mixed"].build(4).trains_like(STRATEGIES["full"].build(4))
+    assert (one.added, one.biases, one.rank, other.rank) == ((0, 1, 2), (), 4, 1)
+    assert STRATEGIES["biases"].build(4).biases == (0, 1, 2)

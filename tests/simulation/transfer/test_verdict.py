@@ -1,9 +1,19 @@
 """The sentences: who won, how surely, and whether a rule is contradicted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from explorer.simulation.transfer import STRATEGIES, Transfer, TransferSpec, check_rule, judge_transfer
+from explorer.simulation.transfer import (
+    MIX_SHARES,
+    STRATEGIES,
+    Transfer,
+    TransferSpec,
+    best_mix,
+    check_rule,
+    judge_transfer,
+)
 
 
 def make_transfer(*scores, keys=("head_only", "full", "from_scratch"), work=(10, 100, 100)):
@@ -23,6 +33,7 @@ def make_transfer(*scores, keys=("head_only", "full", "from_scratch"), work=(10,
         source_before=np.ones(accuracy.shape[1]),
         source_after=accuracy,
         multiply_adds=np.array(work[: len(scores)]),
+        mixed=np.stack([accuracy, accuracy], axis=1)[..., None] * np.ones(len(MIX_SHARES)),
     )
 
 
@@ -93,3 +104,21 @@ def test_a_leader_that_is_also_the_cheapest_is_not_compared_with_itself():
     verdict = judge_transfer(make_transfer((0.9, 0.9, 0.8), (0.9, 0.8, 0.9)))
     assert verdict.winner == verdict.cheapest == "head_only"
     assert str(verdict.why).endswith("Of those level with it, none needs less work.")
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "share", "kept", "lost"),
+    [
+        ((0.5, 0.895, 0.90), (1.0, 0.8, 0.6), 0.9, 0.2, 0.005),  # half a point for twenty
+        ((0.5, 0.88, 0.90), (1.0, 0.8, 0.6), 1.0, 0.0, 0.0),  # two points are too much
+        ((0.95, 0.92, 0.90), (0.9, 0.8, 0.6), 0.0, 0.3, -0.05),  # nothing of the new weights is worth keeping
+        ((0.90, 0.90, 0.90), (0.6, 0.6, 0.6), 1.0, 0.0, 0.0),  # of equals the newest
+    ],
+)
+def test_the_best_mixture_keeps_most_while_the_new_task_loses_a_point_at_most(new, old, share, kept, lost):
+    places = [0, MIX_SHARES.index(0.9), len(MIX_SHARES) - 1]
+    mixed = np.zeros((1, 2, 1, len(MIX_SHARES)))
+    for place, here, there in zip(places, new, old, strict=True):
+        mixed[0, :, 0, place] = here, there
+    found = best_mix(replace(make_transfer((0.9,)), mixed=mixed), 0)
+    assert (found.share, found.kept, found.lost) == (share, pytest.approx(kept), pytest.approx(lost))

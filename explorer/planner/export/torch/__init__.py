@@ -10,4 +10,5 @@
 - `timm`: How does a plan become a program for timm's models?
 - `torch_code`: Which code do all PyTorch exports share?
 - `torch_layers`: How does exported PyTorch code make new layers?
+- `ultralytics`: How does a plan for a YOLO model become a training run of Ultralytics?
 """

@@ -27,8 +27,8 @@ def table_row(study: RankStudy) -> str:
     """Write one row of the Markdown table."""
     best = ", ".join(f"{rate:g}" for rate in study.best_rates)
     lost = ", ".join(f"{100 * points:.1f}" for points in study.lost)
-    verdict = "comes out" if study.one_rate_fits else "does not come out"
-    return f"| {study.optimizer} | `{study.scaling}` | {best} | {lost} | {verdict} |"
+    verdict = "comes out" if study.one_rate_fits else "open"
+    return "| " + " | ".join((study.optimizer, f"`{study.scaling}`", best, lost, verdict)) + " |"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.charts.mix_chart import mix_spec, mix_table
 from explorer.charts.theme import palette
 from explorer.simulation import MIX_SHARES, Transfer, best_mix
-from explorer.ui.language import language, written
+from explorer.ui.language import language, said, written
 from explorer.ui.planner.wording import say
 
 HALF = 0.5
@@ -21,7 +21,7 @@ def show_mixing(result: Transfer) -> None:
     st.subheader(say("try.mix.heading"))
     left, right = st.columns(2)
     row = left.selectbox(
-        say("strategy.label"), rows, format_func=lambda number: result.strategies[number].label,
+        say("strategy.label"), rows, format_func=lambda number: said(result.strategies[number].name),
         key="planner.try.mix.strategy",
     )  # fmt: skip
     share = right.select_slider(

@@ -78,7 +78,7 @@ def _ask_case(plan: Plan) -> MiniatureCase:
     for note in case.notes:
         st.caption(say(f"try.note.{note}", most=written(world.max_examples, "count")))
     if any(planned.action == "add" for planned in plan.layers):
-        st.caption(say("try.note.rank", rank=str(ADDED_RANK)))
+        st.caption(say("try.note.rank", rank=ADDED_RANK))
     st.caption(say(f"try.decides.{plan.decided_by or 'rules'}"))
     return replace(case, examples=examples, similarity=similarity / 100)
 
@@ -143,7 +143,7 @@ def forgotten_sentence(result: Transfer) -> str:
     """Say what each strategy forgot of the old task, in points, least first."""
     lost = {row: round(100 * float(result.forgetting[row].mean()), 1) for row in range(len(result.keys))}
     order = sorted(lost, key=lambda row: lost[row])
-    named = "; ".join(f"{result.strategies[row].label} {written(lost[row], 'number 2')}" for row in order)
+    named = "; ".join(f"{said(result.strategies[row].name)} {written(lost[row], 'number 2')}" for row in order)
     return say("try.forgotten", lost=named)
 
 
@@ -176,21 +176,6 @@ def _mean_steps(result: Transfer, row: int) -> str:
         return say("try.never")
     missing = "" if reached.size == steps.size else f" ({reached.size} / {steps.size})"
     return written(float(reached.mean()), "number 2") + missing
-
-
-    st.markdown(forgotten_sentence(result))
-def _winner_map(case: MiniatureCase) -> None:
-    winners = load_winner_maps()[case.world]
-    labels = {key: worded("strategies", STRATEGIES[key]) for key in winners.strategies}
-    cells = map_table(winners, labels, (case.examples, case.similarity), language())
-    st.subheader(say("try.map.heading"))
-    here = cells[cells["here"]].iloc[0]
-    st.vega_lite_chart(
-        cells, map_spec(tuple(labels.values()), palette(st.context.theme.type), language()), key="planner.try.map",
-        alt=say("try.map.alt", examples=here["examples_shown"], winner=here["winner"], sure=here["sure"]),
-    )  # fmt: skip
-    names = ", ".join(f"**{letter}** {labels[key]}" for key, letter in letters(winners).items())
-    st.caption(f"{names}. {say('try.map.note', seeds=winners.seeds)}")
 
 
 def _limits(case: MiniatureCase) -> None:

@@ -44,7 +44,7 @@ def show_winner_map(case: MiniatureCase) -> None:
         alt=say("try.map.alt", examples=here["examples_shown"], winner=here["winner"], sure=here["sure"]),
     )  # fmt: skip
     names = ", ".join(f"**{letter}** {labels[key]}" for key, letter in letters(winners).items())
-    st.caption(f"{names}. {say('try.map.note', seeds=str(winners.seeds))}")
+    st.caption(f"{names}. {say('try.map.note', seeds=winners.seeds)}")
 
 
 def undecided_sentence(winners: WinnerMap) -> str:
