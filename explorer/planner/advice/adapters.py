@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.planner.layers.linear import Matrix, is_linear, matrices
+from explorer.planner.layers.linear import Matrix, hides_linear, is_linear, matrices
 from explorer.planner.parts import Parts
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
@@ -38,7 +38,10 @@ class Added:
 
 
 def candidates(model: Model, where: str = "all") -> tuple[int, ...]:
-    """Return the linear layers below the head that get added weights; `where` is one of ADAPTER_LAYERS."""
+    """Return the linear layers below the head that get added weights; `where` is one of ADAPTER_LAYERS.
+
+    A backbone of one row is among them: its linear layers are not in the text.
+    """
     linear = [i for i, layer in enumerate(model.layers) if takes_added(model, layer)]
     if where == "attention":
         return tuple(i for i in linear if ASKS_AND_CARRIES.search(model.layers[i].path))
@@ -48,12 +51,13 @@ def candidates(model: Model, where: str = "all") -> tuple[int, ...]:
 
 
 def takes_added(model: Model, layer: Layer) -> bool:
-    """Whether weights can be added beside a layer: it is linear, below the head, and on the way to the main answer."""
-    return layer.role != "head" and is_linear(model, layer) and not AUXILIARY.search(layer.path)
+    """Whether weights can be added beside a layer: it is linear (or hides such), below the head, on the main way."""
+    linear = is_linear(model, layer) or hides_linear(model, layer)
+    return layer.role != "head" and linear and not AUXILIARY.search(layer.path)
 
 
 def can_add(model: Model) -> bool:
-    """Whether there is a layer beside which weights can be added."""
+    """Whether there is a linear layer below the head beside which weights can be added."""
     return any(takes_added(model, layer) for layer in model.layers)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from explorer.planner.advice.adapters import can_add
 from explorer.planner.evidence.alike import SCARCE_BELOW, UNLIKE_SHIFTS
 from explorer.planner.layers.facts import is_transformer
+from explorer.planner.layers.linear import hides_linear
 from explorer.planner.records.likeness import likeness_of
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
@@ -77,7 +78,9 @@ def _fresh_start(model: Model, task: Task) -> bool:
 
 
 def _addable_transformer(model: Model, task: Task) -> bool:
-    return is_transformer(model) and can_add(model)
+    """Attention models, and backbones of one row: those that write are attention models, whatever is inside."""
+    hidden = any(hides_linear(model, layer) for layer in model.layers)
+    return (is_transformer(model) or (hidden and task.answer == "text")) and can_add(model)
 
 
 def _writes(model: Model, task: Task) -> bool:

@@ -10,6 +10,7 @@ from explorer.planner.records.model import Layer, Model
 LINEAR_KIND = re.compile(r"linear(4bit|8bitlt|8bit)?$|^dense$|^inner_?product$|^fullyconnected$", re.I)
 PYTORCH_CONV1D = "Conv1D"
 NOT_WHOLE = re.compile(r"bilinear|nondynamically", re.I)  # two inputs, or used behind its own forward
+BACKBONE_KIND = re.compile(r"backbone$", re.I)  # "BertBackbone": KerasHub prints a whole model as one row
 MATRIX_NAMES = ("weight", "kernel", "w")
 
 
@@ -30,6 +31,11 @@ def is_linear(model: Model, layer: Layer) -> bool:
             return model.framework == "pytorch"
         return bool(LINEAR_KIND.search(layer.kind)) and not NOT_WHOLE.search(layer.kind)
     return any(len(shape) == 2 and name.rsplit(".", 1)[-1] in MATRIX_NAMES for name, shape in layer.tensors)
+
+
+def hides_linear(model: Model, layer: Layer) -> bool:
+    """Tell whether the row is a backbone of KerasHub, with linear layers inside that the text does not show."""
+    return model.framework == "keras" and layer.weighted and bool(BACKBONE_KIND.search(layer.kind))
 
 
 def matrices(model: Model) -> dict[int, Matrix]:

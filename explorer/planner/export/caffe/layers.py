@@ -37,6 +37,7 @@ class LayerEdit:
     name: str  # the new name where it starts anew, so that Caffe does not copy the old weights
     lr_mult: float  # of its weights
     is_head: bool
+    biases_only: bool = False  # its weights stay
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,16 @@ def _blob_rates(block: Field, edit: LayerEdit) -> list[tuple[float, float]]:
     count = max(count, len(block.all("param")) if block.name == "layer" else len(block.all("blobs_lr")))
     if kind == "BATCHNORM" or edit.lr_mult == 0:
         return [(0.0, 0.0)] * count  # Caffe refuses rates other than 0 for batch norm's statistics
-    weights = (edit.lr_mult, 1.0 if decays else 0.0)
-    bias = (2 * edit.lr_mult, 0.0)
-    return [weights if i == 0 or (kind in ("LSTM", "RNN") and i != 1) else bias for i in range(count)]
+    weights = (0.0, 0.0) if edit.biases_only else (edit.lr_mult, 1.0 if decays else 0.0)
+    bias = (edit.lr_mult if edit.biases_only else 2 * edit.lr_mult, 0.0)
+    return [bias if _is_bias(kind, place, edit.biases_only) else weights for place in range(count)]
+
+
+def _is_bias(kind: str, place: int, alone: bool) -> bool:
+    """Whether a blob learns as biases do: the second of most layers; the only one of a Bias layer, `alone`."""
+    if kind in ("LSTM", "RNN"):
+        return place == 1
+    return place > 0 or (alone and kind == "BIAS")
 
 
 def _rate_edits(file: File, block: Field, edit: LayerEdit, shared: dict[str, tuple[float, float]]) -> list[Replacement]:

@@ -1,5 +1,6 @@
 """How does a plan become a Caffe prototxt? The network's own file, with new rates and a new head."""
 
+from explorer.planner.export.beside import BIASES
 from explorer.planner.export.caffe.layers import LayerEdit, edits_of
 from explorer.planner.export.caffe.prototxt import Field, PrototxtError, Replacement, apply, parse
 from explorer.planner.export.source_text import comment, exact, printable, short
@@ -45,7 +46,7 @@ def _treated(plan: Plan, blocks: list[Field]) -> dict[str, LayerEdit]:
         path = planned.layer.path
         if path in names and path not in treated:
             new_name = _new_name(path, names) if index in heads | anew and planned.layer.weighted else path
-            treated[path] = LayerEdit(new_name, HEAD_SPEED * planned.multiplier, index in heads)
+            treated[path] = LayerEdit(new_name, HEAD_SPEED * planned.multiplier, index in heads, planned.biases_only)
     return treated
 
 
@@ -64,6 +65,8 @@ def _opening(plan: Plan) -> list[str]:
         f"base_lr x lr_mult; the head has {HEAD_SPEED}, and biases twice their layer's without weight decay "
         "(rule A1). lr_mult 0 freezes."
     )
+    if any(planned.biases_only for planned in plan.layers):
+        lines += comment("Where the biases alone learn, a layer's first lr_mult is 0 and its second the planned one.")
     lines += comment(
         "Start from the old weights: caffe train --solver solver.prototxt --weights old.caffemodel. "
         "Caffe copies weights by layer name; layers that start anew are renamed for that reason."
@@ -104,10 +107,17 @@ def _explanation(plan: Plan) -> list[str]:
         if planned.layer.weighted:
             note = ", a new layer under a new name" if index in heads | anew else ""
             name = printable(planned.layer.path or planned.layer.kind, 80)
-            lines += comment(f"{name}: lr_mult {short(HEAD_SPEED * planned.multiplier)}{note}")
+            of = " of its biases, 0 of its weights" if planned.biases_only else ""
+            lines += comment(f"{name}: lr_mult {short(HEAD_SPEED * planned.multiplier)}{of}{note}")
     return lines
 
 
 EXPORTER = Exporter(
-    "caffe", "Caffe prototxt", ("caffe",), ".prototxt", write, "Train with this file and the base_lr it names."
+    "caffe",
+    "Caffe prototxt",
+    ("caffe",),
+    ".prototxt",
+    write,
+    "Train with this file and the base_lr it names.",
+    able=frozenset((BIASES,)),
 )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from explorer.planner.export.beside import added_table, split_beside, with_beside
+from explorer.planner.export.beside import ADDED, Beside, added_table, split_beside, with_beside
 from explorer.planner.export.keras import code as keras_code
 from explorer.planner.export.keras.beside_code import ABLE, beside_code
 from explorer.planner.export.python_header import (
@@ -15,6 +15,7 @@ from explorer.planner.export.python_header import (
     sources,
     speed_table,
 )
+from explorer.planner.export.source_text import literal
 from explorer.planner.export.tables import make_tables
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
@@ -45,6 +46,14 @@ def without_unnamed_inputs(plan: Plan) -> Plan:
     return replace(plan, layers=tuple(idle))
 
 
+def inside_a_backbone(plan: Plan, beside: Beside) -> list[str]:
+    """Write which linear layers inside a backbone of one row get added weights."""
+    if beside.kind != ADDED:
+        return []
+    where = literal(plan.task.adapter_layers)
+    return [f'INSIDE = {where}  # of a backbone of one row: "all" linear layers, "attention" (query, value) or "mlp"', ""]
+
+
 def write(plan: Plan) -> str:
     """Write the plan as a Keras module: apply_plan, two_phase and one function a phase."""
     rest, beside = split_beside(without_unnamed_inputs(plan))
@@ -56,6 +65,7 @@ def write(plan: Plan) -> str:
     lines += keras_code.constants(plan, tables)
     lines += block_table(tables)
     lines += added_table(beside)
+    lines += inside_a_backbone(plan, beside)
     lines += phase_table(plan, tables)
     lines += sources(tables)
     lines += keras_code.APPLY.splitlines()

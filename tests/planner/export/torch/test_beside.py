@@ -1,10 +1,12 @@
 """Programs for plans in which something learns beside frozen layers: small added weights, or biases alone."""
 
 import ast
+import re
+from pathlib import Path
 
 import pytest
 
-from explorer.planner import EXPORTERS, Task, export_plan, make_plan
+from explorer.planner import EXPORTERS, Task, export_plan, gallery_text, make_plan, read_summary
 from explorer.planner.export.beside import split_beside
 from tests.planner.plan_models import truth
 
@@ -13,6 +15,11 @@ TORCH = ("pytorch", "timm", "fastai", "lightning", "huggingface")
 
 def plan(strategy="adapters", **answers):
     return make_plan(truth("repr_bert"), Task(domain="text", classes=3, **answers), strategy)
+
+
+def pasted(name):
+    folder = Path(__file__).resolve().parents[3] / "data" / "pasted_today"
+    return read_summary((folder / f"{name}.txt").read_text(encoding="utf-8"))
 
 
 def constant(code, name):
@@ -78,15 +85,33 @@ def test_keras_adds_weights_by_its_own_means():
     assert "enable_lora" in code and constant(code, "MULTIPLIERS")["added"] == 1.0
 
 
-@pytest.mark.parametrize(("key", "strategy"), [("keras", "biases"), ("caffe", "adapters"), ("caffe", "biases")])
-def test_what_a_framework_cannot_do_is_said_and_never_done_otherwise(key, strategy):
-    code = export_plan(plan(strategy), key)
+def test_a_backbone_of_one_row_gets_added_weights_inside():
+    model = pasted("kerashub_two_tables")
+    chosen = make_plan(model, Task(domain="text", answer="text", adapter_layers="attention"), "adapters")
+    code = export_plan(chosen, "keras")
+    assert constant(code, "ADDED") == {"willow_backbone": 8} and constant(code, "INSIDE") == "attention"
+    assert chosen.cost.trainable_parameters is None  # the text does not show what is inside
+
+
+def test_keras_lets_biases_alone_learn():
+    code = export_plan(make_plan(truth("k2_vgg16"), Task(classes=3), "biases"), "keras")
+    assert constant(code, "MULTIPLIERS")["biases"] == 1.0 and '("bias", "beta")' in code
+    assert "BatchNormalization stay whole" in code
+
+
+def test_caffe_lets_biases_alone_learn_by_its_own_rates():
+    chosen = make_plan(read_summary(gallery_text("caffenet")), Task(), "biases")
+    code = export_plan(chosen, "caffe")
+    first = code[code.index('name: "conv1"') :]
+    rates = re.findall(r"lr_mult: (\d+)", first)[:2]
+    assert rates == ["0", "10"]  # the weights stay, the biases learn as fast as the last layer
+    assert re.findall(r"lr_mult: (\d+)", code[code.index('name: "fc8_new"') :])[:2] == ["10", "20"]
+
+
+@pytest.mark.parametrize("strategy", ["adapters"])
+def test_what_a_framework_cannot_do_is_said_and_never_done_otherwise(strategy):
+    code = export_plan(plan(strategy), "caffe")
     assert "ATTENTION" in code and "lr_mult" not in code
-    if key == "keras":
-        space = {}
-        exec(compile(code, key, "exec"), space)
-        with pytest.raises(NotImplementedError):
-            space["apply_plan"](None)
 
 
 def test_parting_a_plan_leaves_nothing_awake_but_the_rest():
