@@ -18,7 +18,7 @@ from explorer.planner.records.model import SummaryError
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "summaries"
 SAMPLES = sorted(path.stem for path in DATA.glob("*.txt"))
-ONE_KIND = ("peft",)  # carries plans with added weights alone: tests/planner/export/torch/test_beside.py
+ONE_KIND = ("peft", "ultralytics")  # for added weights, for YOLO alone: test_beside.py, advice/test_usual_training.py
 PYTHON = [key for key, exporter in EXPORTERS.items() if exporter.ending == ".py" and key not in ONE_KIND]
 TASKS = (
     Task(),
@@ -49,9 +49,10 @@ def assert_sound(key, text):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
 
 
-def test_the_ten_exports_are_offered():
+def test_the_eleven_exports_are_offered():
     assert set(EXPORTERS) == {
-        "pytorch", "keras", "caffe", "timm", "fastai", "lightning", "huggingface", "peft", "csv", "json",
+        "pytorch", "keras", "caffe", "timm", "fastai", "lightning", "huggingface", "peft", "ultralytics", "csv",
+        "json",
     }  # fmt: skip
     for key, exporter in EXPORTERS.items():
         assert exporter.key == key and exporter.label and exporter.ending.startswith(".") and exporter.sentence

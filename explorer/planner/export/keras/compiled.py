@@ -51,7 +51,7 @@ def inside_a_backbone(plan: Plan, beside: Beside) -> list[str]:
     if beside.kind != ADDED:
         return []
     where = literal(plan.task.adapter_layers)
-    return [f'INSIDE = {where}  # of a backbone of one row: "all" linear layers, "attention" (query, value) or "mlp"', ""]
+    return [f'INSIDE = {where}  # a backbone of one row: "all" linear layers, "attention" (query, value) or "mlp"', ""]
 
 
 def write(plan: Plan) -> str:
