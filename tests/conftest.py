@@ -40,6 +40,7 @@ ALL_CASES = ("test_layers.py", "text")  # files and folders whose every case is 
 SERVERS = ("browser", "deploy")  # folders that start servers: one process runs them all, and starts each server once
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups become part of the names by which tests are handed out
 def pytest_collection_modifyitems(items):
     wanted, cases = Counter(_law(item) for item in items), Counter()
     for item in items:

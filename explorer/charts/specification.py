@@ -13,7 +13,7 @@ def without_data(chart: alt.TopLevelMixin, language: str = DEFAULT_LANGUAGE) -> 
     unused = ("data", "config", "$schema")  # Altair's own sizes and the version: Streamlit sets both
     spec = {key: value for key, value in chart.to_dict().items() if key not in unused}
     # Vega would name every mark to a screen reader by the columns of its table; a chart has one text of its own.
-    config: dict[str, object] = {"aria": False}
+    config: dict[str, object] = {"aria": False, "mark": {"aria": False}}
     signs = number_signs(language)
     if signs != number_signs():  # the browser's own signs are the English ones
         config["locale"] = {"number": dict(signs)}

@@ -55,7 +55,7 @@ def test_all_histograms_are_one_chart_that_says_what_each_layer_holds(open_app):
 
 def test_the_link_of_the_page_that_is_open_shows_its_focus(open_app):
     page = open_app("/").page
-    names = stops_until(page, r".*First weights")
+    names = stops_until(page, r"line_axis\s+First weights")
     assert names
     style = "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
     assert page.evaluate("document.activeElement.ariaCurrent") == "page"
