@@ -16,7 +16,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded; as
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: left to the whole run")
     config.addinivalue_line("markers", "thinned(n): the quick part takes every n-th case")
-    config.addinivalue_line("markers", "xdist_group(name): one process runs all of them")
 
 
 @pytest.fixture
@@ -37,10 +36,8 @@ def generated(tmp_path, monkeypatch):
 
 ENOUGH = 6  # cases of one law, while working
 ALL_CASES = ("test_layers.py", "text")  # files and folders whose every case is quick
-SERVERS = ("browser", "deploy")  # folders that start servers: one process runs them all, and starts each server once
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups become part of the names by which tests are handed out
 def pytest_collection_modifyitems(items):
     wanted, cases = Counter(_law(item) for item in items), Counter()
     for item in items:
@@ -51,8 +48,6 @@ def pytest_collection_modifyitems(items):
         cases[law] += 1
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.slow)
-        if item.path.parent.name in SERVERS:
-            item.add_marker(pytest.mark.xdist_group("servers"))
 
 
 def _law(item):
