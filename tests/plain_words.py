@@ -30,7 +30,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NUMBER = re.compile(r"\d[.,]\d+")
 # No words: code, the target and the parameters of a link, an address, an icon, a colour, markup, a placeholder of ours.
 NO_WORDS = re.compile(
-    r"\S*=\S*&\S*|<style>.*?</style>|`[^`]*`|\]\([^)]*\)|https?://\S+|:material/\w+:|:\w+(?=\[)|&\w+;|<[^>]+>",
+    r"\S*=\S*&\S*|<style>.*?</style>|<script>.*?</script>|`[^`]*`|\]\([^)]*\)|https?://\S+|:material/\w+:|:\w+(?=\[)|&\w+;|<[^>]+>",
     re.DOTALL,
 )
 ALLOWED = frozenset(word for words in STAYS_ENGLISH.values() for word in words.split())
