@@ -99,13 +99,17 @@ def test_a_changed_cell_changes_the_plan_and_can_be_taken_back(open_app):
 
 def type_speed(app, row, typed):
     """Type into the speed of a row of the plan's table, which draws itself on a canvas."""
-    page = app.page
-    page.wait_for_timeout(1000)
-    grid = page.get_by_test_id("stDataFrame").first.bounding_box()
-    page.mouse.click(grid["x"] + 370, grid["y"] + 35 * row + 17)
-    page.wait_for_timeout(500)
-    page.keyboard.press("Enter")
-    page.locator(".gdg-input").wait_for()
+    page, cell = app.page, app.page.locator(".gdg-input")
+    for _ in range(8):  # a table that is still being drawn loses what is clicked
+        page.wait_for_timeout(1000)
+        grid = page.get_by_test_id("stDataFrame").first.bounding_box()
+        page.mouse.click(grid["x"] + 370, grid["y"] + 35 * row + 17)
+        page.wait_for_timeout(500)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        if cell.count():
+            break
+    cell.wait_for()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(typed)
     app.act(lambda: page.keyboard.press("Enter"))

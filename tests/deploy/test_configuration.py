@@ -165,7 +165,8 @@ def test_the_image_runs_with_one_blas_thread_and_not_as_root():
 
 
 def test_streamlit_knows_every_option_that_the_image_sets():
-    known = {f"STREAMLIT_{re.sub('(?=[A-Z])', '_', key).replace('.', '_').upper()}" for key in config.get_config_options()}
+    options = config.get_config_options()
+    known = {f"STREAMLIT_{re.sub('(?=[A-Z])', '_', key).replace('.', '_').upper()}" for key in options}
     assert {name for name in image()[0] if name.startswith("STREAMLIT_")} <= known
 
 
