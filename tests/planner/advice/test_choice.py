@@ -72,7 +72,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
         read_summary((PASTED / f"{name}.txt").read_text()) for name in ("adapters_ignored", "quantized_uncounted")
     ]
     for model in (*map(truth, (CAFFENET, "repr_bert", "repr_vit_b_16")), *pasted):
-        for examples, similarity, domain in GRID:
+        for examples, similarity, domain in (*GRID, (100, 0.65, "audio"), (5_000, 0.4, "audio")):
             for shift, answer, memory in product(("same", "input", "feature", "output"), ANSWERS, (0.1, None)):
                 task = Task(model.classes, examples, similarity, shift, domain, "gpu", answer=answer, memory_gb=memory)
                 choice = choose(model, task)

@@ -39,7 +39,7 @@ CASES = {
         (model(CONV), Task(), "head_only"),
     ),
     "first_layer_hidden": (
-        (model(Layer("stage1", "ConfidentialStage", 500, family="container")), CHANNELS, "full"),
+        (model(Layer("stage1", "ConfidentialStage", 500, role="body", family="container")), CHANNELS, "full"),
         (model(CONV), CHANNELS, "full"),
     ),
     "other_domain": ((model(CONV), Task(domain="text"), "full"), (model(CONV), Task(domain="audio"), "full")),
