@@ -165,6 +165,9 @@ def test_a_hostile_name_stays_a_name(name):
         assert str(error)
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLES))
+NO_MODEL = {"load_error_as_model"}  # refused with a sentence, see test_pasted_today
+
+
+@pytest.mark.parametrize("name", sorted({*SAMPLES} - NO_MODEL))
 def test_every_untouched_sample_is_lawful(name):
     obeys_the_law(read_summary(SAMPLES[name].decode("utf-8")))
