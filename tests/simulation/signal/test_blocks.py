@@ -31,8 +31,13 @@ def test_he_branches_double_the_mean_square_in_every_block(depth):
 
 @pytest.mark.slow
 def test_the_wider_the_closer_to_doubling():
-    away = [abs(math.log2(growth(replace(HE, depth=24, width=width), seeds=12)) - 24) for width in (32, 128, 512)]
-    assert away[0] > away[1] > away[2] and away[2] < 0.1
+    """One network strays from 2^N by luck; the wider, the less."""
+    strays = []
+    for width in (32, 128, 512):
+        runs = [run_signal(replace(HE, depth=24, width=width, seed=seed)) for seed in range(12)]
+        grown = [2 * run.activation_log10_rms[-1] - 2 * math.log10(run.input_rms) for run in runs]
+        strays.append(float(np.sqrt(np.mean((np.array(grown) / math.log10(2) - 24) ** 2))))
+    assert strays[0] > strays[1] > strays[2] and strays[2] < 0.6
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
