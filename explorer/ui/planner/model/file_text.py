@@ -61,11 +61,10 @@ def text_of(content: bytes) -> str:
 def _unmarked(content: bytes) -> str:
     """Tell two bytes a letter from one by where the zero bytes stand."""
     places = max(1, len(content) // 2)
-    if content[1::2].count(0) > MANY_ZEROS * places and not content[0::2].count(0):
-        return "utf-16-le"
-    if content[0::2].count(0) > MANY_ZEROS * places and not content[1::2].count(0):
-        return "utf-16-be"
-    return "utf-8"
+    first, second = content[0::2].count(0), content[1::2].count(0)  # the sign ─ of a drawn table has a zero byte, too
+    if max(first, second) <= MANY_ZEROS * places:
+        return "utf-8"
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _decoded(content: bytes, encoding: str) -> str:
