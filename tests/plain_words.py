@@ -28,9 +28,10 @@ STREAMLIT = {  # what Streamlit's own widgets say, and no page can change
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 NUMBER = re.compile(r"\d[.,]\d+")
-# No words: code, the target and the parameters of a link, an address, an icon, a colour, markup, a placeholder of ours.
+# No words: code, the key of a place, the target and parameters of a link, an address, an icon, a colour, markup.
 NO_WORDS = re.compile(
-    r"\S*=\S*&\S*|<style>.*?</style>|<script>.*?</script>|`[^`]*`|\]\([^)]*\)|https?://\S+|:material/\w+:|:\w+(?=\[)|&\w+;|<[^>]+>",
+    r"\S*=\S*&\S*|\bplanner-[a-z_]+\b|<style>.*?</style>|<script>.*?</script>"
+    r"|`[^`]*`|\]\([^)]*\)|https?://\S+|:material/\w+:|:\w+(?=\[)|&\w+;|<[^>]+>",
     re.DOTALL,
 )
 ALLOWED = frozenset(word for words in STAYS_ENGLISH.values() for word in words.split())

@@ -130,13 +130,13 @@ def test_other_settings_of_first_weights(page, settings):
     held(page(opened=PANELS, **SMALL | settings))
 
 
-@pytest.mark.xfail(reason="keys that a page's own script carries are read as words here", strict=False)
+@pytest.mark.xfail(reason="keys that a page's own script carries are read as words here", strict=True)
 def test_a_link_that_could_not_be_read(page):
     held(page(depth="-3", scale="banana", width="64", what="1", v="99"))
     held(page("planner", examples="-3", model="unknown", v="x"), names_in(GALLERY_MODELS["caffenet"]) | PUBLISHED)
 
 
-@pytest.mark.xfail(reason="keys that a page's own script carries are read as words here", strict=False)
+@pytest.mark.xfail(reason="keys that a page's own script carries are read as words here", strict=True)
 def test_the_figure_that_follows_the_thumb(page):
     held(page(live="1", **SMALL))
 
@@ -215,7 +215,6 @@ def values_in(remark: Remark) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-@pytest.mark.xfail(reason="keys that a page's own script carries are read as words here", strict=False)
 def test_every_refusal_of_a_text(page, kind):
     text = TEXTS[kind][0]
     app = page("planner", source="paste")
