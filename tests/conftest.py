@@ -1,8 +1,11 @@
-"""What all tests share: one BLAS thread, and which of them are left to the whole run.
+"""What all tests share: one BLAS thread, which of them are left to the whole run, and which run side by side.
 
 `pytest -m "not slow"` is the quick part. A test marked `slow` is not in it; of one marked `thinned(n)`, which asserts
 the same law for many cases, every n-th case is; of any other law about six cases are, evenly spread, save for those
 on the house itself (imports, words), which are cheap and looked at while working.
+
+With `pytest -n 2` all that starts servers or a browser is left to one process, which begins with it and runs it one
+after the other: two browsers at once on two cores wait for each other. All else goes to whoever is free.
 """
 
 import os
@@ -56,3 +59,27 @@ def _law(item):
 
 def _is_of_the_house(item):
     return item.path.name in ALL_CASES or item.path.parent.name in ALL_CASES
+
+
+SERVERS = ("tests/browser/", "tests/deploy/")  # what starts servers, proxies and a browser
+TOGETHER = 12  # other tests that are handed to a process at once
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    places = {}  # test: how many were seen before it
+
+    class SideBySide(LoadScopeScheduling):
+        """Hand out tests in groups, the largest first: that of the servers, then the others a dozen at a time.
+
+        Not `--dist loadgroup`: with pytest 9.2, xdist 3.8 loses its marks.
+        """
+
+        def _split_scope(self, nodeid):
+            if nodeid.startswith(SERVERS):
+                return "servers"
+            return str(places.setdefault(nodeid, len(places)) // TOGETHER)
+
+    return SideBySide(config, log)
