@@ -3,7 +3,7 @@
 from explorer.planner.advice.edits import edit_plan, undo_edits
 from explorer.planner.advice.fits import said_of_fit
 from explorer.planner.advice.make_plan import make_plan
-from explorer.planner.advice.measured import in_short, said_of
+from explorer.planner.advice.measured import how_decided, in_short, said_of
 from explorer.planner.advice.scored import ADVICE, Standing, standings
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STEM_CHOICES, STRATEGIES, Strategy
 from explorer.planner.export import EXPORTERS, export_plan
@@ -103,6 +103,7 @@ __all__ = [
     "edit_plan",
     "export_plan",
     "gallery_text",
+    "how_decided",
     "in_short",
     "is_plan",
     "likeness_of",

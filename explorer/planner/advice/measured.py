@@ -59,7 +59,7 @@ def said_of(plan: Plan) -> tuple[Remark, ...]:
     said = _how_it_did(tally) if tally is not None else []
     if tally is not None and plan.strategy != SAVED_WORK:
         said += _saving(findings, plan.strategy, last_layer_share(plan))
-    return (*said, *_deciding(plan, findings, tally))
+    return (*said, _deciding(plan))
 
 
 def last_layer_share(plan: Plan) -> float | None:
@@ -95,22 +95,34 @@ def _saving(findings: Findings, strategy: str, work: float | None) -> list[Remar
     return [Remark(f"evidence.{key}", values)] + ([Remark("evidence.saving_work", values)] if work else [])
 
 
-def _deciding(plan: Plan, findings: Findings, tally: Tally | None) -> list[Remark]:
+def how_decided(plan: Plan) -> str:
+    """Tell what decided: own, machine, nothing_measured, rules, kind_only (how much, not how fast), measured."""
     if plan.strategy != plan.advised:
-        return [Remark("evidence.decided.own")]
-    rule = {"rule": _name(plan.because[0])} if plan.because else {}  # without one it is a line of our own
+        return "own"
     if plan.decided_by == MACHINE:
-        return [Remark("evidence.decided.machine")]
+        return MACHINE
+    findings = Findings(plan.evidence)
+    tally = findings.tally(plan.strategy)
     if tally is None:
-        how = "nothing_measured" if rule else "nothing_measured_ours"
-        return [Remark(f"evidence.decided.{how}", rule)]
-    rival = better(findings, plan.strategy)
+        return "nothing_measured"
+    if better(findings, plan.strategy) is not None:
+        return RULES
+    return MEASURED if tally.counted_as == plan.strategy else "kind_only"
+
+
+def _deciding(plan: Plan) -> Remark:
+    """Name what decided, with the first rule for the plan, or without one as a line of our own; or the one against."""
+    how = how_decided(plan)
+    values: dict[str, object] = {}
+    if how in ("nothing_measured", RULES):
+        values = {"rule": _name(plan.because[0])} if plan.because else {}
+        how += "" if plan.because else "_ours"
+    elif how in (MEASURED, "kind_only") and plan.against:
+        values, how = {"against": _name(plan.against[0])}, f"{how}_against"
+    rival = better(Findings(plan.evidence), plan.strategy) if how.startswith(RULES) else None
     if rival is not None:
-        how, values = "rules" if rule else "rules_ours", {"ahead": rival.ahead, "rows": rival.rows}
-        return [Remark(f"evidence.decided.{how}", {"rival": STRATEGIES[rival.rival].name, **values, **rule})]
-    against = {"against": _name(plan.against[0])} if plan.against else {}
-    how = "kind_only" if tally.counted_as != plan.strategy else "measured"
-    return [Remark(f"evidence.decided.{how}_against" if against else f"evidence.decided.{how}", against)]
+        values |= {"rival": STRATEGIES[rival.rival].name, "ahead": rival.ahead, "rows": rival.rows}
+    return Remark(f"evidence.decided.{how}", values)
 
 
 def _name(rule: str) -> Remark:

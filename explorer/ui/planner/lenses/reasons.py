@@ -5,10 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule
+from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule, how_decided
 from explorer.remark import of_record
 from explorer.ui.language import said, worded, written
 from explorer.ui.planner.lenses.runs import Run, run_label, runs_by_rule
+from explorer.ui.planner.lenses.score import show_score
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -20,6 +21,8 @@ def show_reasons(state: PageState, plan: Plan) -> None:
     _both_sides(plan.because, plan.against)
     for note in plan.notes:
         st.text(said(note))
+    st.subheader(say("score.heading"))
+    show_score(alike=len(plan.evidence))
     if len(plan.schedule) > 1:
         st.subheader(say("reasons.order"))
         st.dataframe(phase_frame(plan), hide_index=True, alt=say("reasons.order"))
@@ -35,10 +38,11 @@ def show_reasons(state: PageState, plan: Plan) -> None:
 
 
 def between(plan: Plan) -> str:
-    """Say in one sentence which rule was followed, and which answer would let the other side win."""
-    if plan.strategy != plan.advised:
+    """Say what decided, with the rule that says the same, and which answer would turn the advice to another rule."""
+    how = how_decided(plan)
+    if how == "own":
         return say("between.own", advised=worded("strategies", STRATEGIES[plan.advised]))
-    followed = say("between.followed", rule=_named(plan.because[0])) if plan.because else say("between.ours")
+    followed = say(f"between.{how}", rule=_named(plan.because[0])) if plan.because else say(f"between.{how}_ours")
     turn = turning(plan)
     if turn is None:
         return f"{followed} {say('between.none' if plan.against else 'between.nobody')}"
@@ -92,7 +96,7 @@ def _run(run: Run, parts: int) -> None:
 def _both_sides(because: tuple[str, ...], against: tuple[str, ...]) -> None:
     for column, title, keys in zip(st.columns(2), ("for", "against"), (because, against), strict=True):
         with column:
-            st.markdown(f"**{say(f'reasons.{title}')}** ({len(keys)})")
+            st.markdown(f"**{say(f'reasons.{title}')}**")
             st.markdown("\n\n".join(rule_text(RULES[key]) for key in keys) or say(f"reasons.none.{title}"))
 
 

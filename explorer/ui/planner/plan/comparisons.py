@@ -5,14 +5,15 @@ import streamlit as st
 
 from explorer.planner import STRATEGIES, Comparison, Plan
 from explorer.ui.language import worded, written
-from explorer.ui.planner.plan.score import show_score
+from explorer.ui.planner.lenses.score import show_score
 from explorer.ui.planner.wording import say
 
 
 def show_comparisons(plan: Plan) -> None:
     """Show the comparisons like this case as a table, and how the advice did on all that are held."""
     st.dataframe(comparison_frame(plan), hide_index=True, alt=say("evidence.row"))
-    show_score()
+    st.markdown(f"**{say('score.heading')}**")
+    show_score(alike=len(plan.evidence))
 
 
 def comparison_frame(plan: Plan) -> pd.DataFrame:

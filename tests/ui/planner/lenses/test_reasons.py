@@ -17,7 +17,7 @@ def plan(key="caffenet", strategy="auto", **answers):
 
 def test_the_sentence_names_the_rule_followed_and_the_answer_that_turns_it():
     said = between(plan())
-    assert said.startswith("We followed A21 (")
+    assert said.startswith("What was measured decided how much learns; how fast follows A21 (")
     assert "With 10 examples the advice is" in said
 
 
@@ -34,6 +34,12 @@ def test_the_turning_answer_makes_its_rule_speak_for_the_new_advice(examples, si
     assert turned.strategy == flip.strategy != chosen.strategy
     assert rule in turned.because
     assert rule in chosen.against
+
+
+def test_what_decided_is_said_as_on_the_card():
+    assert between(plan(domain="table")).startswith("We followed A1 (")
+    assert between(plan("vit_b_16", memory_gb=0.5)).startswith("What fits your machine decided; how it is done")
+    assert "measured decided" in between(plan(examples=50_000, similarity=0.2))
 
 
 def test_an_own_choice_names_the_advice():

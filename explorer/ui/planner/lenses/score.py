@@ -8,10 +8,12 @@ from explorer.ui.language import worded, written
 from explorer.ui.planner.wording import say
 
 
-def show_score() -> None:
-    """Say the share and the points lost in plain words, then the table, then what the score can't tell."""
-    ours = standings()[0]
-    st.markdown(f"**{say('score.heading')}** {score_sentence(ours)}")
+def show_score(alike: int) -> None:
+    """Say the share and the points lost in plain words, then the table, then what the score can't tell.
+
+    `alike` is how many of the comparisons are like the visitor's case: of a case like none the score tells little.
+    """
+    st.markdown(score_sentence(standings()[0]) + ("" if alike else f" {say('score.none_alike')}"))
     st.dataframe(score_frame(), hide_index=True, alt=say("score.heading"))
     st.caption(say("score.limits"))
 
