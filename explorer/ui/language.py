@@ -14,6 +14,7 @@ from explorer.remark import Remark, of_record
 from explorer.text import DEFAULT_LANGUAGE, languages
 
 LANGUAGE = "language"  # its key in the session and in the link
+TOLD = "language.told"  # session key: in which language each widget was told to the browser last
 _found = threading.local()  # for which run of the page the language was found last in this thread
 
 
@@ -43,6 +44,24 @@ def follow_link() -> None:
     asked = st.query_params.get(LANGUAGE)
     if asked in languages():
         choose(asked)
+
+
+def told_before(widget: str) -> bool:
+    """Tell whether a widget was told in this language, or not at all, the last time; from now on it was.
+
+    A browser knows a chosen option by its words: once they are others, it has to be told the choice anew, else it goes
+    on showing, and sending, the words of the language before.
+    """
+    told = st.session_state.setdefault(TOLD, {})
+    before, told[widget] = told.get(widget), language()
+    return before in (None, told[widget])
+
+
+def kept(widget: str) -> str:
+    """Return the key of a widget that is no setting of the page, its choice kept when the language changes."""
+    if not told_before(widget) and widget in st.session_state:
+        st.session_state[widget] = st.session_state[widget]
+    return widget
 
 
 def name_of(key: str) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer.text import DEFAULT_LANGUAGE, languages
-from explorer.ui.language import LANGUAGE, choose, language
-from explorer.ui.links import Field, OpenedLink, choice, defaults, read_link, write_link
+from explorer.ui.language import LANGUAGE, choose, language, told_before
+from explorer.ui.links import Field, OpenedLink, Unusable, choice, defaults, read_link, write_link
 from explorer.ui.reconnect import taken_over
 
 OPENED = "address.page"  # session key: the page whose link was kept up to date last
@@ -77,7 +77,7 @@ class PageState:
         widget_key = f"{self.page}.{name or key}"
         value = self._kept["values"][key]
         known = widget_key in st.session_state and st.session_state[widget_key] == value
-        if not known or self._kept["told_anew"]:
+        if not told_before(widget_key) or not known or self._kept["told_anew"]:
             st.session_state[widget_key] = value
         return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then, self._kept["applied"])}
 
@@ -85,15 +85,25 @@ class PageState:
         """Take a widget's value; `drawn` is how often settings had been changed without a widget when it was drawn.
 
         A browser goes on sending the value of a widget that has just gone, or got other stops, until it has drawn the
-        page anew; a timer's request may bring it after the change that replaced it. Such an echo is no wish.
+        page anew; a timer's request may bring it after the change that replaced it. Such an echo is no wish. Nor is an
+        option in the words of a language that was left meanwhile.
         """
         value, kept = st.session_state[widget_key], self._kept
+        if isinstance(value, str) and not self._offered(key, value):
+            return
         if drawn < kept["applied"] and key in kept["before"] and value == kept["before"][key]:
             return
         kept["values"][key] = value
         self._go_on()
         if then is not None:
             then()
+
+    def _offered(self, key: str, value: str) -> bool:
+        field = next(field for field in self.fields if field.key == key)
+        try:
+            return field.read(value) == value
+        except Unusable:
+            return False
 
     def _go_on(self) -> None:
         self._kept.update(opened=None, anew=False, told_anew=False)  # notices of the beginning have had their time

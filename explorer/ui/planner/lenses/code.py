@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.planner import EXPORTERS, Plan, export_plan
-from explorer.ui.language import worded
+from explorer.ui.language import kept, worded
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -36,7 +36,7 @@ def _code_of(plan: Plan, keys: list[str]) -> None:
         say("code.framework"),
         keys,
         format_func=lambda key: worded("exporters", EXPORTERS[key]),
-        key="planner.framework",
+        key=kept("planner.framework"),
     )
     code = export_plan(plan, key)
     with right:

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.charts.mix_chart import mix_spec, mix_table
 from explorer.charts.theme import palette
 from explorer.simulation import MIX_SHARES, Transfer, best_mix
-from explorer.ui.language import language, said, written
+from explorer.ui.language import kept, language, said, written
 from explorer.ui.planner.wording import say
 
 HALF = 0.5
@@ -22,7 +22,7 @@ def show_mixing(result: Transfer) -> None:
     left, right = st.columns(2)
     row = left.selectbox(
         say("strategy.label"), rows, format_func=lambda number: said(result.strategies[number].name),
-        key="planner.try.mix.strategy",
+        key=kept("planner.try.mix.strategy"),
     )  # fmt: skip
     share = right.select_slider(
         say("try.mix.share"), MIX_SHARES, HALF, format_func=lambda part: written(part, "share"), key="planner.try.mix"
