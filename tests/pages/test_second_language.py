@@ -157,6 +157,18 @@ def test_seven_learning_rates(page):
     held(finished(app.run()))
 
 
+@pytest.mark.parametrize(("which", "setting"), [("first_weights", "activation"), ("planner", "optimizer")])
+def test_the_switch_changes_the_language_and_nothing_else(page, generated, which, setting):
+    app = page(which, **{setting: "relu" if which == "first_weights" else "sgd"}, **SMALL)
+    before = dict(app.query_params)
+    app.get_by_key("language.switch").set_value("en").run()
+    assert app.query_params == before | {"language": "en"}
+    assert before["language"] == generated
+    chosen = app.get_by_key(f"{which}.{setting}")
+    assert chosen.value == before[setting]
+    assert chosen.proto.set_value  # a browser goes on showing, and sending, the words of an option that it was told
+
+
 def of_model(page, key, **parameters):
     """Open the planner with a model of the gallery, and hold it."""
     held(page("planner", model=key, **parameters), names_in(GALLERY_MODELS[key]) | PUBLISHED)
