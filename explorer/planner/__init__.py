@@ -6,6 +6,7 @@ from explorer.planner.advice.make_plan import make_plan
 from explorer.planner.advice.measured import how_decided, in_short, said_of
 from explorer.planner.advice.scored import ADVICE, Standing, standings
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STEM_CHOICES, STRATEGIES, Strategy
+from explorer.planner.agreement import map_beside_plan, why_it_stands
 from explorer.planner.export import EXPORTERS, export_plan
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.layers.facts import domain_of
@@ -46,7 +47,7 @@ from explorer.planner.records.task import (
     SHIFTS,
     Task,
 )
-from explorer.planner.rules.book import RULES
+from explorer.planner.rules.book import RULES, applicable, only_named
 from explorer.planner.rules.conflicts import CONFLICTS
 from explorer.planner.rules.rule import TAGS, Rule
 from explorer.planner.saved.format import FORMATS, read_summary
@@ -99,6 +100,7 @@ __all__ = [
     "Strategy",
     "SummaryError",
     "Task",
+    "applicable",
     "domain_of",
     "edit_plan",
     "export_plan",
@@ -108,7 +110,9 @@ __all__ = [
     "is_plan",
     "likeness_of",
     "make_plan",
+    "map_beside_plan",
     "miniature_case",
+    "only_named",
     "read_plan",
     "read_summary",
     "said_of",
@@ -118,4 +122,5 @@ __all__ = [
     "transfer_spec",
     "undo_edits",
     "weights_after",
+    "why_it_stands",
 ]

@@ -23,13 +23,14 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="run one case in so many")
     parser.add_argument("--draw", type=int, default=0, help="another number draws other cases with --every")
     parser.add_argument("--export", action="append", default=[], help="these exports only")
+    parser.add_argument("--strategy", action="append", default=[], help="these strategies only")
     chosen = parser.parse_args()
     if chosen.framework == "torch":
         from tests.live.torch_run import run
     else:
         os.environ["LIVE_KERAS"] = chosen.framework
         from tests.live.keras_run import run
-    clock, tally = Clock(), Tally(chance=random.Random(chosen.draw))
+    clock, tally = Clock(), Tally(chance=random.Random(chosen.draw), strategies=tuple(chosen.strategy))
     run(tally, chosen.only, chosen.every, tuple(chosen.export))
     print(", ".join(f"{name} {version}" for name in PACKAGES[chosen.framework] if (version := version_of(name))))
     print(*tally.lines(), sep="\n")

@@ -64,6 +64,7 @@ class Tally:
     refused: dict[str, list[str]] = field(default_factory=dict)  # message -> cases
     wrong: list[tuple[str, str]] = field(default_factory=list)  # case, what happened
     chance: random.Random = field(default_factory=lambda: random.Random(0))
+    strategies: tuple[str, ...] = ()  # these alone; () for all
 
     def run(self, case: Case, work: Callable[[], None]) -> None:
         """Run one case and count it; a refusal is a message of ours, anything else that raises is wrong."""
@@ -81,9 +82,9 @@ class Tally:
         else:
             self.counts[case.export, "right"] += 1
 
-    def takes(self, every: int) -> bool:
+    def takes(self, every: int, strategy: str) -> bool:
         """Whether the next case is among those to run, one in `every`, drawn evenly and always alike."""
-        return self.chance.randrange(every) == 0
+        return self.chance.randrange(every) == 0 and (not self.strategies or strategy in self.strategies)
 
     def _refused(self, case: Case, message: str) -> None:
         self.counts[case.export, "refused"] += 1

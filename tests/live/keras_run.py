@@ -23,7 +23,7 @@ def run(tally: Tally, only: str = "", every: int = 1, exports: tuple[str, ...] =
         if only in entry.key:
             for number, printer in enumerate(PRINTERS):
                 for strategy, task in crossed(start + number):
-                    if tally.takes(every):
+                    if tally.takes(every, strategy):
                         case = Case(entry.key, printer, "keras", strategy, suited(task, entry))
                         tally.run(case, lambda case=case, entry=entry: run_case(case, entry))
             tally.progress(entry.key)

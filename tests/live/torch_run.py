@@ -39,7 +39,7 @@ def run_model(tally: Tally, entry: Entry, start: int, every: int, exports: tuple
     choices = exports or (HUGGING_FACE if entry.family == "transformers" else LIBRARIES)
     for number, printer in enumerate(PRINTERS):
         for turn, (strategy, task) in enumerate(crossed(start + number)):
-            if not tally.takes(every):
+            if not tally.takes(every, strategy):
                 continue
             if printer not in texts:
                 texts[printer] = printed_quietly(printer, model, entry)

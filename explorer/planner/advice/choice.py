@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.planner.advice.adapters import can_add
+from explorer.planner.cost.memory import MOMENTS, NUMBER_FORMATS
 from explorer.planner.evidence.alike import SCARCE_BELOW, UNLIKE_SHIFTS
 from explorer.planner.layers.facts import is_transformer
 from explorer.planner.layers.linear import hides_linear
@@ -29,7 +30,6 @@ from explorer.remark import Remark
 ENOUGH_TO_START_OVER = 500_000  # the upper line of A18's table of sizes
 MANY_TEXTS = 100_000  # from about here on, added weights fall behind full training (Tinker's LoRA primer, second hand)
 BUDGET_BYTES = {"laptop": 8e9, "gpu": 24e9, "cluster": float("inf")}  # our lines
-BYTES_A_WEIGHT = {"adamw": 16, "adam": 16, "sgd": 12}  # weights 4, gradient 4, optimizer 8 or 4
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,13 @@ class Choice:
 
 
 def full_bytes(model: Model, task: Task) -> int | None:
-    """Return the bytes that full fine-tuning needs at least, without activations; None without any counts."""
-    least = model.parameters_at_least or model.parameters
-    return None if least is None else least * BYTES_A_WEIGHT[task.optimizer]
+    """Return the bytes that full fine-tuning needs at least, without activations; None without any counts.
+
+    A weight, its gradient and the optimizer's moments, in the task's number format: 16 bytes with Adam in float32.
+    """
+    least, held = model.parameters_at_least or model.parameters, NUMBER_FORMATS[task.number_format]
+    each = held.learning[0] + held.gradient + MOMENTS[task.optimizer] * held.state
+    return None if least is None else round(least * each)
 
 
 def memory_bytes(task: Task) -> float:
@@ -74,7 +78,8 @@ def _too_large(model: Model, task: Task) -> bool:
 
 
 def _fresh_start(model: Model, task: Task) -> bool:
-    return alien(model, task) and task.examples >= ENOUGH_TO_START_OVER and task.budget != "laptop"
+    enough = task.examples >= ENOUGH_TO_START_OVER and task.budget != "laptop"
+    return alien(model, task) and enough and not _must_hold_elsewhere(model, task)
 
 
 def _addable_transformer(model: Model, task: Task) -> bool:
@@ -135,6 +140,7 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
         ("A17",),
         "writes_few",
     ),
+    Choice("full", both(_writes, lambda model, task: task.examples >= MANY_TEXTS), ("L9",), "writes_many"),
     Choice("full", either(_writes, _finds), ("A28",), "keeps_its_end"),
     Choice("surgical_first", _shifted("input"), ("A13",), "shifted_input"),
     Choice("surgical_middle", _shifted("feature"), ("A13",), "shifted_feature"),
@@ -155,7 +161,7 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
     ),
     Choice("head_only", both(few, similar, _scarce, _without(_masked)), ("A2", "A29"), "scarce"),
     Choice("linear_probe_then_tune", _must_hold_elsewhere, ("A14",), "elsewhere"),
-    Choice("full", distant, ("A2", "A18"), "distant"),
+    Choice("full", distant, ("A18", "A2"), "distant"),
     Choice("linear_probe_then_tune", _related, ("A14", "A3"), "related"),
     Choice("discriminative", few, ("A21", "A6"), "similar_few"),
     Choice("discriminative", many, ("A2", "A21"), "similar_many"),

@@ -38,6 +38,12 @@ def speaking_against(rules: tuple[Rule, ...], name: str, model: Model, task: Tas
     return tuple(rule.key for rule in rules if name in rule.speaks_against(model, task))
 
 
+def only_named(rules: tuple[Rule, ...], model: Model, task: Task) -> tuple[str, ...]:
+    """Return the keys of published rules that speak neither for nor against anything here."""
+    silent = (rule for rule in rules if not rule.speaks_for(model, task) and not rule.speaks_against(model, task))
+    return tuple(rule.key for rule in silent if not rule.key.startswith("G"))
+
+
 def source_line(key: str) -> str:
     """Return the citation of a rule with its standing: "Keras guide ... (second hand)" where it was not read."""
     rule = RULES[key]

@@ -84,6 +84,11 @@ def texts(model: Model, task: Task) -> bool:
     return task.domain == "text"
 
 
+def chooses(model: Model, task: Task) -> bool:
+    """Apply where one or several of some answers come out."""
+    return task.answer in ("one", "several")
+
+
 def not_texts(model: Model, task: Task) -> bool:
     """Apply to everything but text."""
     return task.domain != "text"

@@ -43,6 +43,13 @@ class WinnerMap:
         """Whether a winner is clear at more places than one in ten: a map of draws has nothing to show."""
         return 10 * sum(cell.clear for cell in self.cells) > len(self.cells)
 
+    def clearly_better(self, cell: WinnerCell, strategy: str) -> tuple[str, ...]:
+        """Return the strategies whose bands lie wholly above that of one of the map's, best first."""
+        top = dict(zip(self.strategies, zip(cell.mean, cell.band, strict=True), strict=True))
+        mean, half = top[strategy]
+        ahead = [key for key, (other, band) in top.items() if other - band > mean + half]
+        return tuple(sorted(ahead, key=lambda key: -top[key][0]))
+
     def nearest(self, examples: int, similarity: float) -> WinnerCell:
         """Return the cell nearest to a case, sizes compared by their ratio."""
         sizes = WORLDS[self.world].map_examples

@@ -5,7 +5,18 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from explorer.planner import CONFLICTS, RULES, STRATEGIES, Flip, Phase, Plan, Rule, how_decided
+from explorer.planner import (
+    CONFLICTS,
+    RULES,
+    STRATEGIES,
+    Flip,
+    Phase,
+    Plan,
+    Rule,
+    applicable,
+    how_decided,
+    only_named,
+)
 from explorer.remark import of_record
 from explorer.ui.language import said, worded, written
 from explorer.ui.planner.lenses.runs import Run, run_label, runs_by_rule
@@ -21,6 +32,10 @@ def show_reasons(state: PageState, plan: Plan) -> None:
     _both_sides(plan.because, plan.against)
     for note in plan.notes:
         st.text(said(note))
+    known = named_beside(plan)
+    if known:
+        st.subheader(say("reasons.named"))
+        st.markdown("\n\n".join(rule_text(RULES[key]) for key in known))
     st.subheader(say("score.heading"))
     show_score(alike=len(plan.evidence))
     if len(plan.schedule) > 1:
@@ -37,12 +52,20 @@ def show_reasons(state: PageState, plan: Plan) -> None:
         _run(run, parts)
 
 
+def named_beside(plan: Plan) -> tuple[str, ...]:
+    """The rules of this case that settle nothing; those of added weights only where some are added."""
+    adds = any(planned.action == "add" for planned in plan.layers)
+    keys = only_named(applicable(plan.model, plan.task), plan.model, plan.task)
+    return tuple(key for key in keys if adds or not key.startswith("L"))
+
+
 def between(plan: Plan) -> str:
     """Say what decided, with the rule that says the same, and which answer would turn the advice to another rule."""
     how = how_decided(plan)
     if how == "own":
         return say("between.own", advised=worded("strategies", STRATEGIES[plan.advised]))
-    followed = say(f"between.{how}", rule=_named(plan.because[0])) if plan.because else say(f"between.{how}_ours")
+    rules = plan.speeds.rules if how == "kind_only" and plan.speeds else plan.because
+    followed = say(f"between.{how}", rule=_named(rules[0])) if rules else say(f"between.{how}_ours")
     turn = turning(plan)
     if turn is None:
         return f"{followed} {say('between.none' if plan.against else 'between.nobody')}"
@@ -111,12 +134,17 @@ def rule_text(rule: Rule) -> str:
 def _conflict(key: str) -> None:
     conflict = CONFLICTS[key]
     sides = "\n".join(
-        f"- {said(of_record('conflicts', key, f'side.{place}', side.sentence))} ({', '.join(side.rules)})"
+        f"- {said(of_record('conflicts', key, f'side.{place}', side.sentence))} ({_standing(side.rules)})"
         for place, side in enumerate(conflict.sides, 1)
     )
     st.markdown(
         f"**{worded('conflicts', conflict, 'question')}**\n{sides}\n\n{worded('conflicts', conflict, 'followed')}"
     )
+
+
+def _standing(rules: tuple[str, ...]) -> str:
+    """List rules with what was not read in the source: "A2; A28, second hand"."""
+    return "; ".join(f"{key}, {say('reasons.second_hand')}" if RULES[key].tag == "S" else key for key in rules)
 
 
 def _named(key: str) -> str:

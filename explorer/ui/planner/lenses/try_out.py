@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.charts.theme import palette
 from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
-from explorer.planner import PLAN_KEY, MiniatureCase, Plan, miniature_case, transfer_spec
+from explorer.planner import PLAN_KEY, MiniatureCase, Plan, miniature_case, transfer_spec, why_it_stands
 from explorer.simulation import (
     ADDED_RANK,
     CLAIMS,
@@ -45,7 +45,7 @@ def show_try(state: PageState, plan: Plan) -> None:
     current = run is not None and run.spec == spec
     result = run.result() if current else None
     if result is None:
-        show_nearest(case)
+        show_nearest(plan, case)
     if JOB.at_work_on(spec):
         JOB.show(state, lambda _: _told(run))
     else:
@@ -79,7 +79,6 @@ def _ask_case(plan: Plan) -> MiniatureCase:
         st.caption(say(f"try.note.{note}", most=written(world.max_examples, "count")))
     if any(planned.action == "add" for planned in plan.layers):
         st.caption(say("try.note.rank", rank=ADDED_RANK))
-    st.caption(say(f"try.decides.{plan.decided_by or 'rules'}"))
     return replace(case, examples=examples, similarity=similarity / 100)
 
 
@@ -113,8 +112,9 @@ def _told(run: TransferRun) -> str:
 def _results(plan: Plan, result: Transfer) -> None:
     verdict = judge_transfer(result)
     check = check_rule(result, PLAN_KEY)
+    stands = " ".join(said(remark) for remark in why_it_stands(plan, check.better))
     st.info(
-        f"{said(verdict.why)}  \n{said(check.sentence)}",
+        f"{said(verdict.why)}  \n{said(check.sentence)} {stands}",
         title=said(verdict.headline),
         icon=":material/balance:" if verdict.key != "clear" else ":material/check_circle:",
     )

@@ -4,14 +4,14 @@ import streamlit as st
 
 from explorer.charts.theme import palette
 from explorer.charts.winner_map import letters, map_spec, map_table
-from explorer.planner import MiniatureCase
+from explorer.planner import MiniatureCase, Plan, map_beside_plan
 from explorer.simulation import STRATEGIES, WORLDS, WinnerMap, load_winner_maps
-from explorer.ui.language import language, worded, written
+from explorer.ui.language import language, said, worded, written
 from explorer.ui.planner.wording import say
 
 
-def show_nearest(case: MiniatureCase) -> None:
-    """Say what the shipped map holds for the case: an answer before anything has run."""
+def show_nearest(plan: Plan, case: MiniatureCase) -> None:
+    """Say what the shipped map holds for the case, and how that stands to the plan: an answer before anything ran."""
     winners = load_winner_maps()[case.world]
     cell = winners.nearest(case.examples, case.similarity)
     st.info(
@@ -23,7 +23,9 @@ def show_nearest(case: MiniatureCase) -> None:
             seeds=winners.seeds,
             examples=written(cell.examples, "count"),
             similarity=written(cell.similarity, "number"),
-        ),
+        )
+        + "  \n"
+        + " ".join(said(remark) for remark in map_beside_plan(plan, winners, case)),
         title=say("try.map.title"),
         icon=":material/science:",
     )
