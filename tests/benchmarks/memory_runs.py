@@ -16,6 +16,8 @@ from explorer.planner import Model, Task, make_plan, read_summary
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "tests" / "data" / "peft_runs.csv"
 SUMMARY = ROOT / "tests" / "data" / "llama_3_2_3b.txt"
+HELD = ROOT / "tests" / "data" / "held_peaks.csv"
+HELD_MODELS = ROOT / "tests" / "data" / "held_models"
 WEIGHTS = 3_212_749_824
 LARGEST_RANK = 256
 TARGETS = {"q_proj v_proj": "attention", "v_proj": "attention", "down_proj gate_proj up_proj": "mlp"}
@@ -71,6 +73,64 @@ def _run(model: Model, row: dict[str, str]) -> Run:
     return Run(row["run"], row["method"], int(row["memory_max"]), cost.memory_low, cost.memory_high)
 
 
+@dataclass(frozen=True)
+class Held(Run):
+    """A peak of another source, looked up when the band stood."""
+
+    source: str
+    at_first: str  # yes or no: inside the band before it was mended; "" where looked up after that
+    remark: str
+
+
+def held_runs() -> list[Held]:
+    """Peaks that other sources published, beside the band for the same settings."""
+    with HELD.open(encoding="utf-8", newline="") as lines:
+        return [_held(row) for row in csv.DictReader(lines)]
+
+
+def _held(row: dict[str, str]) -> Held:
+    model = read_summary((HELD_MODELS / f"{row['model']}.txt").read_text(encoding="utf-8"))
+    writes = bool(row["tokens"])
+    task = Task(
+        classes=10,
+        domain="text" if writes else "image",
+        answer="text" if writes else "one",
+        batch=int(row["batch"]),
+        sequence_length=int(row["tokens"]) if writes else None,
+        optimizer=row["optimizer"],
+        number_format=row["numbers"],
+        checkpointing=row["checkpointing"] == "yes",
+        adapter_layers=row["beside"],
+        adapter_rank=int(row["rank"]) if row["rank"] else None,
+    )
+    cost = make_plan(model, task, row["strategy"]).cost
+    measured = round(1e9 * float(row["measured_gb"]))
+    words = (row["source"], row["inside_at_first"], row["remark"])
+    return Held(row["run"], row["strategy"], measured, cost.memory_low, cost.memory_high, *words)
+
+
+def held_table(found: list[Held]) -> list[str]:
+    """One row a peak, with how it was read."""
+    heads = (
+        "run",
+        "source",
+        "measured peak",
+        "band",
+        "middle against measured",
+        "inside at first",
+        "inside now",
+        "remark",
+    )
+    lines = [f"| {' | '.join(heads)} |"]
+    lines.append("|---|---|---|---|---|---|---|---|")
+    for run in found:
+        band = f"{run.low / 1e9:.1f} to {run.high / 1e9:.1f} GB"
+        off, inside = f"{run.middle / run.measured - 1:+.0%}", "yes" if run.inside else "no"
+        cells = (run.name, run.source, f"{run.measured / 1e9:.2f} GB", band, off, run.at_first, inside, run.remark)
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
 def table(found: list[Run]) -> list[str]:
     """One row a run."""
     lines = ["| run | method | measured peak | band | middle against measured | inside |", "|---|---|---|---|---|---|"]
@@ -99,12 +159,21 @@ def page() -> str:
     found = runs()
     off = median(abs(run.middle / run.measured - 1) for run in found)
     ours = [run for run in found if run.method in ("LORA", "full")]
+    held = held_runs()
+    stood = [run for run in held if run.at_first]
+    after = [run for run in held if not run.at_first]
+    held_off = median(abs(run.middle / run.measured - 1) for run in stood)
     words = (Path(__file__).parent / "memory_page.md").read_text(encoding="utf-8")
     values = {
         "<!-- MEDIAN -->": f"{off:.0%}",
         "<!-- INSIDE -->": f"{sum(run.inside for run in found)} of {len(found)}",
         "<!-- OURS -->": f"{sum(run.inside for run in ours)} of {len(ours)}",
         "<!-- RUNS -->": "\n".join(table(found)),
+        "<!-- HELD -->": "\n".join(held_table(held)),
+        "<!-- HELD_OFF -->": f"{held_off:.0%}",
+        "<!-- HELD_FIRST -->": f"{sum(run.at_first == 'yes' for run in stood)} of {len(stood)}",
+        "<!-- HELD_NOW -->": f"{sum(run.inside for run in stood)} of {len(stood)}",
+        "<!-- HELD_AFTER -->": f"{sum(run.inside for run in after)} of {len(after)}",
         "<!-- THUMB -->": "\n".join(thumb(found)),
     }
     for place, text in values.items():

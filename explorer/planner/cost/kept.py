@@ -14,6 +14,7 @@ from explorer.planner.records.plan import PlannedLayer
 SINGLE = 4  # bytes; normalizations of language models and added weights compute in single precision
 PASSED_ON = ("dropout", "shape")  # families that pass numbers on
 IN_PLACE = re.compile(r"relu|hardtanh", re.I)
+SHORTCUT = re.compile(r"downsample|shortcut|skip|block\d+_0_", re.I)  # as torchvision, timm, Keras name it
 PASSING = 2  # outputs alive at once where nothing is kept: a layer's own and the one it reads
 
 
@@ -35,15 +36,19 @@ class Row:
     added: bool  # weights beside it
     family: str
     in_place: bool  # an activation that may overwrite what it reads
+    rms: bool  # a normalization by the root mean square, computed in single precision
+    added_on: bool  # a normalization on a shortcut: what it gives is added to another output, which keeps nothing of it
+    packed: bool  # held in four bits: what it gives is unpacked arithmetic, kept once more at most
 
 
 def kept_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], size: int) -> Kept | None:
     """Add up what is kept from the earliest layer that learns on; None where the text does not tell sizes.
 
-    At least: every output once, one copy in single precision of what a normalization reads. At most: also the inputs of
-    linear layers that learn, a second copy of every normalization, and what attention turns and repeats. Before the
-    earliest learner nothing is kept (PyTorch, autograd notes). With checkpointing only the borders of the blocks are
-    kept, and one block is computed again at a time.
+    At least: every output once, but of a normalization on a shortcut, which is only added on; a normalization
+    by the root mean square keeps a copy in single precision. At most: also the inputs of linear layers that learn, a
+    second copy of every normalization, what attention turns and repeats, and once more what a layer in four bits gives.
+    Before the earliest learner nothing is kept (PyTorch, autograd notes). With checkpointing only the borders of the
+    blocks are kept, and one block is computed again at a time.
     """
     rows = _rows(ground, layers)
     if rows is None:
@@ -73,15 +78,16 @@ def _kept(row: Row, size: int, ground: Ground) -> Kept:
     if row.family in PASSED_ON:
         return Kept(0, size * row.values if row.family == "dropout" else 0)
     if row.family == "norm":
-        single = SINGLE * row.values
-        return Kept(single, 2 * single) if ground.transformer else Kept(size * row.values, size * row.values)
+        least = 0 if row.added_on else SINGLE * row.values if row.rms else size * row.values
+        return Kept(least, (2 * SINGLE if ground.transformer else size) * row.values)
     if row.in_place:
         return Kept(0, size * row.values)
     if not ground.transformer:  # what comes in is what the layer before gave, kept there
         return Kept(size * row.values, size * row.values + (SINGLE * row.inputs if row.added else 0))
     inputs = row.inputs * (size if row.learns else 0) + row.inputs * (SINGLE if row.added else 0)
     turned = size * row.values if row.family in ("dense", "attention") else 0
-    return Kept(size * row.values, size * row.values + inputs + turned / 2)
+    unpacked = size * row.values if row.packed else 0
+    return Kept(size * row.values, size * row.values + inputs + turned / 2 + unpacked)
 
 
 def _rows(ground: Ground, layers: Sequence[PlannedLayer]) -> list[Row] | None:
@@ -104,7 +110,10 @@ def _rows(ground: Ground, layers: Sequence[PlannedLayer]) -> list[Row] | None:
         added = planned.action == "add"
         in_place = family == "activation" and (not ground.transformer or bool(IN_PLACE.search(layer.kind)))
         learns = learns and not planned.biases_only
-        found.append(Row(batch * values, batch * inputs, learns, added, family, in_place))
+        added_on = family == "norm" and bool(SHORTCUT.search(layer.path))
+        packed = ground.task.number_format == "4bit" and matrix is not None and not learns and layer.role != "head"
+        rms = layer.norm == "rms"
+        found.append(Row(batch * values, batch * inputs, learns, added, family, in_place, rms, added_on, packed))
         before = values if layer.weighted else before
     return found
 

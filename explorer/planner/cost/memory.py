@@ -11,7 +11,7 @@ from explorer.planner.parts import Parts
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import PlannedLayer
 
-LOGIT_COPIES = (10, 16)  # bytes a logit: 2 as given, 4 in single precision, 4 for their gradient; 6 more in the loss
+LOGIT_COPIES = (0, 16)  # bytes a logit: none where the loss takes pieces; else 2 as given, 4 single, 10 in the loss
 SINGLE = 4  # bytes: what is added, and a new last layer, learn in single precision whatever holds the rest
 
 
@@ -85,7 +85,8 @@ def _weights(
         added = SINGLE * (planned.added_parameters or 0)
         low, high = low + sizes[0] * count + added, high + sizes[1] * count + added
     hidden = max(0, (model.parameters or 0) - sum(planned.layer.parameters for planned in layers))
-    return low + whole.still[0] * hidden, high + whole.still[1] * hidden
+    shared = max(0, (model.parameters or 0) - (model.parameters_at_least or model.parameters or 0))  # tied, perhaps
+    return low + whole.still[0] * (hidden - shared), high + whole.still[1] * hidden
 
 
 def _extra(layers: Sequence[PlannedLayer], moving: Sequence[int]) -> int:
