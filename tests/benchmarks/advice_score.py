@@ -17,6 +17,7 @@ from explorer.planner.evidence.comparison import comparisons, held_comparisons
 from explorer.planner.evidence.score import Chooser, always, score
 from explorer.planner.records.comparison import Comparison
 from tests.benchmarks.earlier_advice import earlier_advice
+from tests.benchmarks.left_out_sources import table as left_out_table
 
 FOLDER = Path(__file__).parent
 
@@ -131,6 +132,7 @@ def page() -> str:
         "HELD_SOURCES": by_group(held_comparisons(), lambda row: row.source),
         "HELD_MISSES": misses(held_comparisons()),
         "HELD_TABLE": full_table(held_comparisons()),
+        "LEFT_OUT": left_out_table(),
         "LINE": line_of_few(table),
         "SOURCES": by_group(table, lambda row: f"{row.source} ({row.part})"),
         "KINDS": by_group(table, lambda row: f"{row.domain}, {row.family}, pretraining {row.pretraining}"),

@@ -1,7 +1,13 @@
 """The score that the page says: of the advice first, beside choices that never look at the task."""
 
+from dataclasses import replace
+
+import pytest
+
 from explorer.planner.advice.scored import ADVICE, FIXED, advised, standings
 from explorer.planner.evidence.comparison import comparisons, held_comparisons
+from explorer.planner.evidence.score import score
+from tests.benchmarks.left_out_sources import Lines, all_rows, as_shipped_everywhere, drawn, left_out
 
 
 def test_the_advice_stands_first_and_beside_every_fixed_choice():
@@ -26,3 +32,18 @@ def test_a_model_that_restored_hidden_parts_learns_whole_where_the_data_are_unli
     rows = {row.key: row for row in (*comparisons(), *held_comparisons())}
     assert advised(rows["video-HMDB51-ViT-B-mae"]) == "adapters"
     assert advised(rows["retfound-OCT"]) == "discriminative"
+
+
+def test_the_lines_as_numbers_are_the_advice_on_every_row():
+    assert as_shipped_everywhere()
+    assert drawn(replace(Lines(), few=0))(next(row for row in all_rows() if row.key == "vtab-Pets")) != "adapters"
+
+
+@pytest.mark.slow
+def test_lines_moved_without_a_source_do_as_well_on_it():
+    """Were the numbers fitted to their sources, drawing them without one would cost there."""
+    shipped, moved, anew, *fixed = (
+        sum(score(one.ways[place], one.rows).level for one in left_out()) for place in range(6)
+    )
+    assert moved >= shipped - 2 and anew >= 0.85 * len(all_rows())
+    assert min(moved, anew) > max(fixed)

@@ -42,7 +42,7 @@ def test_words_that_may_be_tied_count_once_at_least_and_twice_at_most():
     model = read_summary((HELD_MODELS / "gemma_2b.txt").read_text(encoding="utf-8"))  # tied; its print is silent
     task = Task(domain="text", answer="text", batch=1, sequence_length=1, number_format="bfloat16")
     cost = make_plan(model, task, "adapters").cost
-    assert cost.memory_low < 2 * 2_506_172_416 * 1.03 and cost.memory_high > 2 * 3_030_460_416
+    assert cost.memory_low < 2 * 2_506_172_416 * 1.05 and cost.memory_high > 2 * 3_030_460_416
 
 
 def test_four_bits_keep_what_a_layer_gives_once_more_at_most():

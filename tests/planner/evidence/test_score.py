@@ -51,5 +51,6 @@ def test_a_chooser_that_knows_the_scores_loses_nothing_and_one_that_errs_loses()
     assert worst.share < 0.3 and worst.points_lost > 5
 
 
+@pytest.mark.slow
 def test_the_page_in_docs_is_what_the_benchmark_prints():
     assert (ROOT / "docs" / "advice.md").read_text(encoding="utf-8") == page()

@@ -85,7 +85,7 @@ def test_a_rule_is_contradicted_only_by_a_clear_difference():
     against = check_rule(steady, "full")
     assert (against.key, against.better) == ("disagrees", ("head_only",))
     assert str(against.sentence) == (
-        "The miniature disagrees with the rule here: “Only a new last layer” did clearly better than "
+        "The miniature disagrees with this plan: “Only a new last layer” did clearly better than "
         "“Everything learns”, by 10 points."
     )
     assert check_rule(steady, "head_only").key == "supports"
