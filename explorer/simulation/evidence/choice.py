@@ -1,17 +1,19 @@
 """Which networks were trained for the record? Chosen by a law and a seed, before any result was looked at.
 
 Two thirds are drawn at random, so that what is seldom asked for is there too; two grids of depth and strength make the
-maps of what was really trained. The networks that a forecast is tested on come from the same kinds of networks with
-depths and strengths of their own, and are not shipped.
+maps of what was really trained. A reset with a large strength behind it is seldom drawn by that law, so that a part of
+its own holds such networks. The networks that a forecast is tested on come from the same kinds of networks with depths
+and strengths of their own, and are not shipped.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from explorer.simulation.network.activations import ACTIVATIONS
 from explorer.simulation.network.spec import SignalSpec
-from explorer.simulation.weights.initializers import INITIALIZERS
+from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
 
 WIDTH, SAMPLES = 64, 250
 DRAWN, HELD_OUT = 250, 64
@@ -44,13 +46,19 @@ GRID_DEPTHS = (3, 5, 10, 20, 40)
 GRID_GAINS = (0.25, 0.5, 0.71, 1.0, 1.41, 2.0, 4.0)
 GRIDS = {"relu": "he_normal", "tanh": "xavier_normal"}
 
+HIDDEN, HIDDEN_HELD_OUT = 40, 24  # networks whose strength a reset hides; for the record and for its test
+HIDDEN_SEED, HIDDEN_HELD_OUT_SEED = 3, 4
+HIDDEN_GROWTHS = (3.0, 1000.0)  # how many times larger a sum becomes, drawn evenly by its logarithm
+HIDDEN_RECIPES = {"normal": 4, "uniform": 2, "he_normal": 3, "xavier_normal": 3, "orthogonal": 1}
+RESETS = {key: weight for key, weight in NORMALIZATION_WEIGHTS.items() if key != "none"}
+
 
 @dataclass(frozen=True)
 class Chosen:
     """One network of the record, and what it is there for."""
 
     signal: SignalSpec
-    part: str  # drawn grid held_out
+    part: str  # drawn grid hidden held_out hidden_held_out
 
 
 def chosen() -> tuple[Chosen, ...]:
@@ -59,7 +67,10 @@ def chosen() -> tuple[Chosen, ...]:
     held_out = [Chosen(signal, "held_out") for signal in draw(HELD_OUT_SEED, HELD_OUT, None)]
     everything = drawn + [Chosen(signal, "grid") for signal in grid()] + held_out
     order = np.random.default_rng(0).permutation(len(everything))
-    return tuple(everything[place] for place in order)
+    hidden = [Chosen(signal, "hidden") for signal in draw_hidden(HIDDEN_SEED, HIDDEN, tuple(DEPTHS))]
+    hidden_held_out = draw_hidden(HIDDEN_HELD_OUT_SEED, HIDDEN_HELD_OUT, None)
+    held_out = [Chosen(signal, "hidden_held_out") for signal in hidden_held_out]
+    return (*(everything[place] for place in order), *hidden, *held_out)
 
 
 def grid() -> list[SignalSpec]:
@@ -76,6 +87,21 @@ def draw(seed: int, count: int, depths: tuple[int, ...] | None) -> list[SignalSp
     """Draw networks by the law above; `depths` None takes any whole number from 3 to 60, small ones more often."""
     rng = np.random.default_rng(seed)
     return [_draw_one(rng, depths) for _ in range(count)]
+
+
+def draw_hidden(seed: int, count: int, depths: tuple[int, ...] | None) -> list[SignalSpec]:
+    """Draw networks with a reset and, before it, weights that make a sum up to a thousand times larger."""
+    rng = np.random.default_rng(seed)
+    return [_draw_hidden(rng, depths) for _ in range(count)]
+
+
+def _draw_hidden(rng: np.random.Generator, depths: tuple[int, ...] | None) -> SignalSpec:
+    usual = _draw_one(rng, depths)
+    recipe = _pick(rng, HIDDEN_RECIPES)
+    low, high = np.log(HIDDEN_GROWTHS)
+    strength = np.exp(rng.uniform(low, high)) / growth(INITIALIZERS[recipe], WIDTH)
+    scale = float(f"{strength:.3g}")
+    return replace(usual, initializer=recipe, scale=scale, normalization=_pick(rng, RESETS))
 
 
 def _draw_one(rng: np.random.Generator, depths: tuple[int, ...] | None) -> SignalSpec:
@@ -107,3 +133,10 @@ def _pick(rng: np.random.Generator, weights: dict):
     keys = list(weights)
     chances = np.array(list(weights.values()), dtype=float)
     return keys[int(rng.choice(len(keys), p=chances / chances.sum()))]
+
+
+def growth(record: Initializer, width: int) -> float:
+    """Return how many times larger a sum over `width` neurons is at strength 1; 0 where the data or nothing decide."""
+    if not record.random:
+        return width * abs(record.mean(width, width, 1.0)) if record.scale_is == "value" else 0.0
+    return 0.0 if record.fits_data else math.sqrt(width) * record.std(width, width, 1.0)

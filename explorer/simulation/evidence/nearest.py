@@ -15,6 +15,8 @@ Array = np.ndarray
 NEAREST = 9  # networks; see docs/learning.md for how the number and the weights below were chosen
 FAR_CHANGE = 4.0  # tenfolds; beyond, a network is as lost as it can be
 FAR_STRENGTH = 2.0
+HALF = 0.5  # of the networks most like one: what half or more of them did is forecast
+HIDDEN_FAR = 1.0  # tenfolds; weights that a reset hides so far hardly move, and no less for being larger
 REACH = 2.0  # distance up to which a network counts as like another: 19 in 20 of the record's are as near; our line
 
 
@@ -79,7 +81,7 @@ def place(spec: SignalSpec, features: LearningFeatures) -> Coordinates:
         reset=0.7 * (spec.normalization != "none"),
         shortcut=0.5 * spec.residual,
         step=0.3 * _held(features.step_least, 6.0),
-        hidden=2 * max(0.0, features.strength) if spec.normalization != "none" else 0.0,
+        hidden=2 * min(max(0.0, features.strength), HIDDEN_FAR) if spec.normalization != "none" else 0.0,
         input=3 * math.log10(spec.input_size),
     )
 
@@ -100,6 +102,11 @@ def nearest(spec: SignalSpec, features: LearningFeatures, but: SignalSpec | None
 def is_one_neuron(features: LearningFeatures, spec: SignalSpec) -> bool:
     """Tell whether some layer holds one different neuron only, and stays so: not by silence, and without shortcuts."""
     return features.distinct * spec.width < 1.5 and features.dead < 1 and not spec.residual
+
+
+def is_hidden(features: LearningFeatures, spec: SignalSpec) -> bool:
+    """Tell whether a reset takes back that a sum grows ten times and more."""
+    return spec.normalization != "none" and features.strength >= HIDDEN_FAR
 
 
 @cache

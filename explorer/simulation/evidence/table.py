@@ -20,7 +20,8 @@ from explorer.simulation.training import OPTIMIZERS as LADDERS
 FILE = Path(__file__).with_name("learning.csv")
 SUMMARY = Path(__file__).with_name("learning.json")
 SETTINGS = ("activation", "initializer", "scale", "bias_std", "normalization", "residual", "depth", "seed")
-SHIPPED = ("drawn", "grid")  # parts; the third is held back to test forecasts on
+SHIPPED = ("drawn", "grid", "hidden")  # parts; the others are held back to test forecasts on
+HELD_OUT = ("held_out", "hidden_held_out")
 DIGITS = 4
 TIE = 6  # digits: of two means that agree so far, the smaller rate is the better one
 
@@ -30,7 +31,7 @@ class EvidenceRow:
     """One network of the record: what its signal run says, and what training it did."""
 
     signal: SignalSpec
-    part: str  # drawn grid; held_out where a forecast is tested
+    part: str  # drawn grid hidden; held_out hidden_held_out where a forecast is tested
     key: str  # the verdict's
     features: LearningFeatures
     accuracy: dict[str, tuple[float, ...]]  # optimizer -> mean share of right answers at each rate of its ladder
@@ -47,6 +48,12 @@ class EvidenceRow:
     def learned(self, optimizer: str) -> bool:
         """Tell whether it reached 80 % at its best rate."""
         return round(self.best_accuracy(optimizer), TIE) >= LEARNED
+
+
+@cache
+def load_summary() -> dict:
+    """Read what the shipped table was made of, and for how many of the networks held back its forecasts were right."""
+    return json.loads(SUMMARY.read_text(encoding="utf-8"))
 
 
 @cache

@@ -4,12 +4,11 @@ The record was trained at width 64 on 250 digits. What a layer does to a signal 
 chosen by hand do, so a twin's sums grow as much as those of the network that it stands for.
 """
 
-import math
 from dataclasses import replace
 
-from explorer.simulation.evidence.choice import SAMPLES, WIDTH
+from explorer.simulation.evidence.choice import SAMPLES, WIDTH, growth
 from explorer.simulation.network.spec import SCALE_RANGE, SignalSpec
-from explorer.simulation.weights.initializers import INITIALIZERS, Initializer
+from explorer.simulation.weights.initializers import INITIALIZERS
 
 
 def twin_of(spec: SignalSpec) -> SignalSpec:
@@ -22,10 +21,3 @@ def twin_of(spec: SignalSpec) -> SignalSpec:
     scale = spec.scale * here / there if here and there else spec.scale
     scale = min(max(scale, SCALE_RANGE[0]), SCALE_RANGE[1])
     return replace(spec, width=width, samples=SAMPLES, data="digits", inputs=None, scale=scale)
-
-
-def growth(record: Initializer, width: int) -> float:
-    """Return how many times larger a sum over `width` neurons is at strength 1; 0 where the data or nothing decide."""
-    if not record.random:
-        return width * abs(record.mean(width, width, 1.0)) if record.scale_is == "value" else 0.0
-    return 0.0 if record.fits_data else math.sqrt(width) * record.std(width, width, 1.0)

@@ -1,8 +1,8 @@
 """How is the record of learning written? What was trained, beside what the signal run and the verdict say of it.
 
 Run from the repository root: `python -m explorer.simulation.verdict.evidence_table FILE [HELD_OUT]`, FILE being what
-`explorer.simulation.evidence.precompute` appended to. It writes the shipped table and its summary; the networks that
-forecasts are tested on go to HELD_OUT, and are not shipped.
+`explorer.simulation.evidence.precompute` appended to. It writes the shipped table and its summary, which counts the
+right forecasts; the networks that those are tested on go to HELD_OUT, and are not shipped.
 """
 
 import json
@@ -11,15 +11,18 @@ from pathlib import Path
 
 from explorer.simulation.evidence.choice import OPTIMIZERS
 from explorer.simulation.evidence.features import learning_features
+from explorer.simulation.evidence.nearest import HALF, nearest
 from explorer.simulation.evidence.precompute import read
 from explorer.simulation.evidence.table import (
     FILE,
+    HELD_OUT,
     SETTINGS,
     SHIPPED,
     SUMMARY,
     EvidenceRow,
     in_parts,
     inputs_hash,
+    load_evidence,
     settings_of,
     write_rows,
 )
@@ -34,6 +37,8 @@ def main(trained: Path, held_out: Path | None = None) -> None:
     found = {_identity(one["signal"]): one for one in read(trained)}
     rows = make_rows(found, SHIPPED)
     write_rows(FILE, rows)
+    load_evidence.cache_clear()
+    tested = {part: make_rows(found, (part,)) for part in HELD_OUT}
     wanted = len(in_parts(SHIPPED))
     summary = {
         "version": VERSION,
@@ -41,11 +46,21 @@ def main(trained: Path, held_out: Path | None = None) -> None:
         "inputs": inputs_hash(),
         "networks": len(rows),
         "complete": len(rows) == wanted,
+        "forecast": {part: count_right(some) for part, some in tested.items()},
     }
     SUMMARY.write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
     print(f"{len(rows)} of {wanted} networks")
     if held_out:
-        write_rows(held_out, make_rows(found, ("held_out",)))
+        write_rows(held_out, [row for some in tested.values() for row in some])
+
+
+def count_right(rows: list[EvidenceRow]) -> dict[str, int]:
+    """Return how many networks there are, and for how many a forecast from the shipped table says what they did."""
+    counts = {"networks": len(rows)}
+    for optimizer in OPTIMIZERS:
+        said = [nearest(row.signal, row.features).share(optimizer) >= HALF for row in rows]
+        counts[optimizer] = sum(one == row.learned(optimizer) for one, row in zip(said, rows, strict=True))
+    return counts
 
 
 def make_rows(found: dict[str, dict], parts: tuple[str, ...]) -> list[EvidenceRow]:

@@ -1,6 +1,7 @@
 """The shipped record is what its law chose, its scripts made, and anyone can make again."""
 
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from explorer.simulation import run_ladder, run_signal
 from explorer.simulation.evidence.choice import BATCH, OPTIMIZERS, SEEDS, STEPS, chosen
 from explorer.simulation.evidence.features import LearningFeatures, learning_features, weight_sizes
-from explorer.simulation.evidence.table import SHIPPED, SUMMARY, in_parts, inputs_hash, load_evidence
+from explorer.simulation.evidence.table import HELD_OUT, SHIPPED, SUMMARY, in_parts, inputs_hash, load_evidence
 from explorer.simulation.network.experiment import prepare
 from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.training import LadderSpec
@@ -27,8 +28,22 @@ def test_the_record_was_made_from_the_networks_and_rates_that_stand_in_the_code(
     assert [row.signal for row in ROWS] == [signal for signal in wanted if signal in {row.signal for row in ROWS}]
 
 
+def test_forecasts_were_tested_on_all_that_was_kept_apart():
+    kept = Counter(one.part for one in chosen() if one.part in HELD_OUT)
+    tested = json.loads(SUMMARY.read_text(encoding="utf-8"))["forecast"]
+    assert {part: one["networks"] for part, one in tested.items()} == kept
+    for optimizer in OPTIMIZERS:
+        assert tested["held_out"][optimizer] >= 0.85 * kept["held_out"], optimizer
+
+
+def test_of_hidden_strengths_the_record_holds_enough_to_speak_of():
+    hidden = [row for row in ROWS if row.signal.normalization != "none" and row.features.strength > 1]
+    assert len(hidden) >= 30
+    assert {row.signal.normalization for row in hidden} == {"batch", "layer", "rms"}
+
+
 def test_no_network_that_a_forecast_is_tested_on_is_shipped():
-    held_out = {one.signal for one in chosen() if one.part == "held_out"}
+    held_out = {one.signal for one in chosen() if one.part in HELD_OUT}
     assert len(held_out) >= 60 and not held_out & {row.signal for row in ROWS}
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from explorer.simulation import SignalSpec, judge, run_signal
+from explorer.simulation.evidence.choice import growth
 from explorer.simulation.evidence.nearest import NEAREST, nearest
 from explorer.simulation.evidence.table import load_evidence
-from explorer.simulation.evidence.twin import growth, twin_of
+from explorer.simulation.evidence.twin import twin_of
 from explorer.simulation.weights.initializers import INITIALIZERS
 
 RIGHT = 0.85  # of the forecasts, on networks left out of the record; the aim fixed before
@@ -73,3 +74,14 @@ def test_what_the_record_does_not_hold_is_not_forecast_from_what_it_does(setting
     """Enlarged inputs, strengths that a reset hides, equal neurons: their neighbours by size alone learned."""
     found = judge(run_signal(SignalSpec(samples=100, **settings))).forecast
     assert not found.alike or max(found.sgd, found.adam) < 0.5
+
+
+@pytest.mark.parametrize("width", [50, 500])
+@pytest.mark.parametrize("normalization", ["batch", "layer", "rms"])
+def test_a_strength_that_a_reset_hides_is_hard_to_foretell_and_that_is_said(width, normalization):
+    spec = SignalSpec(width=width, samples=100, scale=10.0, normalization=normalization)
+    found = judge(run_signal(spec)).forecast
+    assert found.hidden and not found.alike
+    assert found.told.key == "verdicts.forecast.hidden"
+    assert 0 < found.told.values["tested_sgd"] < found.told.values["tested_networks"]
+    assert not judge(run_signal(replace(spec, scale=1 / width**0.5))).forecast.hidden
