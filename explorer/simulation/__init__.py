@@ -18,6 +18,10 @@ Its rooms stand in the order in which they use each other; `recipes` and `transf
 from explorer.simulation.evidence.twin import twin_of
 from explorer.simulation.look.contrast import Contrast, common_bars
 from explorer.simulation.look.luck import Luck, leaves_luck, luck_spec, luck_steps, luck_widths, narrowing, width_steps
+from explorer.simulation.look.missions import MISSIONS, TRIES_BEFORE_A_HINT, Attempt
+from explorer.simulation.look.missions import told as mission_told
+from explorer.simulation.look.parting import MOMENTS as PARTING_MOMENTS
+from explorer.simulation.look.parting import NOISE_RANGE, Parting, PartingSpec, parting_steps
 from explorer.simulation.look.phases import PhaseMap, phase_map, phase_place, phase_told, spec_at
 from explorer.simulation.look.wider import WAYS as WIDER_WAYS
 from explorer.simulation.look.wider import WIDTHS as WIDER_WIDTHS
@@ -98,7 +102,7 @@ from explorer.simulation.verdict.depth_map import GRID_ACTIVATIONS, MapCell, dep
 from explorer.simulation.verdict.findings import AHEAD, BACK, CHECKS, Finding, decades_back
 from explorer.simulation.verdict.measurements import Evidence
 from explorer.simulation.verdict.verdict import VERDICT_KEYS, Verdict, judge
-from explorer.simulation.weights.initializers import GROUPS, INITIALIZERS
+from explorer.simulation.weights.initializers import GROUPS, INITIALIZERS, carried_scale
 
 __all__ = [
     "ACTIVATIONS",
@@ -119,20 +123,25 @@ __all__ = [
     "INPUT_OFFSET_RANGE",
     "INPUT_SCALE_RANGE",
     "LEARNED",
+    "MISSIONS",
     "MIX_SHARES",
+    "NOISE_RANGE",
     "NORMALIZATIONS",
     "OPTIMIZERS",
+    "PARTING_MOMENTS",
     "RATE_RANGE",
     "RECIPE_CODE",
     "SCALE_RANGE",
     "STRATEGIES",
     "TASKS",
+    "TRIES_BEFORE_A_HINT",
     "VERDICT_KEYS",
     "WHOLE_RANGES",
     "WIDER_WAYS",
     "WIDER_WIDTHS",
     "WORK_LIMIT",
     "WORLDS",
+    "Attempt",
     "BestMix",
     "Contrast",
     "Default",
@@ -147,6 +156,8 @@ __all__ = [
     "Luck",
     "MapCell",
     "Outcome",
+    "Parting",
+    "PartingSpec",
     "PhaseMap",
     "Prediction",
     "RankStudy",
@@ -169,6 +180,7 @@ __all__ = [
     "World",
     "answer_map",
     "best_mix",
+    "carried_scale",
     "changed_settings",
     "check_rule",
     "common_bars",
@@ -186,8 +198,10 @@ __all__ = [
     "luck_spec",
     "luck_steps",
     "luck_widths",
+    "mission_told",
     "narrowing",
     "outcome_sentence",
+    "parting_steps",
     "phase_map",
     "phase_place",
     "phase_told",

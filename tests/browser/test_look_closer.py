@@ -80,3 +80,35 @@ def test_compare_pins_and_shows_what_a_change_did(open_app, width, height):
     app.page.get_by_text("times as much").first.wait_for()
     assert "pin_1=initializer" in app.page.url
     assert fits(app)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_sameness_counts_neurons_and_noise_breaks_the_tie(open_app, width, height):
+    alike = "initializer=constant&scale=0.02&depth=4&width=32&samples=20&activation=tanh&tie_random=0"
+    app = open_app(f"/?{alike}&lens=sameness", width=width, height=height)
+    app.page.get_by_text("no training will ever part them").wait_for()
+    noise = app.page.get_by_role("slider", name="Noise that breaks the tie")
+    app.act(lambda: noise.press("End"))
+    app.page.get_by_text("of their size from their average neuron").wait_for()
+    assert "tie_noise=0.1" in app.page.url
+    assert fits(app)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_mission_is_mended_by_one_control_and_the_own_experiment_comes_back(open_app, width, height):
+    app = opened(open_app, "missions", width, height)
+    app.act(lambda: app.page.get_by_role("button", name="The whisper").click())
+    app.page.get_by_text("Move one control", exact=False).first.wait_for()
+    assert "mission=whisper" in app.page.url and "activation=tanh" in app.page.url
+    assert app.page.get_by_role("button", name="Show me the fix").count() == 0
+    strength = app.page.get_by_role("slider", name="Starting strength")
+    for _ in range(11):  # 0.01 -> 0.125, Xavier's mark among the stops
+        app.act(lambda: strength.press("ArrowRight"))
+    app.page.get_by_text("it gets through. Will it learn?").wait_for()
+    app.page.get_by_role("button", name="Train both to prove it").click()
+    app.page.get_by_text("Proven.").wait_for(timeout=60_000)
+    app.page.get_by_text("1 of 6 mended").wait_for()
+    assert fits(app)
+    app.act(lambda: app.page.get_by_role("button", name="Back to my experiment").click())
+    for setting in ("activation=relu", "depth=8", "samples=50", "mission=none"):
+        assert setting in app.page.url, setting

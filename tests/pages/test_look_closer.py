@@ -75,3 +75,36 @@ def test_a_broken_pin_in_a_link_is_told_and_dropped():
     app = page(lens="compare", pin_1="depth:0", pin_2="activation:relu,depth:3,width:8,samples:9")
     assert "First pinned experiment" in told(app)
     assert app.session_state["first_weights"]["values"]["pin_2"].depth == 3
+
+
+def test_sameness_follows_the_link_and_says_what_keeps_neurons_alike():
+    words = told(page(lens="sameness", initializer="constant", scale="0.06", tie_random="0"))
+    assert "**At the start** every layer holds 1 different neuron of 16." in words
+    assert "no training will ever part them" in words
+    assert "their average neuron" in told(page(lens="sameness", initializer="constant", scale="0.06", tie_noise="0.01"))
+
+
+def test_a_mission_keeps_the_own_experiment_and_judges_every_move():
+    app = page(lens="missions")
+    app.get_by_key("first_weights.mission.whisper").click().run()
+    assert app.query_params["mission"] == "whisper" and app.query_params["mission_own"]
+    assert not app.exception and app.session_state["first_weights"]["values"]["depth"] == 12
+    for scale in (0.01, 0.0126, 0.0158):
+        assert "too weak" not in told(app)
+        app.get_by_key("first_weights.strength").set_value(scale).run()
+    assert "still broken" in told(app) and "too weak" in told(app)
+    app.get_by_key("first_weights.depth").set_value(3).run()
+    assert "not yours to change" in told(app)
+    app.get_by_key("first_weights.mission.anew").click().run()
+    app.get_by_key("first_weights.normalization").set_value("batch").run()
+    assert "Will it learn?" in told(app)
+    app.get_by_key("first_weights.mission.shout").click().run()  # another one: the own experiment is still kept
+    app.get_by_key("first_weights.mission.back").click().run()
+    values = app.session_state["first_weights"]["values"]
+    assert (values["width"], values["depth"], values["mission"], values["mission_own"]) == (16, 4, "none", None)
+
+
+def test_a_link_into_a_mission_has_no_own_experiment_to_go_back_to():
+    app = page(lens="missions", mission="pixels")
+    assert "not yours to change" in told(app)  # the link's own network is another one
+    assert app.get_by_key("first_weights.mission.back").label == "Leave the missions"

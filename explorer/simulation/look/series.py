@@ -78,10 +78,11 @@ def hermite_series(activation: Activation, log_q: Array) -> Series:
     knots = np.linspace(log_q.min(), log_q.max() + 1e-9, KNOTS)
     x, probability = bell_rule(knots)
     z = x * np.exp(-knots / 2)[:, None]
-    right, left = activation.function(x) * probability, activation.function(-x) * probability
+    right, left = activation.function(x), activation.function(-x)
+    halves = (right + left) * probability, (right - left) * probability  # what is even, what is odd
     at_knots, before, here = [], np.zeros_like(z), np.ones_like(z)
     for k in range(TERMS):
-        at_knots.append(((right + (-1) ** k * left) * here).sum(axis=1) ** 2)
+        at_knots.append(np.vecdot(halves[k % 2], here) ** 2)
         before, here = here, (z * here - np.sqrt(k) * before) / np.sqrt(k + 1)
     squares = np.stack([np.interp(log_q, knots, column) for column in at_knots])
     found = read_closely(activation, log_q)

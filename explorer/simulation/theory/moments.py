@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from explorer.simulation.network.activations import Activation
-from explorer.simulation.numerics.quadrature import bell_means
+from explorer.simulation.numerics.quadrature import bell_rule
 
 LOG_Q_LIMIT = 80.0  # q = 5e34: the bend at 0 is 1e-17 of the bell curve's width
 LOG_Q_LIMIT_CENTRED = 30.0  # the lower limit where f(0) is not 0: below, f(x) - f(0) would lose its digits
@@ -63,14 +63,11 @@ def moments(activation: Activation, log_q: float | Array) -> Moments:
     """Return the moments of `activation` at variance q = exp(log_q), for any finite log_q."""
     log_q = np.asarray(log_q, float)
     inside = within_limits(activation, log_q)
-    at_zero = activation.value_at_zero
-    mean, square, slope = bell_means(
-        (
-            lambda x: activation.function(x) - at_zero,
-            lambda x: (activation.function(x) - at_zero) ** 2,
-            lambda x: activation.derivative(x) ** 2,
-        ),
-        inside,
+    x, probability = bell_rule(inside)
+    right, left = (activation.function(side) - activation.value_at_zero for side in (x, -x))
+    steep, steep_left = activation.derivative(x), activation.derivative(-x)
+    mean, square, slope = (
+        (values * probability).sum(axis=-1) for values in (right + left, right**2 + left**2, steep**2 + steep_left**2)
     )
     return continued(activation, log_q, inside, mean, square, slope)
 

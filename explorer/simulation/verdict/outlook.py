@@ -32,7 +32,7 @@ def headline(finding: Finding, s: Signal) -> Remark:
         "exits": exits(s),
     }
     every = ".every" if finding.key in ("fading", "exploding") and at_every_layer(finding, s) else ""
-    return Remark(f"verdicts.headline.{finding.key}.{finding.direction}{every}", values)
+    return Remark(f"verdicts.headline.{finding.key}.{finding.direction}{every}{of_blocks(s.spec)}", values)
 
 
 def at_every_layer(finding: Finding, s: Signal) -> bool:
@@ -100,7 +100,8 @@ def likeness(s: Signal) -> Remark | None:
         return Remark("verdicts.beside.alike", {"cosine": last})
     faded = s.input_rms > 0 and s.activation_log10_rms[-1] < math.log10(s.input_rms) - 1
     as_before = abs(last - first) < AS_BEFORE and s.distinct_units.min() > 1
-    return Remark("verdicts.beside.apart", {"first": first, "last": last}) if faded and as_before else None
+    key = f"verdicts.beside.apart{of_blocks(s.spec)}"
+    return Remark(key, {"first": first, "last": last}) if faded and as_before else None
 
 
 def of_identical(finding: Finding, s: Signal) -> Remark:
@@ -117,7 +118,7 @@ def of_identical(finding: Finding, s: Signal) -> Remark:
 
 def of_overflow(finding: Finding, s: Signal) -> Remark:
     way = "ahead" if finding.direction == AHEAD else "back"
-    return Remark(f"verdicts.training.overflow.{way}", {"layer": finding.layer})
+    return Remark(f"verdicts.training.overflow.{way}{of_blocks(s.spec)}", {"layer": finding.layer})
 
 
 # finding -> what is certain about training from there

@@ -15,7 +15,7 @@ from explorer.simulation.numerics.error_function import erf, normal_cdf, normal_
 
 Array = np.ndarray
 
-KINDS = ("input", "weight", "bias", "mask", "signal")
+KINDS = ("input", "weight", "bias", "mask", "signal", "noise")
 BANK_BYTES = 64_000_000  # four experiments of the classic size
 TRUNCATION = 2.0  # Keras and JAX cut the bell at two standard deviations
 TRUNCATED_STD = 0.87962566103423978  # standard deviation of a standard normal cut there

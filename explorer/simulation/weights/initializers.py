@@ -293,3 +293,10 @@ _ALL = (
 )  # fmt: skip
 
 INITIALIZERS: dict[str, Initializer] = {initializer.key: initializer for initializer in _ALL}
+
+
+def carried_scale(before: str, after: str, scale: float, width: int) -> float:
+    """Return the strength when one recipe takes the place of another: kept, unless it starts to mean something else."""
+    old, new = INITIALIZERS[before], INITIALIZERS[after]
+    kept = old.scale_is == new.scale_is or not {old.scale_is, new.scale_is} & {"gain", "none"}
+    return scale if kept else new.default_scale(width)

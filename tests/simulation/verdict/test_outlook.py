@@ -103,3 +103,25 @@ def test_equal_neurons_part_where_shortcuts_hand_each_a_correction_of_its_own():
     assert "they can part" in judge(run_signal(spec)).training
     apart = run_training(TrainingSpec(spec, steps=10, seeds=1)).distinct_units[0, -1]
     assert (apart[1:] == spec.width).all()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"initializer": "zeros"},
+        {"initializer": "constant", "scale": 0.05},
+        {"activation": "tanh", "scale": 30.0},
+        {"depth": 60, "block": "no_norm", "input_scale": 100.0},
+        {"depth": 60, "block": "no_norm", "scale": 100.0},
+        {"bias_std": 3.0, "samples": 1},
+        {},
+    ],
+)  # fmt: skip
+def test_of_a_network_of_blocks_nothing_is_said_of_its_layers(changes):
+    spec = SignalSpec(**{"depth": 3, "width": 32, "samples": 20, "activation": "relu", "initializer": "he_normal",
+                         "block": "pre_norm", **changes})  # fmt: skip
+    verdict = judge(run_signal(spec))
+    told = [verdict.headline, verdict.why, verdict.training, *verdict.beside]
+    told += [part for one in verdict.evidence for part in (one.measured, one.threshold)]
+    words = " ".join(str(one) for one in told).replace("plain layers", "")
+    assert "layer" not in words, words

@@ -41,7 +41,7 @@ def test_the_very_large_story_names_saturation_and_explosion_together():
     assert re.fullmatch(r"Stuck at the limit: 9[23] % of the values in layer 1", str(stuck.headline))
     assert "tanh hardly reacts" in stuck.why and "the large weights multiply what passes" in stuck.why
     exceeded = {str(row.measured) for row in stuck.evidence if row.exceeded}
-    assert exceeded == {"values at the limit in the worst layer", "correction at layer 1, compared with layer 10"}
+    assert exceeded == {"values at the limit where they are most", "correction at layer 1, compared with layer 10"}
 
 
 def test_a_verdict_keeps_all_that_was_found_and_the_way_it_travels():
@@ -61,7 +61,7 @@ def test_a_verdict_keeps_all_that_was_found_and_the_way_it_travels():
 def test_zero_weights_never_learn_and_equal_ones_stay_alike():
     zeros = verdict_of(initializer="zeros", scale=1.0)
     assert str(zeros.headline) == "All alike: 1 different neuron of 100 in layer 1"
-    assert "every weight's correction is exactly 0" in zeros.training
+    assert "the weights' correction is exactly 0" in zeros.training
     sigmoid = verdict_of(initializer="zeros", scale=1.0, activation="sigmoid")
     assert "stay alike" in sigmoid.training
     assert "stay alike. Only those of the last layer part" in verdict_of(initializer="constant", scale=0.002).training
@@ -112,7 +112,7 @@ def test_silent_neurons_are_counted_in_their_layer():
         0.67,
         "67 %",
         True,
-        "at most 60 % of a layer's neurons",
+        "at most 60 % of the neurons there",
     )
 
 

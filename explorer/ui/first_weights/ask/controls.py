@@ -14,6 +14,7 @@ from explorer.simulation import (
     INITIALIZERS,
     NORMALIZATIONS,
     WHOLE_RANGES,
+    carried_scale,
 )
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.strength import (
@@ -87,10 +88,10 @@ def recipe_name(key: str) -> str:
 
 def settle_scale(state: PageState, before: str) -> None:
     """Give `scale` a fitting value when it starts to mean something else."""
-    old, new = INITIALIZERS[before], INITIALIZERS[state.values["initializer"]]
-    kept = old.scale_is == new.scale_is or not {old.scale_is, new.scale_is} & {"gain", "none"}
-    if not kept:
-        state.apply({"scale": new.default_scale(state.values["width"])})
+    values = state.values
+    scale = carried_scale(before, values["initializer"], values["scale"], values["width"])
+    if scale != values["scale"]:
+        state.apply({"scale": scale})
 
 
 def strength(state: PageState, changed: frozenset[str]) -> None:

@@ -9,7 +9,7 @@ from explorer.simulation import ACTIVATIONS, BLOCKS, BRANCHES, DATASETS, INITIAL
 from explorer.ui.components.language_switch import show_switch
 from explorer.ui.components.notice import show_notice
 from explorer.ui.components.screen import fit_screen
-from explorer.ui.first_weights.experiment.settings import AS_MANY_AS_NEURONS
+from explorer.ui.first_weights.experiment.settings import AS_MANY_AS_NEURONS, NO_MISSION
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import worded, written
 from explorer.ui.state import PageState
@@ -33,6 +33,11 @@ NAMES = {  # settings whose control is named elsewhere than under `control.<key>
     "grid": "depths.grid",
     "wider_rate": "wider.rate",
     "wider_steps": "wider.steps",
+    "mission": "lens.missions",
+    "mission_own": "mission.own",
+    "tie_noise": "sameness.noise",
+    "tie_step": "sameness.step",
+    "tie_random": "sameness.random",
 } | {key: f"learning.{key}" for key in ("task", "learner", "rate", "batch", "steps", "dropout")}
 # where the words of a registry do not end in "s"
 GROUPS_OF_RECORDS = {
@@ -80,6 +85,8 @@ def setting_value(key: str, value: object) -> str:
         return say("switch.on") if value else say("switch.off")
     if value is None:
         return say("compare.nothing")
+    if key == "mission":
+        return say("compare.nothing") if value == NO_MISSION else say(f"mission.{value}.name")
     if key == "lens":
         return say(f"lens.{value}")
     if key == "inputs" and value == AS_MANY_AS_NEURONS:

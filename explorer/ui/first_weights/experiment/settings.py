@@ -13,8 +13,11 @@ from explorer.simulation import (
     INPUT_OFFSET_RANGE,
     INPUT_SCALE_RANGE,
     INPUTS_RANGE,
+    MISSIONS,
+    NOISE_RANGE,
     NORMALIZATIONS,
     OPTIMIZERS,
+    PARTING_MOMENTS,
     RATE_RANGE,
     SCALE_RANGE,
     TASKS,
@@ -32,6 +35,7 @@ LARGEST_SEED = 9999
 START = SignalSpec(samples=250)  # the published numbers hold to two digits or better, in a quarter of the time
 BIAS_RANGE = (0.0, 2.0)
 AS_MANY_AS_NEURONS = 0  # in the link; an experiment leaves the number of inputs open
+NOISE = real("tie_noise", 0.0, NOISE_RANGE[1], 0.0)
 BIAS = real("bias_std", *BIAS_RANGE, START.bias_std)
 
 SETTINGS = (
@@ -57,7 +61,8 @@ BUILDS = {  # what the page offers under "Block" -> the settings that it stands 
     "plain": {"block": "plain", "residual": False},
     SHORTCUT: {"block": "plain", "residual": True},
 } | {key: {"block": key, "residual": False} for key, block in BLOCKS.items() if block.branched}
-LENSES = ("layers", "compare", "luck", "map", "learning", "depths", "wider", "recipe")
+LENSES = ("layers", "compare", "luck", "map", "sameness", "learning", "depths", "wider", "missions", "recipe")
+NO_MISSION, OWN = "none", "mission_own"  # the visitor's own experiment, while a mission is at hand
 LESSON = TrainingSpec()  # what the lens "Learning" begins with
 WIDER = WiderSpec(START)
 LEARNING = (
@@ -70,6 +75,9 @@ LEARNING = (
     choice("grid", GRID_ACTIVATIONS, "relu"),  # of the lens "How deep?"
     real("wider_rate", *RATE_RANGE, WIDER.rate),  # of the lens "Wider"
     whole("wider_steps", 1, 3, WIDER.steps),
+    replace(NOISE, read=lambda text: round(NOISE.read(text), 6)),  # of the lens "Sameness": 0, or at least a millionth
+    whole("tie_step", 0, PARTING_MOMENTS[-1], PARTING_MOMENTS[-1]),
+    flag("tie_random", True),
 )
 VIEW = (
     flag("live"),  # the figure follows the thumb
@@ -79,6 +87,7 @@ VIEW = (
     flag("own_scale"),  # each histogram has its own horizontal axis
     flag("formats"),  # where number formats end
     flag("show_size"),  # root mean square instead of standard deviation
+    choice("mission", (NO_MISSION, *MISSIONS), NO_MISSION),
 )
 DEFAULTS = {field.key: field.default for field in SETTINGS}
 
@@ -129,8 +138,13 @@ def settings_of(spec: SignalSpec) -> dict[str, object]:
 
 
 FIELDS: tuple[Field, ...] = (
-    SETTINGS + VIEW + LEARNING + tuple(pin_field(key, SETTINGS, spec_of, settings_of) for key in PINS)
+    SETTINGS + VIEW + LEARNING + tuple(pin_field(key, SETTINGS, spec_of, settings_of) for key in (*PINS, OWN))
 )
+
+
+def at_mission(values: Mapping[str, object]) -> str | None:
+    """Return the key of the mission at hand, None without one: closing its lens lets it rest."""
+    return values["mission"] if values["lens"] == "missions" and values["mission"] in MISSIONS else None
 
 
 def current_story(values: Mapping[str, object]) -> str | None:

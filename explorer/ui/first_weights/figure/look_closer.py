@@ -9,7 +9,7 @@ from explorer.simulation import Signal
 from explorer.ui.components.screen import heard_heading
 from explorer.ui.first_weights.figure import layers_lens, recipe_lens
 from explorer.ui.first_weights.learning import depth_lens, learning_lens
-from explorer.ui.first_weights.look import compare_lens, luck_lens, map_lens, wider_lens
+from explorer.ui.first_weights.look import compare_lens, luck_lens, map_lens, missions_lens, sameness_lens, wider_lens
 from explorer.ui.first_weights.wording import say
 from explorer.ui.state import PageState
 
@@ -34,9 +34,11 @@ LENSES = {
         Lens("compare", compare_lens.show_compare),
         Lens("luck", luck_lens.show_luck),
         Lens("map", map_lens.show_map),
+        Lens("sameness", sameness_lens.show_sameness),
         Lens("learning", learning_lens.show_learning),
         Lens("depths", depth_lens.show_depths),
         Lens("wider", wider_lens.show_wider),
+        Lens("missions", missions_lens.show_missions),
         Lens("recipe", recipe_lens.show_recipe),
     )
 }

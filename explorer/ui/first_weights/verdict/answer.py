@@ -3,9 +3,10 @@
 import streamlit as st
 
 from explorer.simulation import SignalSpec
+from explorer.ui.first_weights.experiment.settings import at_mission
 from explorer.ui.first_weights.running.runs import Run, run
 from explorer.ui.first_weights.verdict.sentences import figures_of, verdict_sentence
-from explorer.ui.first_weights.verdict.telling import ask_next, guess_sentence, tell_story
+from explorer.ui.first_weights.verdict.telling import ask_next, guess_sentence, tell_mission, tell_story
 from explorer.ui.first_weights.verdict.verdict_row import changed_sentence, show_verdict, show_ways_on
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import said
@@ -26,7 +27,11 @@ def show_answer(state: PageState, done: Run, story: str | None, before: SignalSp
             show_verdict(done.result, done.verdict, guess_sentence(story, figures))
         show_ways_on(state, done.result, done.verdict)
     with told.container(border=True, key="first_weights.told_story"):
-        tell_story(story, figures, fix_sentences(before, done.result.spec) if before else None)
+        mission = at_mission(state.values)
+        if story is None and mission is not None:
+            tell_mission(mission)
+        else:
+            tell_story(story, figures, fix_sentences(before, done.result.spec) if before else None)
     with following.container(border=True, key="first_weights.next"):
         ask_next(state)
 

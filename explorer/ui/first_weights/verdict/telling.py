@@ -74,6 +74,12 @@ def tell_story(story: str | None, figures: Mapping[str, str], fixed: str | None 
         st.markdown(f"**{story_name(story)}**  \n{say(f'story.{story}.look', **figures)}")
 
 
+def tell_mission(mission: str) -> None:
+    """Say what is broken, and what is asked."""
+    st.markdown(f"**{say('mission.title', name=say(f'mission.{mission}.name'))}**  \n{say(f'mission.{mission}.told')}")
+    st.markdown(say("mission.task"))
+
+
 def ask_next(state: PageState) -> None:
     """Ask the question of the next story that was not told yet; an answer is also the way there."""
     told = stories_told()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
+from explorer.ui.first_weights.experiment.settings import at_mission
 from explorer.ui.first_weights.figure.figure import Pointer
 from explorer.ui.first_weights.verdict.sentences import ICONS, is_good, often_told, verdict_sentence
 from explorer.ui.first_weights.wording import say
@@ -56,7 +57,7 @@ def _fix_button(state: PageState, verdict: Verdict) -> None:
             on_click=state.apply,
             args=(_changes(verdict.spec, before),),
         )
-    elif not verdict.healthy:
+    elif not verdict.healthy and at_mission(state.values) is None:  # a mission is mended by hand
         st.button(
             say("fix"), icon=":material/healing:", key="first_weights.mend", on_click=_mend, args=(state, verdict)
         )
