@@ -1,5 +1,6 @@
 """How many different neurons does each layer hold, how far apart are they, and what do their weights look like?"""
 
+import math
 from functools import cache
 
 import altair as alt
@@ -27,6 +28,12 @@ def apart_table(parting: Parting, place: int, names: tuple[str, str]) -> pd.Data
     return _by_layer(parting.apart, place, names)
 
 
+def apart_low(parting: Parting) -> float:
+    """Return the power of ten below all distances, a tenth at most: where their axis begins."""
+    least = parting.apart[parting.apart > 0].min(initial=1.0)
+    return 10.0 ** min(-1, math.floor(math.log10(least)))
+
+
 def _by_layer(values: np.ndarray, place: int, names: tuple[str, str]) -> pd.DataFrame:
     rows = [
         {"moment": name, "layer": layer, "value": float(value)}
@@ -49,10 +56,11 @@ def count_spec(
 
 @cache
 def apart_spec(
-    titles: tuple[str, str], names: tuple[str, str], depth: int, colours: Palette, language: str = DEFAULT_LANGUAGE
-) -> dict:
-    """Draw how far apart neurons are by layer, on a logarithmic axis that ends at 1: as unlike as they are large."""
-    scale = alt.Scale(type="log", domainMax=1, nice=False)
+    titles: tuple[str, str], names: tuple[str, str], low: float, depth: int, colours: Palette,
+    language: str = DEFAULT_LANGUAGE,
+) -> dict:  # fmt: skip
+    """Draw how far apart neurons are by layer, on a logarithmic axis from `low` to 1: as far as the layer is large."""
+    scale = alt.Scale(type="log", domain=[low, 1], nice=False)
     y = alt.Y("value:Q", title=titles[1], scale=scale, axis=alt.Axis(format="~g", tickCount=6))
     return _drawn(titles, names, y, ".2g", depth, colours, language)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from explorer.charts.parting_charts import (
+    apart_low,
     apart_spec,
     apart_table,
     count_spec,
@@ -29,6 +30,7 @@ def made_up(depth=3):
 def test_every_layer_has_its_count_and_only_what_parted_a_distance():
     assert list(count_table(made_up(), 2, NAMES)["value"]) == [1, 1, 1, 1, 1, 64]
     apart = apart_table(made_up(), 2, NAMES)
+    assert apart_low(made_up()) == 0.1
     assert apart.to_dict("records") == [{"moment": "after", "layer": 3, "value": 0.5}]
 
 
@@ -44,7 +46,7 @@ def test_a_picture_shows_copies_as_stripes_and_ten_layers_at_most():
 
 def test_moments_are_told_apart_by_mark_besides_colour():
     for colours in (LIGHT, DARK):
-        for spec in (count_spec(("x", "y"), NAMES, 64, 3, colours), apart_spec(("x", "y"), NAMES, 3, colours)):
+        for spec in (count_spec(("x", "y"), NAMES, 64, 3, colours), apart_spec(("x", "y"), NAMES, 0.1, 3, colours)):
             assert {"shape", "color"} <= spec["encoding"].keys() and "data" not in spec
         one, two = (pictures_spec("weight", count, (16, 16), colours)["height"] for count in (5, 7))
         assert two == 2 * one

@@ -96,7 +96,8 @@ def _note(attempt: Attempt) -> Ladder | None:
 
 def _judge(state: PageState, attempt: Attempt, ladder: Ladder | None) -> None:
     """Say how the attempt stands; a network that gets through may be trained."""
-    st.markdown(say(f"mission.state.{attempt.state}", changes=changes(attempt)))
+    told = "trained" if ladder is not None else attempt.state
+    st.markdown(say(f"mission.state.{told}", changes=changes(attempt)))
     if ladder is not None:
         _show_proof(ladder)
     elif attempt.state == "mended" and JOB.at_work_on(attempt.proof) is not None:

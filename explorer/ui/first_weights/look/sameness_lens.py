@@ -85,7 +85,9 @@ def _show(found: Parting, place: int) -> None:
     )  # fmt: skip
     right.vega_lite_chart(
         charts.apart_table(found, place, names),
-        charts.apart_spec((layer, say("sameness.axis.apart")), names, depth, appearance(), language()),
+        charts.apart_spec(
+            (layer, say("sameness.axis.apart")), names, charts.apart_low(found), depth, appearance(), language()
+        ),
         key="first_weights.sameness.apart", alt=say("sameness.apart.alt"),
     )  # fmt: skip
     _pictures(found, place, layer)
