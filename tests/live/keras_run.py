@@ -226,9 +226,13 @@ def check_moved(
 
 
 def stays_beside(name: str, layer, weight, truth: Truth) -> bool:
-    """Whether weights were added beside this one, which then stays."""
-    added = truth.plan.layers[truth.listed(name)].action == "add"
-    return added and all(weight is not beside for beside in layer.trainable_variables)
+    """Whether this weight stays while others of its layer learn: weights added beside it, or biases alone.
+
+    Running averages are among what stays then: the layer works as one that is frozen.
+    """
+    planned = truth.plan.layers[truth.listed(name)]
+    beside = planned.action == "add" or planned.biases_only
+    return beside and all(weight is not learning for learning in layer.trainable_variables)
 
 
 def first_gradients(model, inputs: np.ndarray, labels: np.ndarray) -> dict[int, float | None]:

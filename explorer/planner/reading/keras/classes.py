@@ -43,13 +43,19 @@ def complete_class(name: str, kind: str, shape: Shape | None, classes: Sequence[
     if made or len(fitting) < 2:
         return (made or fitting or [kind])[0]
     if shape and len(shape) in (3, 4, 5):
-        fitting = [known for known in fitting if known.endswith(f"{len(shape) - 2}D")]
+        fitting = [known for known in fitting if dimension_of(known) in ("", f"{len(shape) - 2}D")]
     return fitting[0] if len(fitting) == 1 else kind
+
+
+def dimension_of(kind: str) -> str:
+    """Give the dimension in a class name: "2D" of Conv2DTranspose, "" of Dense."""
+    found = re.search(r"[123]D", kind)
+    return found.group() if found else ""
 
 
 def only_dimension(kinds: Sequence[str]) -> str:
     """Give "2D" where every class with a dimension in its name has that one, else nothing."""
-    found = {kind[-2:] for kind in kinds if kind[-2:] in ("1D", "2D", "3D")}
+    found = {dimension_of(kind) for kind in kinds} - {""}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -59,7 +65,7 @@ def settle_dimension(rows: Sequence[Cells], classes: Sequence[str] = CLASSES) ->
     settled = []
     for row in rows:
         shown = row.kind.rstrip("….")
-        fitting = [name for name in classes if name.startswith(shown) and name.endswith(dimension)]
+        fitting = [name for name in classes if name.startswith(shown) and dimension_of(name) in ("", dimension)]
         open_still = shown and shown not in classes and dimension and len(fitting) == 1
         settled.append(replace(row, kind=fitting[0]) if open_still else row)
     return settled

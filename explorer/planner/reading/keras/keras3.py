@@ -29,8 +29,13 @@ from explorer.remark import Remark
 
 # "┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃", "| Layer (type) | Output Shape |"
 HEADER = re.compile(
-    r"^[ \t]{0,8}[┃│|][ \t]{0,8}Layer(?: \(type\)|[ \t]{1,200}[┃│|][ \t]{0,8}(?:Output|Out))", re.MULTILINE
+    r"^[ \t]{0,8}[┃│|][ \t]{0,8}"
+    r"(?:Layer \(type\)|(?:Layer…?|Lay?…)[ \t]{1,200}[┃│|][ \t]{0,8}(?:Out|Ou?…))",
+    re.MULTILINE,
 )
+# "Layer (type)", "Layer (…", "Layer", "Lay…"; below it, where the title wraps: "(type)", "(ty…"
+TITLE = re.compile(r"Layer(?:…| \(.{0,20})?$|Lay?…$")
+TITLE_BELOW = re.compile(r"(?:\((?:type\)|t?y?p?…))?$")
 # "│ dense (Dense)                   │ (None, 10)             │        16,010 │", for a table without its header
 BODY = re.compile(
     r"^[ \t]{0,8}[│|][ └]{0,60}[^│|\n]{1,200}[│|] (?:\((?:None|\d)[^│|\n]{0,200}|\?)[ ]{0,200}[│|]"
@@ -107,8 +112,8 @@ def first_table(text: str) -> tuple[list[list[Line]], dict[str, int], int]:
             if tables > 1 or rows:
                 tables = max(tables, 2)
                 continue
-            lines = 1 + next((i for i, line in enumerate(group) if "Layer" in line.cells[0]), 0)
-            lines += sum(1 for line in group[lines : lines + 1] if line.cells[0].strip() in ("(type)", "(ty…", ""))
+            lines = 1 + next((i for i, line in enumerate(group) if TITLE.match(line.cells[0].strip())), 0)
+            lines += sum(1 for line in group[lines : lines + 1] if TITLE_BELOW.match(line.cells[0].strip()))
             columns = name_columns(group[:lines])
             group = group[lines:]
         elif apart:
@@ -136,10 +141,7 @@ def groups_between_rules(text: str) -> Iterator[list[Line]]:
 
 def is_header(group: list[Line]) -> bool:
     """Tell the title row, also where its titles wrap."""
-    return any(
-        line.cells[0].strip().startswith(("Layer (", "Layer…")) or line.cells[0].strip() == "Layer"
-        for line in group[:3]
-    )
+    return any(TITLE.match(line.cells[0].strip()) for line in group[:3])
 
 
 def split_rows(group: list[Line], columns: dict[str, int]) -> Iterator[list[Line]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.planner import read_summary
+from explorer.planner.records.model import SummaryError
 
 
 def printed(rows, positions, titles, level_bars=True):
@@ -48,7 +49,10 @@ NESTED = [
     (0, ("head (Dense)", "(None, 3)", "27", "['add[0][0]']", "Y")),
 ]
 FOOTER = "\nTotal params: 283 (1.11 KB)\nTrainable params: 27 (108.00 Byte)\nNon-trainable params: 256 (1.00 KB)\n"
-WIDTHS = [(33, 57, 68, 98, 108), (26, 47, 58, 80, 92), (50, 80, 95, 140, 150)]
+WIDTHS = [
+    (33, 57, 68, 98, 108), (26, 47, 58, 80, 92), (50, 80, 95, 140, 150), (29, 58, 67, 97, 108), (24, 48, 56, 80, 91),
+    (12, 24, 28, 40, 51),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("positions", WIDTHS)
@@ -115,3 +119,55 @@ def test_a_lost_row_gives_the_exact_difference():
 def test_a_name_that_fills_its_column_is_known_to_be_cut():
     text = RULED.replace("dense_1 (Dense)              ", "a_dense_layer_with_a_long_na ")
     assert [layer.name_known for layer in read_summary(text).layers] == ["full", "full", "cut"]
+
+
+NARROW = (
+    (0, ("img (InputLayer)", "[(None, 32, 32, 3)]", "0", "[]")),
+    (0, ("word_embeddings (Embedding)", "(None, 32, 768)", "23040000", "['img[0][0]']")),
+    (0, ("merge_of_a_long_name (Add)", "(None, 32, 768)", "0", "['word_embeddings[0][0]', 'img[0][0]']")),
+    (0, ("head (Dense)", "(None, 3)", "2307", "['merge_of_a_long_name[0][0]']")),
+)
+
+
+@pytest.mark.parametrize("width", [40, 53, 66, 80, 97, 98])
+@pytest.mark.parametrize("blank", [True, False])
+def test_counts_that_go_on_in_the_next_line_are_read_whole(width, blank):
+    """98 is what Keras 2 prints unasked: eight digits do not fit its column."""
+    positions = tuple(int(width * share) for share in (0.3, 0.6, 0.7, 1.0))
+    text = printed(NARROW, positions, TITLES[:4]) + "\nTotal params: 23042307 (87.90 MB)\n"
+    text = text if blank else "\n".join(line for line in text.split("\n") if line.strip())
+    model = read_summary(text)
+    assert [(layer.path, layer.kind, layer.parameters) for layer in model.layers] == [
+        ("img", "InputLayer", 0),
+        ("word_embeddings", "Embedding", 23_040_000),
+        ("merge_of_a_long_name", "Add", 0),
+        ("head", "Dense", 2_307),
+    ]
+    assert (model.parameters, model.exact) == (23_042_307, True)
+
+
+def test_a_broken_row_that_lost_a_line_is_refused_and_told_how_to_print():
+    lines = printed(NARROW, (24, 48, 56, 80), TITLES[:4]).split("\n")
+    torn = next(number for number, line in enumerate(lines) if "ding)" in line)
+    with pytest.raises(SummaryError, match=r"so narrow.*line_length=160"):
+        read_summary("\n".join(lines[:torn] + lines[torn + 1 :]))
+
+
+def cut(rows, positions):
+    """Print rows as Keras 2.0 to TensorFlow 2.6 does: each cell is cut where its column ends."""
+    lines = ["_" * positions[-1]]
+    for fields in (TITLES[: len(positions)], *rows):
+        line = ""
+        for field, position in zip(fields, positions, strict=True):
+            line = ((line[:-1] + " " if line else "") + field)[:position].ljust(position)
+        lines += [line, "_" * positions[-1]]
+    return "\n".join(lines)
+
+
+def test_a_count_or_class_that_its_column_cut_is_not_known():
+    rows = [row for _, row in NARROW]
+    model = read_summary(cut(rows, (22, 36, 43, 66)))
+    assert [layer.parameters for layer in model.layers] == [0, None, 0, 2_307]
+    assert not model.exact
+    narrower = read_summary(cut([("fc_of_many (Dense)", *row[1:]) for row in rows[-1:] * 3], (14, 30, 40, 66)))
+    assert {layer.kind for layer in narrower.layers} == {"D"}  # neither Dense nor DepthwiseConv2D is certain
