@@ -25,6 +25,11 @@ SMALL = re.compile(
 )
 # "classifier.modules_to_save.default", "norm.ln_tuning_layers.default"
 COPY = re.compile(r"(?:^|[._/])(?:modules_to_save|ln_tuning_layers|trainable_tokens_delta)(?=[._/]|$)")
+# "Trainable parameters = 41,943,040 of 8,072,204,288 (0.52% trained)"
+TRAINED_OF = re.compile(
+    r"trainable parameters ?= ?(?P<trainable>\d[\d,]{0,24}) ?(?:of|/) ?(?P<all>\d[\d,]{0,24})(?= |$)",
+    re.MULTILINE | re.IGNORECASE,
+)
 # "trainable params: 4,194,304 || all params: 6,742,609,920 || trainable%: 0.0622"
 COUNTS = re.compile(
     r"trainable params:\s{0,4}(?P<trainable>\d[\d,_. ]{0,24}?)\s{0,4}\|"
@@ -60,8 +65,8 @@ def marked(row: Row, kind: str) -> Row:
     return replace(row, still=row.still or "base", trainable=False, trainable_parameters=0)
 
 
-def adapter_remarks(rows: Sequence[Row]) -> tuple[Remark, ...]:
-    """Say that only the added weights learn, and how many they are."""
+def adapter_remarks(rows: Sequence[Row], stated: int | None = None) -> tuple[Remark, ...]:
+    """Say that only the added weights learn, and how many: as the text states, else as they add up."""
     small = [row for row in rows if row.adapter == "small"]
     copies = [row for row in rows if row.adapter == "copy"]
     if not small and not copies:
@@ -72,8 +77,9 @@ def adapter_remarks(rows: Sequence[Row]) -> tuple[Remark, ...]:
         if small
         else Remark("reading.adapters.copies_only", {})
     ]
-    if None not in counts:
-        remarks.append(Remark("reading.adapters.counted", {"weights": sum(counts)}))
+    if stated is not None or None not in counts:
+        learning = sum(counts) if stated is None else stated
+        remarks.append(Remark("reading.adapters.counted", {"weights": learning}))
     if copies:
         remarks.append(Remark("reading.adapters.copies", {"layers": len(copies), "first": copies[0].path}))
     if small and all(row.adapter for row in rows if row.parameters != 0):
@@ -83,7 +89,7 @@ def adapter_remarks(rows: Sequence[Row]) -> tuple[Remark, ...]:
 
 def printed_counts(text: str) -> tuple[int, int] | None:
     """Read PEFT's line of counts: (trainable, all); None where there is none."""
-    found = COUNTS.search(text)
+    found = COUNTS.search(text) or TRAINED_OF.search(text)
     if not found:
         return None
     trainable, everything = (re.sub(r"\D", "", found[name]) for name in ("trainable", "all"))

@@ -5,22 +5,24 @@ from dataclasses import replace
 from explorer.planner.reading import caffe, julia
 from explorer.planner.reading.flax import linen as flax_linen
 from explorer.planner.reading.flax import nnx as flax_nnx
+from explorer.planner.reading.flax import params_tree as flax_params
 from explorer.planner.reading.keras import keras2, keras3
 from explorer.planner.reading.keras import loop as keras_loop
 from explorer.planner.reading.no_summary.messages import set_apart
 from explorer.planner.reading.no_summary.refuse import first_of, refuse, refuse_other_printer
 from explorer.planner.reading.pasted.arrows import after_arrows
 from explorer.planner.reading.pasted.cleaning import clean
+from explorer.planner.reading.pasted.left_out import with_left_out
 from explorer.planner.reading.pasted.line_labels import without_repeat
 from explorer.planner.reading.pasted.spaced_numbers import with_whole_sizes
 from explorer.planner.reading.pasted.tab_columns import with_columns
 from explorer.planner.reading.tables import csv_table, prettytable
 from explorer.planner.reading.tables import markdown as markdown_table
-from explorer.planner.reading.tensors import index_file, named_parameters, state_dict
+from explorer.planner.reading.tensors import file_header, index_file, named_parameters, state_dict
 from explorer.planner.reading.torch import printed_model as torch_repr
 from explorer.planner.reading.torch_tables import lightning, torchinfo, torchsummary
 from explorer.planner.records.model import Model, SummaryError
-from explorer.planner.records.row import Format
+from explorer.planner.records.row import Format, Reading
 from explorer.planner.structure.build import build_model
 from explorer.remark import Remark
 
@@ -37,12 +39,14 @@ FORMATS: dict[str, Format] = {
         lightning.FORMAT,
         flax_linen.FORMAT,
         flax_nnx.FORMAT,
+        flax_params.FORMAT,
         julia.FORMAT,
         caffe.FORMAT,
         torch_repr.FORMAT,
         prettytable.FORMAT,
         markdown_table.FORMAT,
         csv_table.FORMAT,
+        file_header.FORMAT,
         index_file.FORMAT,
         state_dict.FORMAT,
         named_parameters.FORMAT,
@@ -53,6 +57,7 @@ FREE = (
     "prettytable",
     "markdown-table",
     "csv",
+    "safetensors-header",
     "checkpoint-index",
     "state-dict",
     "named-parameters",
@@ -91,7 +96,9 @@ def read_tidy(text: str, twice: bool) -> Model:
         if not format.looks_like(shown):
             continue
         try:
-            model = build_model(format.parse(shown), format.key)
+            found = format.parse(shown)
+            found = with_left_out(found, shown) if isinstance(found, Reading) else found
+            model = build_model(found, format.key)
         except SummaryError as error:
             first_error = first_error or error
             continue

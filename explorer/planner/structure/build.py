@@ -40,7 +40,7 @@ def build_model(reading: Reading, key: str) -> Model:
     stages, names = find_stages(rows, families, alone)
     layers = make_layers(reading.framework, rows, families, heads, stages, towers_of(rows, kind))
     total = settle_total(reading, rows)
-    adapted = adapter_remarks(rows)
+    adapted = adapter_remarks(rows, reading.trainable)
     return Model(
         name=reading.name,
         framework=reading.framework,

@@ -35,7 +35,7 @@ def settle_total(reading: Reading, rows: Sequence[Row]) -> Total:
         return Total(printed, False, least, at_least_note(reading, least) if reading.slack or reading.more else ())
     if reading.total == known:
         return Total(known, True, known) if reading.exact else Total(reading.total, False, least)
-    if not reading.exact and reading.notes:
+    if not reading.exact and reading.notes and reading.total >= known - reading.slack:
         return Total(reading.total, False, min(least or 0, reading.total) or None)
     return Total(reading.total, False, min(reading.total, known), (_differing(reading.total, known),))
 
@@ -64,8 +64,8 @@ def unknown_notes(reading: Reading, counts: Sequence[int | None]) -> tuple[Remar
 
 
 def settle_trainable_total(reading: Reading, rows: Sequence[Row]) -> int | None:
-    """Give the trainable total: as stated, else the sum where every layer's is known."""
+    """Give the trainable total: as stated, else the sum where every layer is listed and its share known."""
     if reading.trainable is not None:
         return reading.trainable
     counts = [row.trainable_parameters for row in rows]
-    return None if None in counts else sum(counts)
+    return None if reading.more or None in counts else sum(counts)

@@ -95,11 +95,10 @@ def all_titles(text: str, wraps: bool) -> Iterator[Titles]:
         ends = [start + len(piece) for (_, start), piece in zip(starts, shown, strict=True)]
         apart = all(start - end >= GAP for (_, start), end in zip(starts[1:], ends, strict=False))
         columns = Columns(starts, apart, rule_length(text, begin))
-        body = text.count("\n", 0, begin) + 1
         more = title_lines(text, found.end(), columns, shown, wanted) if wraps and shown != wanted else 0
         fills = not wraps and all(cut_at_end(columns, key, piece) for key, piece in zip(keys, shown, strict=True))
         if more or fills or shown == wanted:
-            yield Titles(columns, body + more)
+            yield Titles(columns, text.count("\n", 0, begin) + 1 + more)
 
 
 def cut_at_end(columns: Columns, key: str, piece: str) -> bool:

@@ -10,7 +10,7 @@ Not read: names and classes that the column cut. A count that fills a column whi
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from explorer.planner.reading.keras.classes import CLASSES, KERAS1_CLASSES, complete_class, settle_dimension
 from explorer.planner.reading.keras.columns import (
@@ -105,7 +105,7 @@ def parse(text: str) -> Reading:
     name = MODEL_NAME.search(text)
     footer = read_footer(text)
     rows = with_shared_output(to_rows(cells), footer.total)
-    others = sum(1 for _ in all_titles(text, wraps)) > 1
+    others = len(list(islice(all_titles(text, wraps), 2))) > 1
     notes = (*notes_on(cells, footer, others, left_out), *notes_on_containers(rows), *hidden_networks(rows))
     return Reading(
         framework="keras",

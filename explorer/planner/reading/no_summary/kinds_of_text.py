@@ -63,11 +63,17 @@ def sort_of_file(found: re.Match) -> str:
 GGUF = (
     r"^.{0,40}llama_model_loader:|^.{0,80}\bGGUF\.(?:version|tensor_count)\b|^.{0,120}\bblk\.\d{1,4}\.(?:attn|ffn)_\w"
 )
+# "trainable params: 3,072 || all params: 66,955,010", "Trainable parameters = 41,943,040 of 8,072,204,288"
+PEFT_COUNTS = (
+    r"^.{0,40}trainable params:.{1,60}\|\| ?all params:"
+    r"|^.{0,40}trainable parameters ?= ?[\d,]{1,20}(?: of [\d,]{1,20}|$)"
+)
 # Printers whose tables look familiar but mean something else: refused before any format reads them wrongly.
 # YOLO's: "  0                -1  1      1760  models.common.Conv            [3, 16, 6, 2, 2]"
 OTHER_PRINTERS = (
     Refusal("fvcore", by_line(r"^.{0,40}#parameters or shape")),
     Refusal("gguf", by_line(GGUF)),
+    Refusal("flax_values", by_line(r"[\"']?\b(?:kernel|bias|scale|embedding)[\"']?: (?:Array|DeviceArray|array)\(")),
     Refusal("julia_line", by_line(r"^.{0,60}\bChain\((?:[a-z]\w{0,40} = )?[A-Z]\w{0,40}\([^\n]{1,400}\)")),
     Refusal("gluon", by_line(r"^.{0,20}Unique parameters in model:")),
     Refusal("mxnet", by_line(r"^.{0,20}Layer \(type\)\s{1,80}Output Shape\s{1,80}Param #\s{1,80}Previous Layer")),
@@ -79,7 +85,7 @@ OTHER_PRINTERS = (
 
 NO_SUMMARIES = (
     Refusal("html", by_line(r"<!DOCTYPE html|<html[\s>]|<body[\s>]")),
-    Refusal("peft_counts", by_line(r"^.{0,40}trainable params:.{1,60}\|\| ?all params:")),
+    Refusal("peft_counts", by_line(PEFT_COUNTS)),
     Refusal("tokenizer", by_line(r"^\s{0,8}(?:\w{1,60}Tokenizer(?:Fast)?\(name_or_path=|\{?\s{0,8}\"added_tokens\")")),
     Refusal("traceback", by_line(r"^.{0,20}Traceback \(most recent call last\)|^\w{1,60}(?:Error|Exception): ")),
     Refusal("uncalled", by_line(r"<bound method [\w.]{0,80}summary of")),

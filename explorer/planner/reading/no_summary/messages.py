@@ -24,7 +24,7 @@ LOADING = Refusal(
 UNUSED = Refusal(
     "weights_warning",
     by_line(
-        r"^.{0,120}(?:Some weights of (?:the )?.{1,200} were not (?:used|initialized)|(?:Some"
+        r"^.{0,120}(?:\bLOAD REPORT from\b|Some weights of (?:the )?.{1,200} were not (?:used|initialized)|(?:Some"
         r"|All) (?:layers|model checkpoint|weights|the layers)"
         r".{1,160}(?:were not (?:used|initialized)|were used when initializing)|newly initialized:"
         r"|You should probably TRAIN this model"

@@ -4,6 +4,7 @@ import html
 import re
 from itertools import islice
 
+from explorer.planner.reading.pasted.html_table import from_html_table
 from explorer.planner.reading.pasted.line_labels import without_labels
 from explorer.planner.reading.pasted.log_prefix import without_log_prefix
 from explorer.planner.reading.pasted.notebook import from_notebook
@@ -52,7 +53,7 @@ def clean(text: str) -> str:
     """
     text = from_notebook(reread(text).replace("\r\n", "\n").replace("\r", "\n"))
     text = text.translate(SPACES | INVISIBLE | BREAKS) if not text.isascii() or _has_control(text) else text
-    lines = without_markup(ANSI.sub("", text)).split("\n")
+    lines = without_markup(from_html_table(ANSI.sub("", text))).split("\n")
     lines = [BARE_ANSI.sub("", line) if "m" in line and "[" in line else line for line in lines]
     for prefix in (LOG_PREFIX, QUOTE, QUOTE, QUOTE, COMMENT):
         lines = without_prefix(lines, prefix)

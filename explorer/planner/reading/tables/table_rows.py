@@ -50,6 +50,7 @@ FOOTER = re.compile(
 )
 EMPTY = {"", "-", "--", "—", "–", "n/a", "na", "nan", "none", "null"}
 LEAST_TITLES = 2
+LEAST_SUMMED = 3  # with fewer rows a last layer may count what the others do by chance
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def read_table(records: Iterable[Record], columns: dict[str, int], below: Iterab
         raise SummaryError(Remark("refusals.table.empty"))
     if not is_of_layers(rows, columns):
         raise SummaryError(Remark("refusals.price_list", {"first": rows[0].path}))
+    rows, totals = without_total_row(rows, totals)
     if is_by_tensor(rows):
         rows = by_layer(rows)
     kinds = {row.kind for row in rows}
@@ -116,6 +118,15 @@ def read_table(records: Iterable[Record], columns: dict[str, int], below: Iterab
         notes=(*notes, *table_remarks(rows, open_signs)),
         exact=not open_signs and not repeated_names(rows)[1],
     )
+
+
+def without_total_row(rows: list[Row], totals: Totals) -> tuple[list[Row], Totals]:
+    """Take a last row that is no known layer for the total, whatever its name, where it counts what all others do."""
+    last, others = rows[-1], [row.parameters for row in rows[:-1]]
+    known = last.kind or TELLING.search(last.path) or row_family(last).name != "unknown"
+    if known or len(others) < LEAST_SUMMED or None in others or last.parameters != sum(others):
+        return rows, totals
+    return rows[:-1], replace(totals, total=last.parameters)
 
 
 def table_remarks(rows: Sequence[Row], open_signs: bool) -> tuple[Remark, ...]:

@@ -1,5 +1,6 @@
 """How do lists of tensors become layers?
 
+- `file_header`: What does the header of a safetensors file tell?
 - `index_file`: What does the index of a checkpoint in several files tell?
 - `keras_variables`: Is a list of tensors a loop over Keras's weights?
 - `named_parameters`: What does a loop over `model.named_parameters()` tell?

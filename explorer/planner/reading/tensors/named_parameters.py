@@ -5,14 +5,18 @@ Not read: classes and layers without weights, which such a list does not hold; a
 first place.
 """
 
+from dataclasses import replace
+
 from explorer.planner.reading.tensors.keras_variables import is_keras, with_moving_averages
 from explorer.planner.reading.tensors.packed_tensors import Folded, fold_packed
 from explorer.planner.reading.tensors.tensor_layers import assemble, is_buffer
-from explorer.planner.reading.tensors.tensor_lines import TensorList, looks_like_tensors, read_tensors
+from explorer.planner.reading.tensors.tensor_lines import TensorLine, TensorList, looks_like_tensors, read_tensors
 from explorer.planner.reading.tensors.tied_tensors import tied_notes
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
 from explorer.remark import Remark
+
+FLAT = "_flat_param"  # PyTorch's FSDP: one piece of all weights of a block
 
 
 def looks_like(text: str) -> bool:
@@ -30,6 +34,9 @@ def parse(text: str) -> Reading:
 
 def reading_of(found: TensorList) -> Reading:
     """Make a reading of listed tensors."""
+    apart = sum(tensor.elements == 0 or FLAT in tensor.name for tensor in found.tensors)
+    if apart:
+        found = replace(found, tensors=tuple(sizeless(tensor) for tensor in found.tensors))
     folded = fold_packed(found.tensors)
     rows = tuple(row for row in assemble(folded.tensors) if row.tensors)
     if not rows:
@@ -46,10 +53,21 @@ def reading_of(found: TensorList) -> Reading:
         total=found.total,
         trainable=found.trainable,
         exact=counted and not tied and found.left_out is None and not found.contradicted,
-        notes=(*list_remarks(found, folded), *tied, *uncounted_remarks(rows)),
+        notes=(*apart_remarks(apart), *list_remarks(found, folded), *tied, *uncounted_remarks(rows)),
         slack=slack,
         more=found.left_out is not None,
     )
+
+
+def sizeless(tensor: TensorLine) -> TensorLine:
+    """Forget the size of a weight that is elsewhere: DeepSpeed shows [0] for it, FSDP one flat piece of many."""
+    missing = tensor.elements == 0 or FLAT in tensor.name
+    return replace(tensor, shape=None, elements=None) if missing else tensor
+
+
+def apart_remarks(apart: int) -> tuple[Remark, ...]:
+    """Say that weights are split over several processors."""
+    return (Remark("reading.tensors.apart", {"tensors": apart}),) if apart else ()
 
 
 def framework_of(found: TensorList) -> str:

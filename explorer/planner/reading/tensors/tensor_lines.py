@@ -53,11 +53,13 @@ WORDS = frozenset(
     fp32 fp16 bf16 mps learnable freeze unfrozen tensorshape
     """.split()  # noqa: SIM905
 )
-# "Total params: 11,689,512", "Total Trainable Params: 138357544", "total = 12"
+# "Total params: 11,689,512", "Total Trainable Params: 138357544", "total = 12", "Total : 33 424 384"
 TOTAL = re.compile(
-    r"^\s*[#*=\s-]{0,20}((?:total|sum|all|number of|trainable|non-trainable)[\w #-]{0,40})[:=]\s*([\d,_]{1,20})\b",
+    r"^\s*[#*=\s-]{0,20}((?:total|sum|all|number of|trainable|non-trainable)[\w #-]{0,40})[:=]\s*"
+    r"(\d{1,3}(?:[ .,_'’]\d{3}){1,5}(?!\d)|[\d,_]{1,20}\b)(?![ .,'’]?\d| ?(?:\.\.|…))",
     re.IGNORECASE,
 )
+LEAST_TELLING = 0.3  # share of a dictionary's names that are those of weights
 ENOUGH = 100_000  # characters by which a list is recognised
 TELLING = re.compile(
     r"(?:^|[./])(?:weights?|bias(?:es)?|kernel|gamma|beta|running_mean|running_var|num_batches_tracked|moving_mean|"
@@ -114,7 +116,15 @@ def looks_like_tensors(text: str) -> bool:
             told += 1
         elif not found and WORD.search(NOISE.sub("", line)) and not TOTAL.match(line):
             others += 1
-    return told > 0 and told >= others
+    return told > 0 and told >= others and not of_other_things(text)
+
+
+def of_other_things(text: str) -> bool:
+    """Tell a dictionary of settings or measurements, where few names are those of weights, from one of tensors."""
+    if text.lstrip()[:1] != "{":
+        return False
+    names = [match[1] for match in QUOTED.finditer(text[:ENOUGH])]
+    return sum(bool(TELLING.search(name)) for name in names) < LEAST_TELLING * len(names)
 
 
 def read_tensors(text: str) -> TensorList:

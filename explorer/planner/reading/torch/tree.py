@@ -106,7 +106,7 @@ class Reader:
     def after(self, line: str) -> None:
         """Note further models behind the first one."""
         root = ROOT.match(line)
-        if root:
+        if root and not line[:1].isspace():
             self.tree.further.append(root[1])
 
     def open_child(self, number: int, match: re.Match) -> None:

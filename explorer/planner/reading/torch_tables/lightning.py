@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from explorer.planner.reading.counted_notes import depth_note
 from explorer.planner.reading.drawn_borders import bordered_lines
 from explorer.planner.reading.torch.classes import DERIVATIONS, is_weightless
+from explorer.planner.reading.torch_tables.first_table import first_table
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
@@ -63,6 +64,7 @@ def looks_like(text: str) -> bool:
 
 def parse(text: str) -> Reading:
     """Read the rows and the rounded totals; raises SummaryError where no row is found."""
+    text, several = first_table(text, HEADER)
     items = list(read_items(text))
     if not items:
         raise SummaryError(Remark("refusals.lightning"))
@@ -74,7 +76,7 @@ def parse(text: str) -> Reading:
     rows = tuple(sorted((*raw_rows(items, above, flag), *(to_row(item, flag) for item in leaves)), key=line_of))
     rounded = any(not item.count.exact for item in leaves) or (total is not None and not total.exact)
     blocks = [row.kind for row in rows if row.parameters != 0 and row.path not in above and not is_single(row.kind)]
-    notes = (*rounded_note(rounded), *depth_note(blocks), *cut_note(leaves))
+    notes = (*rounded_note(rounded), *depth_note(blocks), *cut_note(leaves), *several)
     return Reading(
         "pytorch",
         rows,

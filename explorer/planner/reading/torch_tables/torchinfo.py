@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.planner.reading.counted_notes import depth_note, tied_note
+from explorer.planner.reading.torch_tables.first_table import first_table
 from explorer.planner.reading.torch_tables.torchinfo_table import HEADER, Line, Table, read_table
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import Shape, SummaryError
@@ -32,6 +33,7 @@ def looks_like(text: str) -> bool:
 
 def parse(text: str) -> Reading:
     """Read the table; raises SummaryError where it has no rows."""
+    text, several = first_table(text, HEADER)
     table = read_table(text)
     if table is None or not table.lines:
         raise SummaryError(Remark("refusals.torchinfo"))
@@ -40,7 +42,8 @@ def parse(text: str) -> Reading:
     collapsed = [line.kind for line, _, _, leaf in places if is_collapsed(line, leaf, deepest)]
     rows = tuple(to_row(*place, table) for place in places if is_listed(place[0], place[3]))
     notes = (*depth_note(collapsed), *tied_note(rows), *missing_notes(table))
-    notes += left_over_note(rows)
+    notes += (*left_over_note(rows), *several)
+    skipped = skipped_lines(table) if table.total is None else ()
     stated = table.total is not None
     return Reading(
         "pytorch",
@@ -48,10 +51,24 @@ def parse(text: str) -> Reading:
         name=table.lines[0].kind if table.lines[0].depth == 0 else "",
         total=table.total,
         trainable=table.trainable,
-        exact=not tied_note(rows) and (stated or not table.rounded) and "Param #" in table.columns,
-        notes=notes,
+        exact=not (tied_note(rows) or skipped) and (stated or not table.rounded) and "Param #" in table.columns,
+        notes=(*notes, *skipped),
+        more=bool(skipped),
         input_shape=read_shape(table.lines[0].cells.get("Input Shape", "")),
     )
+
+
+def skipped_lines(table: Table) -> tuple[Remark, ...]:
+    """Say where the printed positions (3-1, 3-2, ...) skip some: lines were left out before that one."""
+    seen: dict[int, int] = {}
+    for line in table.lines:
+        if line.index is None:
+            continue
+        position = int(line.index.rpartition("-")[2])
+        if position > seen.get(line.depth, 0) + 1:
+            return (Remark("reading.torch.elided", {"line": line.number}),)
+        seen[line.depth] = max(position, seen.get(line.depth, 0))
+    return ()
 
 
 Place = tuple[Line, str, str, bool]

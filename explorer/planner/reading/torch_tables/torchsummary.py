@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from explorer.planner.reading.counted_notes import tied_note
 from explorer.planner.reading.torch.classes import is_weightless
 from explorer.planner.reading.torch.names import HIDING
+from explorer.planner.reading.torch_tables.first_table import first_table
 from explorer.planner.reading.values import read_shape
 from explorer.planner.records.model import SummaryError
 from explorer.planner.records.row import Format, Reading, Row
@@ -43,6 +44,7 @@ def looks_like(text: str) -> bool:
 
 def parse(text: str) -> Reading:
     """Read the rows and the totals; raises SummaryError where no row is found."""
+    text, several = first_table(text, HEADER)
     matches = list(ROW.finditer(text))
     if not matches:
         raise SummaryError(Remark("refusals.torchsummary"))
@@ -57,7 +59,7 @@ def parse(text: str) -> Reading:
         if not containers[position]
     )
     notes = (*missed_note(rows), *hidden_note(matches), *trimmed_note(matches), *tied_note(rows))
-    return Reading("pytorch", rows, total=total, trainable=trainable, exact=not notes, notes=notes)
+    return Reading("pytorch", rows, total=total, trainable=trainable, exact=not notes, notes=(*notes, *several))
 
 
 def to_row(match: re.Match, block: str, line: int, flag: bool | None) -> Row:
