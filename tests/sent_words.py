@@ -6,7 +6,7 @@ cells, the words inside charts and components, alternative texts. Code and what 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import pyarrow as pa
 from google.protobuf.descriptor import FieldDescriptor
@@ -20,6 +20,7 @@ NO_WORDS = {  # fields that a visitor never reads, and those that hold code or t
     "code_text", "autocomplete", "validate_regex", "uuid", "styles", "gap", "link", "shortcut", "deferred_file_id",
     "stack_trace", "source_id", "display_values", "key", "active_script_hash", "scope", "avatar",
 }  # fmt: skip
+KEYS = {"view", "sweep", "icon", "tone"}  # by which the script of a component tells its states apart
 CHANNELS = ("text", "tooltip", "x", "y", "color")  # of a chart; the last three unless their axis or legend is off
 LITERAL = re.compile(r"'([^']*)'")  # inside an expression of Vega
 NO_TEXT = re.compile(r"#[0-9A-Fa-f]{6}|[A-Za-z0-9+/=]{60,}")  # colours and bytes
@@ -35,7 +36,7 @@ def sent_words(message: Message) -> Iterator[str]:
         yield from (message.alt, message.placeholder)
         yield from _table(message.arrow_data.data, message.columns)
     elif kind == "BidiComponent":
-        yield from _strings(json.loads(message.json or message.mixed.json or "null"))
+        yield from _strings(json.loads(message.json or message.mixed.json or "null"), KEYS)
     else:
         yield from _fields(message)
 
@@ -113,19 +114,22 @@ def _written(channel: str, encoding: dict) -> bool:
     return off is None or off not in encoding or encoding[off] is not None
 
 
-def _strings(value: object) -> Iterator[str]:
-    """Yield every text in nested lists and mappings; of a picture in SVG what is written in it, no colours."""
+def _strings(value: object, keys: Container[str] = ()) -> Iterator[str]:
+    """Yield every text in nested lists and mappings; of a picture in SVG what is written in it, no colours.
+
+    What stands under one of `keys` is no text.
+    """
     if isinstance(value, str):
         if value.startswith("<svg"):
             yield from re.findall(r">([^<]+)<", value)
         elif not NO_TEXT.fullmatch(value):
             yield value
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
+        for name, one in value.items():
+            yield from () if name in keys else _strings(one, keys)
     elif isinstance(value, list):
         for one in value:
-            yield from _strings(one)
+            yield from _strings(one, keys)
 
 
 def _frame(data: bytes):

@@ -7,7 +7,7 @@ from explorer.planner.advice.measured import how_decided, in_short, said_of
 from explorer.planner.advice.scored import ADVICE, Standing, standings
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STEM_CHOICES, STRATEGIES, Strategy
 from explorer.planner.agreement import map_beside_plan, why_it_stands
-from explorer.planner.export import EXPORTERS, export_plan
+from explorer.planner.export import EXPORTERS, export_plan, why_not
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.planner.layers.facts import domain_of
 from explorer.planner.layers.outputs import weights_after
@@ -123,4 +123,5 @@ __all__ = [
     "undo_edits",
     "weights_after",
     "why_it_stands",
+    "why_not",
 ]

@@ -13,14 +13,14 @@ from explorer.errors import ReaderError
 from explorer.planner.export import csv_table
 from explorer.planner.export.caffe import network as caffe
 from explorer.planner.export.keras import compiled as keras
-from explorer.planner.export.refused import cannot, refusal
+from explorer.planner.export.refused import refusal, refused
 from explorer.planner.export.torch import fastai, huggingface, lightning, peft, pytorch, timm, ultralytics
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
 from explorer.planner.saved import plan_json
 from explorer.remark import Remark
 
-__all__ = ["EXPORTERS", "Exporter", "export_plan"]
+__all__ = ["EXPORTERS", "Exporter", "export_plan", "why_not"]
 
 EXPORTERS: dict[str, Exporter] = {
     module.EXPORTER.key: module.EXPORTER
@@ -33,5 +33,10 @@ def export_plan(plan: Plan, key: str) -> str:
     if key not in EXPORTERS:
         raise ReaderError(Remark("plan.refused.export", {"allowed": tuple(EXPORTERS), "came": repr(key)}))
     exporter = EXPORTERS[key]
-    missing = cannot(plan, exporter.able)
-    return refusal(missing, exporter.label, exporter.ending) if missing else exporter.write(plan)
+    remark = refused(plan, exporter)
+    return refusal(remark, exporter.ending) if remark else exporter.write(plan)
+
+
+def why_not(plan: Plan, key: str) -> Remark | None:
+    """Say what the plan asks for and this export does not write; None where the export holds the whole plan."""
+    return refused(plan, EXPORTERS[key])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Plan
+from explorer.remark import Remark
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Exporter:
     sentence: str = ""  # what one does with it
     only: Callable[[Model], bool] = lambda model: True  # of the models of its frameworks, those that it can be for
     able: frozenset[str] = frozenset()  # what beside whole layers it lets learn: "added" weights, "biases" alone
+    missing: Callable[[Plan], tuple[Remark, ...]] = lambda plan: ()  # what else a plan asks for that it cannot write
 
     @property
     def file_name(self) -> str:

@@ -61,14 +61,14 @@ def parse(text: str) -> Field:
             name, waiting = None, False
         elif kind == "sign" and word in OPENING:
             if name is None:
-                raise PrototxtError("a bracket without a name")
+                raise PrototxtError("bracket without name")
             name.is_message, name.value_start = True, start
             stack[-1].fields.append(name)
             stack.append(name)
             name, waiting = None, False
         elif kind == "sign" and word in CLOSING:
             if len(stack) == 1 or name is not None:
-                raise PrototxtError("a closing bracket too many, or a value is missing")
+                raise PrototxtError("bracket closed twice")
             closed = stack.pop()
             closed.body_end, closed.end = start, end
         elif word == ":":
@@ -82,9 +82,9 @@ def parse(text: str) -> Field:
         elif kind == "word" and name is None:
             name = Field(word, start)
         else:
-            raise PrototxtError("a value without a name")
+            raise PrototxtError("value without name")
     if len(stack) > 1 or name is not None:
-        raise PrototxtError("a bracket is not closed, or a value is missing")
+        raise PrototxtError("bracket left open")
     return root
 
 
@@ -94,7 +94,7 @@ def _tokens(text: str) -> Iterable[tuple[str, str, int, int]]:
         match = TOKEN.match(text, place)
         if match is None:
             if text[place:].strip():
-                raise PrototxtError("a character that does not belong")
+                raise PrototxtError("unknown sign")
             return
         place, kind = match.end(), match.lastgroup or ""
         if kind != "comment":

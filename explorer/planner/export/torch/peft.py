@@ -7,6 +7,7 @@ from explorer.planner.export.task_code import answer_of
 from explorer.planner.export.torch import torch_code
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.plan import Plan
+from explorer.remark import Remark
 from explorer.text import say
 
 MOST_BATCH = 32  # L6: batches below it
@@ -85,10 +86,8 @@ def ends_as(name, listed):
 
 
 def write(plan: Plan) -> str:
-    """Write a LoraConfig with the plan's layers, rank and head; a plan without added weights is told so in the code."""
+    """Write a LoraConfig with the plan's layers, rank and head; for plans of which nothing is `missing`."""
     _, beside = split_beside(plan)
-    if beside.kind != ADDED or not all(planned.layer.name_known == "full" for planned in beside.layers):
-        return _explanation(plan)
     rename = torch_code.renaming(plan)
     targets = [literal(live_name(planned.layer, rename)) for planned in beside.layers]
     saved = [literal(live_name(p.layer, rename)) for p in plan.layers if p.action == "replace"]
@@ -110,10 +109,14 @@ def write(plan: Plan) -> str:
     return "\n".join([*lines, "", *BODY.splitlines()]).rstrip() + "\n"
 
 
-def _explanation(plan: Plan) -> str:
-    message = "This plan adds no weights that PEFT could carry; take the export for Hugging Face or PyTorch."
-    lines = ["# Fine-tuning plan, written by Layerwise.", *comment(f"ATTENTION: {message}"), "", ""]
-    return "\n".join([*lines, "def apply_plan(model):", f"    raise NotImplementedError({message!r})"]) + "\n"
+def missing(plan: Plan) -> tuple[Remark, ...]:
+    """Name what PEFT cannot carry: anything but added weights, and those of layers whose names are cut."""
+    _, beside = split_beside(plan)
+    if beside.kind != ADDED:
+        return (Remark("plan.asks.nothing_added"),)
+    if not all(planned.layer.name_known == "full" for planned in beside.layers):
+        return (Remark("plan.asks.added_unnamed"),)
+    return ()
 
 
 EXPORTER = Exporter(
@@ -124,4 +127,5 @@ EXPORTER = Exporter(
     write,
     "For a plan with small added weights: peft_model(model), then train as always.",
     able=torch_code.ABLE,
+    missing=missing,
 )

@@ -3,11 +3,11 @@
 import re
 from itertools import groupby
 
-from explorer.planner.export.refused import refusal
 from explorer.planner.export.source_text import comment, literal, number, printable
 from explorer.planner.records.exporter import Exporter
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import Phase, Plan
+from explorer.remark import Remark
 from explorer.text import say
 
 # "model.22.cv3.0.2", "model.model.0.conv": the numbered layers of an Ultralytics model
@@ -83,10 +83,7 @@ def numbers(model: Model) -> list[int | None]:
 
 
 def write(plan: Plan) -> str:
-    """Write a training run; what Ultralytics cannot do is said and stops the program."""
-    missing = _missing(plan)
-    if missing:
-        return refusal(missing, EXPORTER.label, EXPORTER.ending)
+    """Write a training run; for plans of which nothing is `missing`."""
     phases = [
         f'    {{"share": {number(phase.share)}, "freeze": {_freeze(plan, phase)}, '
         f'"rate": {number(phase.base_learning_rate * _fastest(phase))}}},  # {printable(say(phase.title), 80)}'
@@ -117,17 +114,17 @@ def write(plan: Plan) -> str:
     return "\n".join(lines) + BODY
 
 
-def _missing(plan: Plan) -> str:
-    """Name what the plan asks for and Ultralytics does not do; "" where there is nothing."""
+def missing(plan: Plan) -> tuple[Remark, ...]:
+    """Name what the plan asks for and Ultralytics does not do."""
     if not fits(plan.model):
-        return "layers numbered from 0 on, as Ultralytics prints them"
+        return (Remark("plan.asks.other_names"),)
     if any(planned.action == "reinitialize" for planned in plan.layers):
-        return "layers that start anew"
+        return (Remark("plan.asks.start_anew"),)
     if not all(_speeds(phase) for phase in plan.schedule):
-        return "nothing to learn"
+        return (Remark("plan.asks.nothing"),)
     if any(len(set(_speeds(phase))) > 1 for phase in plan.schedule):
-        return "layers that learn at rates of their own"
-    return ""
+        return (Remark("plan.asks.own_rates"),)
+    return ()
 
 
 def _speeds(phase: Phase) -> list[float]:
@@ -177,4 +174,5 @@ EXPORTER = Exporter(
     write,
     "A training run of Ultralytics with the plan's layers kept by freeze.",
     only=fits,
+    missing=missing,
 )

@@ -190,21 +190,18 @@ def notes_on(cells: Sequence[Cells], footer: Footer, others: bool, left_out: int
         yield Remark("reading.keras.several")
 
 
-FORMATS = tuple(
-    Format(key=key, label=label, framework="keras", looks_like=looks_like, parse=parse, how_to_print=how_to_print)
-    for key, label, looks_like, how_to_print in (
-        ("keras1-table", "Keras 1 model.summary()", looks_like_keras1, "model.summary()"),
-        (
-            "keras2-table",
-            "Keras 2 model.summary() (TensorFlow 2.7 to 2.15)",
-            looks_like_spaced,
-            "model.summary(expand_nested=True, show_trainable=True)",
-        ),
-        (
-            "keras2-ruled",
-            "Keras 2 model.summary() (up to TensorFlow 2.6)",
-            looks_like_ruled,
-            "model.summary(line_length=160)",
-        ),
-    )
-)
+SHARED = {"framework": "keras", "parse": parse}
+FORMATS = (
+    Format(
+        key="keras1-table", label="Keras 1 model.summary()", looks_like=looks_like_keras1,
+        how_to_print="model.summary()", **SHARED,
+    ),
+    Format(
+        key="keras2-table", label="Keras 2 model.summary() (TensorFlow 2.7 to 2.15)", looks_like=looks_like_spaced,
+        how_to_print="model.summary(expand_nested=True, show_trainable=True)", **SHARED,
+    ),
+    Format(
+        key="keras2-ruled", label="Keras 2 model.summary() (up to TensorFlow 2.6)", looks_like=looks_like_ruled,
+        how_to_print="model.summary(line_length=160)", **SHARED,
+    ),
+)  # fmt: skip

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.planner import EXPORTERS, Plan, export_plan
-from explorer.ui.language import kept, worded
+from explorer.planner import EXPORTERS, Plan, export_plan, why_not
+from explorer.ui.language import kept, said, worded
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -43,6 +43,8 @@ def _code_of(plan: Plan, keys: list[str]) -> None:
         _download(say("code.download"), key, code)
     st.markdown(f"**{say('code.use')}** {worded('exporters', EXPORTERS[key], 'sentence')}")
     st.caption(f"{say('code.guards')}  \n{say(OWN_GUARDS.get(key, 'code.guards.text'))}")
+    if (missing := why_not(plan, key)) is not None:
+        st.warning(said(missing), icon=":material/warning:")
     if plan.head is None:
         st.warning(say("code.no_head"), icon=":material/warning:")
     if any(planned.layer.name_known != "full" and planned.layer.weighted for planned in plan.layers):
