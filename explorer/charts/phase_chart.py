@@ -1,6 +1,7 @@
 """Where are order and chaos? A map over the variances of weights and biases, with the critical line and one network."""
 
 from functools import cache
+from textwrap import fill
 
 import altair as alt
 import numpy as np
@@ -14,6 +15,7 @@ from explorer.text import DEFAULT_LANGUAGE, write
 HEIGHT = 340
 CELL = "place"  # name of the selection
 SHALLOWEST, DEEPEST = 3.0, 300.0  # layers at the ends of the colours
+LONGEST_LINE = 28  # letters of a region's name, so that it stays within the map on a phone
 LEAST_SHARE = 0.05  # of the cells; a smaller region is not named
 REGIONS = ("order", "chaos", "endless")
 
@@ -55,7 +57,7 @@ def marks_table(found: PhaseMap, words: dict[str, str], here: tuple[float, float
         rows, columns = np.nonzero(places == name)
         if rows.size >= LEAST_SHARE * places.size:
             x, y = found.weight_variance[int(np.median(columns))], found.bias_spread[int(np.median(rows))]
-            line.append({"kind": "region", "x": float(x), "y": float(y), "words": words[name]})
+            line.append({"kind": "region", "x": float(x), "y": float(y), "words": fill(words[name], LONGEST_LINE)})
     if here:
         line.append({"kind": "here", "x": here[0], "y": float(np.sqrt(here[1])), "words": ""})
     return pd.DataFrame(line, columns=["kind", "x", "y", "words"])
