@@ -34,6 +34,8 @@ def published(plan: Plan, rival: str) -> tuple[Remark, ...]:
     found = versus(Findings(plan.evidence), plan.strategy, rival)
     if found is not None:
         return (_beside(found),)
+    if any(row.stand_in(plan.strategy) == rival for row in plan.evidence):
+        return (Remark("evidence.differs.neighbour", {"rival": quoted(STRATEGIES[rival].name)}),)
     rows = [row for row in comparisons() if rival in row.scores]
     values = {"rival": quoted(STRATEGIES[rival].name), "rows": len(rows), "level": sum(r.level(rival) for r in rows)}
     return (Remark("evidence.differs.any_kind", values),) if rows else ()

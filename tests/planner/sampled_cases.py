@@ -68,6 +68,7 @@ def sampled_cases() -> Iterator[Sampled]:
         )
 
 
+@cache
 def asked(case: Sampled) -> TransferSpec:
     """What the miniature is asked for a case."""
     return transfer_spec(case.plan, seeds=SEEDS)
@@ -91,6 +92,12 @@ def _to_six_digits(value):
     if isinstance(value, dict):
         return {key: _to_six_digits(one) for key, one in value.items()}
     return [_to_six_digits(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+@cache
+def shipped(case: Sampled) -> dict | None:
+    """What the miniature said of a case; None where its run is not shipped."""
+    return shipped_outcomes().get(fingerprint(asked(case)))
 
 
 @cache

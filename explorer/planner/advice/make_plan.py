@@ -119,13 +119,19 @@ def _borrowed(plan: Plan) -> bool:
     return plan.task.domain not in RULED and not WRITTEN_FOR_OTHERS & set(plan.because)
 
 
+def _last_layer_learns(plan: Plan) -> bool:
+    """Whether a last layer learns; one that the text does not show is made new, so it does."""
+    heads = [planned for planned in plan.layers if planned.layer.path == plan.head or planned.layer.role == "head"]
+    return not heads or any(planned.multiplier > 0 for planned in heads)
+
+
 def _remarks(plan: Plan) -> tuple[Remark, ...]:
     task = plan.task
     rate = rate_for(plan.strategy, plan.model, task)
     source = {"rate": plan.base_learning_rate, "rule": rate.rule, "source": cited(rate.rule)}
     other_answers = not same_answers(plan.model, task) and task.classes != plan.model.classes
     remarks = [
-        (True, Remark("plan.note.rate", source)),
+        (True, Remark("plan.note.rate" if _last_layer_learns(plan) else "plan.note.rate_elsewhere", source)),
         (plan.speeds is not None, plan.speeds and plan.speeds.sentence),
         (task.several_labels, Remark("plan.note.several_labels")),
         (task.classes is None, Remark("plan.note.number")),
