@@ -108,6 +108,12 @@ CASES = {
         at_least=420,
         said="left out",
     ),
+    "a comma table with dots": Case(
+        "layer,type,params\nconv1,Conv2d,320\n...,...,...\nfc,Linear,100", at_least=420, said="left out"
+    ),
+    "a list with a count of what is left out": Case(
+        "conv1.weight (4, 3, 7, 7)\n... (155 more)\nfc.weight (10, 5)", at_least=638, said="left out"
+    ),
     "DeepSpeed's empty pieces": Case(
         "model.embed.weight torch.Size([0]) True\nmodel.q_proj.weight torch.Size([0]) True\nnorm.weight (8,) True",
         at_least=8,

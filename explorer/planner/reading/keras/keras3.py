@@ -202,7 +202,7 @@ def read_cells(group: list[Line], columns: dict[str, int]) -> Cells | None:
     level = max(1, len(nested.group("spaces")) // 3) if nested else 0
     shown = joined(group, columns.get("name", 0))
     name, kind, cut = split_name(shown[1:].strip() if nested else shown)
-    if not name:
+    if not name or set(name) <= set(".…⋮ "):  # a row of dots stands for rows left out
         return None
     shape_text, count_text = joined(group, columns.get("shape")), joined(group, columns.get("count"))
     shape = read_shape(shape_text) if "…" not in shape_text.split(")")[0] else None

@@ -5,6 +5,7 @@ import re
 from itertools import islice
 
 from explorer.planner.reading.pasted.html_table import from_html_table
+from explorer.planner.reading.pasted.left_out import is_left_out
 from explorer.planner.reading.pasted.line_labels import without_labels
 from explorer.planner.reading.pasted.log_prefix import without_log_prefix
 from explorer.planner.reading.pasted.notebook import from_notebook
@@ -90,11 +91,11 @@ def without_prefix(lines: list[str], prefix: re.Pattern) -> list[str]:
 
 
 def without_prompts(lines: list[str]) -> list[str]:
-    """Empty typed lines; a lone `...` that follows none of them stands for lines left out, and stays."""
+    """Empty typed lines; a line with `...` that follows none of them stands for lines left out, and stays."""
     kept, typed = [], False
     for line in lines:
-        left_out = not typed and line.strip() == "..."
-        kept.append("..." if left_out else without_prompt(line).rstrip() if line else line)
+        left_out = not typed and line.lstrip().startswith("...") and is_left_out(line)
+        kept.append(line.strip() if left_out else without_prompt(line).rstrip() if line else line)
         typed = bool(line) and not left_out and PROMPT.match(line) is not None
     return kept
 

@@ -149,7 +149,7 @@ def test_counts_that_go_on_in_the_next_line_are_read_whole(width, blank):
 def test_a_broken_row_that_lost_a_line_is_refused_and_told_how_to_print():
     lines = printed(NARROW, (24, 48, 56, 80), TITLES[:4]).split("\n")
     torn = next(number for number, line in enumerate(lines) if "ding)" in line)
-    with pytest.raises(SummaryError, match=r"so narrow.*line_length=160"):
+    with pytest.raises(SummaryError, match=r"row at line \d+ .* wider.*line_length=160"):
         read_summary("\n".join(lines[:torn] + lines[torn + 1 :]))
 
 
