@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.ui.components.language_switch import show_switch
+from explorer.ui.components.quick_enter import keep_quick_enter
 from explorer.ui.planner.answers.fields import page_state
 from explorer.ui.planner.answers.notices import link_notices
 from explorer.ui.planner.frame import dress, lead_to, open_with_a_sentence, show_planner_words, way_to_plan
@@ -48,3 +49,4 @@ dress()
 planner()
 show_planner_words()
 st.page_link("../pages/weight_initialization.py", label=say("words.link"), icon=":material/line_axis:")
+keep_quick_enter()

@@ -5,12 +5,44 @@ import contextlib
 import re
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from explorer.planner.gallery import gallery_text
 
 PLANNER = "/fine_tuning_planner"
 MOST_BYTES = 200_000  # of one rerun with a large model on the page
+
+
+SETTLED = """() => !document.querySelector('[data-testid=stMain] [data-testid=stSkeleton]')"""
+WHAT_TO_DO, SPEED = 2, 3  # columns of the plan's table
+
+
+def paste(app, text):
+    """Read a pasted text in one run: Ctrl and Enter commit it; leaving the box and the button would take one each."""
+    box = app.page.get_by_role("textbox", name="What your framework printed")
+    box.fill(text)
+    app.act(lambda: box.press("ControlOrMeta+Enter"))
+    return box
+
+
+def cell_of(app, row, column):
+    """Return a cell of the plan's table, both from 0: the table is drawn on a canvas; readers hear it as cells."""
+    return app.page.get_by_test_id(f"glide-cell-{column}-{row}")
+
+
+def type_into(app, row, column, typed):
+    """Change a cell of the plan's table, with Enter right after the last letter."""
+    page = app.page
+    page.get_by_test_id("data-grid-canvas").first.focus()
+    expect(cell_of(app, 0, 0)).to_have_attribute("aria-selected", "true")
+    for key in ["ArrowDown"] * row + ["ArrowRight"] * column:
+        page.keyboard.press(key)
+    expect(cell_of(app, row, column)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gdg-clip-region :is(textarea, input)")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(typed)
+    app.act(lambda: page.keyboard.press("Enter"))
 
 
 def bytes_of(app, do):
@@ -56,9 +88,7 @@ def test_a_hostile_paste_stays_text_everywhere_and_survives_a_visit_to_the_other
     app = open_app(f"{PLANNER}?source=paste", height=1800)
     page, asked = app.page, []
     page.on("request", lambda request: asked.append(request.url))
-    page.get_by_role("textbox", name="What your framework printed").fill(HOSTILE)
-    app.act(lambda: page.get_by_role("button", name="Read it").click())
-    page.wait_for_timeout(500)  # leaving the box and the button each cause a run
+    paste(app, HOSTILE)
     page.get_by_role("combobox", name="Which is the last layer?").focus()
     page.keyboard.press("ArrowDown")
     page.get_by_role("option").first.wait_for()
@@ -73,54 +103,28 @@ def test_a_hostile_paste_stays_text_everywhere_and_survives_a_visit_to_the_other
     top = page.get_by_test_id("stTopNav")
     app.act(lambda: top.get_by_role("link", name="First weights").click())
     app.act(lambda: top.get_by_role("link", name="Fine-tuning planner").click())
-    box = page.get_by_role("textbox", name="What your framework printed")
-    box.wait_for()
-    assert box.input_value() == HOSTILE
-    assert page.get_by_role("combobox", name="Which is the last layer?").input_value() == "plain_three"
+    expect(page.get_by_role("textbox", name="What your framework printed")).to_have_value(HOSTILE)
+    expect(page.get_by_role("combobox", name="Which is the last layer?")).to_have_value("plain_three")
     assert not [url for url in asked if "evil.example" in url]
 
 
 def test_a_changed_cell_changes_the_plan_and_can_be_taken_back(open_app):
     app = open_app(f"{PLANNER}?model=resnet50&examples=5000", height=2200)
     page = app.page
-    page.wait_for_timeout(1000)  # the table draws itself on a canvas, without a sign that it is ready
-    grid = page.get_by_test_id("stDataFrame").first.bounding_box()
-    page.mouse.click(grid["x"] + 240, grid["y"] + 35 * 2 + 17)  # the second part's action
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
-    page.keyboard.type("Keep")
-    page.wait_for_timeout(300)
-    app.act(lambda: page.keyboard.press("Enter"))
+    type_into(app, 1, WHAT_TO_DO, "Keep")
     edits = "new URLSearchParams(location.search).get('edits')"
     assert page.evaluate(edits) == "1k"
     app.act(lambda: page.get_by_role("button", name="Back to the advice").click())
     assert page.evaluate(edits) == ""
 
 
-def type_speed(app, row, typed):
-    """Type into the speed of a row of the plan's table, which draws itself on a canvas."""
-    page, cell = app.page, app.page.locator(".gdg-input")
-    for _ in range(8):  # a table that is still being drawn loses what is clicked
-        page.wait_for_timeout(1000)
-        grid = page.get_by_test_id("stDataFrame").first.bounding_box()
-        page.mouse.click(grid["x"] + 370, grid["y"] + 35 * row + 17)
-        page.wait_for_timeout(500)
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(500)
-        if cell.count():
-            break
-    cell.wait_for()
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(typed)
-    app.act(lambda: page.keyboard.press("Enter"))
-
-
 def test_a_speed_can_be_typed_and_what_is_none_gets_a_sentence(open_app):
     app = open_app(PLANNER, height=2200)
     edits = "new URLSearchParams(location.search).get('edits')"
-    type_speed(app, 2, "1/20")
+    type_into(app, 1, SPEED, "1/20")
     assert app.page.evaluate(edits) == "1a0.05"
-    type_speed(app, 3, "abc")
+    expect(cell_of(app, 1, SPEED)).to_have_text("1/20×")
+    type_into(app, 2, SPEED, "abc")
     app.page.get_by_text("“abc” is no speed. A speed is a number from 0 (kept) to 1").wait_for()
     assert app.page.evaluate(edits) == "1a0.05"
     app.page.get_by_test_id("stAlert").get_by_text("with 1 change of yours").wait_for()
@@ -130,17 +134,14 @@ def test_a_reload_keeps_the_pasted_text_with_its_answers_and_changes(open_app):
     app = open_app(f"{PLANNER}?source=paste")
     page = app.page
     page.get_by_text("This link holds your answers, not the text").wait_for()
-    page.get_by_role("textbox", name="What your framework printed").fill(gallery_text("small_cnn"))
-    app.act(lambda: page.get_by_role("button", name="Read it").click())
-    page.wait_for_timeout(500)
+    box = paste(app, gallery_text("small_cnn"))
     app.act(lambda: page.get_by_role("radio", name="A number").click())
     before = app.finished
     page.reload()
     app._wait(before + 1)  # the page, then the text that comes back
-    box = page.get_by_role("textbox", name="What your framework printed")
     page.get_by_text("34,826 weights").first.wait_for()
-    assert box.input_value() == gallery_text("small_cnn")
-    assert page.get_by_role("radio", name="A number").is_checked()
+    expect(box).to_have_value(gallery_text("small_cnn"))
+    expect(page.get_by_role("radio", name="A number")).to_be_checked()
 
 
 def test_the_plan_before_stays_dimmed_until_a_new_text_is_read(open_app):
@@ -149,11 +150,9 @@ def test_the_plan_before_stays_dimmed_until_a_new_text_is_read(open_app):
     app.act(lambda: page.get_by_role("radio", name="Paste").click())
     dimmed = page.locator(".st-key-planner-plan-before")
     assert dimmed.evaluate("node => +getComputedStyle(node).opacity") < 0.7
-    assert dimmed.get_by_test_id("stVegaLiteChart").count() == 1
-    page.get_by_role("textbox", name="What your framework printed").fill(gallery_text("small_cnn"))
-    app.act(lambda: page.get_by_role("button", name="Read it").click())
-    page.wait_for_timeout(500)
-    assert dimmed.count() == 0
+    expect(dimmed.get_by_test_id("stVegaLiteChart")).to_have_count(1)
+    paste(app, gallery_text("small_cnn"))
+    expect(dimmed).to_have_count(0)
 
 
 CUT = """() => [...document.querySelectorAll('[data-testid=stMain] :is(button, label, a, h1, h2, h3, p)')]
@@ -170,7 +169,8 @@ def test_no_word_is_cut_and_one_column_below_a_thousand_pixels(open_app, width, 
     """720 is 1,440 at 200 % zoom."""
     app = open_app(f"{PLANNER}?examples=500&model=vit_b_16", width=width, height=900, dark=dark)
     page = app.page
-    page.wait_for_timeout(1000)
+    page.wait_for_function(SETTLED)
+    expect(cell_of(app, 0, SPEED)).to_be_attached()
     assert page.evaluate(CUT) == []
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     task = page.get_by_role("heading", name="2 Your task").bounding_box()
@@ -189,8 +189,8 @@ def test_a_phones_first_screen_says_what_the_page_is_for_and_what_the_plan_is(op
         assert place["y"] + place["height"] < 844, words
     assert page.get_by_role("combobox", name="A model from the gallery").bounding_box()["y"] < 800
     page.get_by_text("How alike are your data").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    assert 0 <= page.get_by_role("link", name="See the plan").bounding_box()["y"] < 200, "stays in sight"
+    expect(page.get_by_role("link", name="See the plan")).to_be_in_viewport()
+    assert page.get_by_role("link", name="See the plan").bounding_box()["y"] < 200, "stays in sight"
 
 
 def test_a_desks_first_screen_shows_what_the_page_is_for_its_first_picture_and_what_to_try(open_app):
@@ -211,13 +211,14 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_app, dark):
     for lens in ("Table", "Reasons", "Cost", "Try it", "Code"):
         if not page.get_by_role("radio", name=lens).is_checked():
             app.act(lambda name=lens: page.get_by_role("radio", name=name).click())
-        page.wait_for_timeout(300)
+        page.wait_for_function(SETTLED)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, lens
         assert page.get_by_test_id("stException").count() == 0, lens
-    page.get_by_role("link", name="See the plan").click()
-    page.wait_for_timeout(500)
-    line = page.get_by_role("link", name="See the plan").bounding_box()
-    assert line["y"] + line["height"] <= page.get_by_role("heading", name="3 Your plan").bounding_box()["y"] < 400
+    way, plan = page.get_by_role("link", name="See the plan"), page.get_by_role("heading", name="3 Your plan")
+    way.click()
+    page.wait_for_function("document.querySelector('#your-plan').getBoundingClientRect().y < 400")
+    line = way.bounding_box()
+    assert line["y"] + line["height"] <= plan.bounding_box()["y"] < 400
 
 
 def test_the_address_bar_brings_everything_back(open_app):
