@@ -19,12 +19,17 @@ MEMORY_PARTS = ("weights", "corrections", "optimizer")
 WORK_PARTS = ("forward", "back")
 HEIGHT = 230  # pixels, with legend (two lines on a phone) and axis
 BAR, BELOW = 24, 9  # pixels: a bar's height, and how far it stands below the middle of its row, its name above it
-LEGEND = {"orient": "top", "title": None, "labelFontSize": 11, "columnPadding": 8, "symbolSize": 60, "offset": 4}
+LEGEND = {"orient": "top", "title": None, "labelFontSize": 12, "columnPadding": 8, "symbolSize": 160, "offset": 4}
 KEY = 120  # pixels that an entry of the legend takes
 LONGEST_TITLE = 36  # letters in a line of the axis title
 AMOUNTS = (  # axis labels in the page's own words: 2 billion, not 2G
     "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {billion}'"
     " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' {million}' : format(datum.value, ',')"
+)
+SIZES = (  # the same for memory, in the units that the sums are written in
+    "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {gigabytes}'"
+    " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' {megabytes}'"
+    " : format(datum.value / 1e3, '~g') + ' {kilobytes}'"
 )
 COLOUR_ROLES = ("reference", "correction", "average")
 
@@ -67,11 +72,17 @@ def _table(parts: dict, form: str, language: str) -> pd.DataFrame | None:
 
 
 @cache
-def cost_spec(parts: tuple[str, ...], title: str, palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
-    """Draw one stacked bar for this plan and one for full fine-tuning, on one axis, each with its sum at its end."""
+def cost_spec(
+    parts: tuple[str, ...], title: str, palette: Palette, language: str = DEFAULT_LANGUAGE, sizes: bool = False
+) -> dict:
+    """Draw one stacked bar for this plan and one for full fine-tuning, on one axis, each with its sum at its end.
+
+    `sizes`: the amounts are bytes; else they are counts.
+    """
     colours = alt.Scale(domain=list(parts), range=[getattr(palette, role) for role in COLOUR_ROLES[: len(parts)]])
     say = partial(words, "charts", language=language)
-    amounts = AMOUNTS.format(billion=say("billion"), million=say("million"))
+    units = ("gigabytes", "megabytes", "kilobytes") if sizes else ("billion", "million")
+    amounts = (SIZES if sizes else AMOUNTS).format(**{unit: say(unit) for unit in units})
     rows = alt.Y(
         "row:N",
         sort=[say(f"cost.row.{row}") for row in ROWS],

@@ -11,6 +11,8 @@ from explorer.simulation import MIX_SHARES, Transfer
 from explorer.text import DEFAULT_LANGUAGE, words
 
 HEIGHT = 230
+WITH_NAMES = alt.Scale(domain=[0, 1.2], nice=False)  # room for the names at the ends of the lines
+UP_TO_ALL = alt.Axis(format="~%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
 TASKS = ("new", "old")  # as `Transfer.mixed` holds them
 
 
@@ -37,7 +39,7 @@ def mix_table(result: Transfer, row: int, share: float, language: str = DEFAULT_
 def mix_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw both tasks' lines, their names at their ends, and the chosen share as an upright line with two dots."""
     say = partial(words, "charts", language=language)
-    x = alt.X("share:Q", title=say("mix.x"), axis=SHARES, scale=alt.Scale(domain=[0, 1.2], nice=False))
+    x = alt.X("share:Q", title=say("mix.x"), axis=UP_TO_ALL, scale=WITH_NAMES)
     y = alt.Y("score:Q", title=say("transfer.accuracy"), axis=SHARES, scale=alt.Scale(zero=False))
     roles = alt.Scale(domain=list(TASKS), range=[palette.spread, palette.average])
     colour = alt.Color("task:N", scale=roles, legend=None)
@@ -53,7 +55,7 @@ def mix_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
         alt.Chart()
         .transform_filter(alt.datum.here)
         .mark_rule(color=palette.reference, strokeDash=[2, 3])
-        .encode(x=alt.X("share:Q", scale=alt.Scale(domain=[0, 1.2], nice=False))),
+        .encode(x=alt.X("share:Q", scale=WITH_NAMES)),
         base.transform_filter(alt.datum.here).mark_point(size=90, filled=True, opacity=1),
         base.transform_filter(alt.datum.end).mark_text(align="left", dx=8, fontSize=12).encode(text="name:N"),
     ]

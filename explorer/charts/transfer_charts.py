@@ -17,6 +17,7 @@ from explorer.text import DEFAULT_LANGUAGE, say, words, write
 
 SHARES = alt.Axis(format="~%", tickCount=5)
 CURVES_HEIGHT, ROW_HEIGHT = 300, 48
+CURVES_DRAWN = 190  # pixels of the height that the values take, without axis, title and the rounding of the axis
 LETTER_GAP = 15  # pixels between the places at the ends of two curves
 ROOM_AT_END = 1.08  # of the steps: room for the places
 
@@ -53,7 +54,7 @@ def with_ends(curves: pd.DataFrame) -> pd.DataFrame:
     """Add a row at the end of each curve for its place, moved apart where curves end close together."""
     ends = curves[curves["step"] == curves["step"].max()].sort_values("score", ascending=False)
     low, high = curves[["score", "low"]].min().min(), curves[["score", "high"]].max().max()
-    gap = LETTER_GAP / CURVES_HEIGHT * ((high - low) or 1.0)
+    gap = LETTER_GAP / CURVES_DRAWN * ((high - low) or 1.0)
     heights = spread_apart(ends["score"].tolist(), gap)
     labels = ends.assign(mark="end", score=heights, place=ends["strategy"].str.split(" ").str[0])
     return pd.concat([curves, labels], ignore_index=True)

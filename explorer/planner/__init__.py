@@ -9,7 +9,7 @@ from explorer.planner.advice.strategies import ADVISE, REQUESTS, STEM_CHOICES, S
 from explorer.planner.agreement import map_beside_plan, why_it_stands
 from explorer.planner.export import EXPORTERS, export_plan, why_not
 from explorer.planner.gallery import GALLERY, gallery_text
-from explorer.planner.layers.facts import domain_of
+from explorer.planner.layers.facts import answer_of, domain_of
 from explorer.planner.layers.outputs import weights_after
 from explorer.planner.miniature import (
     PLAN_KEY,
@@ -100,6 +100,7 @@ __all__ = [
     "Strategy",
     "SummaryError",
     "Task",
+    "answer_of",
     "applicable",
     "domain_of",
     "edit_plan",

@@ -19,7 +19,7 @@ RECORDS = {  # group: (registry, fields that a reader sees)
     "claims": (simulation.CLAIMS, ("sentence", "source")),
     "rules": (planner.RULES, ("name", "sentence", "source")),
     "conflicts": (planner.CONFLICTS, ("question", "followed")),
-    "strategies": (simulation.STRATEGIES | planner.STRATEGIES, ("label", "keep", "adjust")),
+    "strategies": (simulation.STRATEGIES | planner.STRATEGIES, ("label", "old_end", "keep", "adjust")),
     "likeness": (planner.LIKENESS, ("label", "data")),
     "stems": ({one.stem.key: one.stem for one in planner.STEM_CHOICES}, ("words",)),
     "exporters": (planner.EXPORTERS, ("label", "sentence")),

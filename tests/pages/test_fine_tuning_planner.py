@@ -412,3 +412,42 @@ def test_both_classic_strategies_are_one_tap_away():
 )
 def test_a_link_that_names_a_model_alone_takes_its_kind_of_data(sent, domain):
     assert values(page(**sent))["domain"] == domain
+
+
+DETECTOR = """DetectionModel(
+  (model): Sequential(
+    (0): Conv2d(3, 16, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1))
+    (1): Detect(
+      (cv2): ModuleList(
+        (0): Conv2d(16, 64, kernel_size=(1, 1), stride=(1, 1))
+      )
+      (cv3): ModuleList(
+        (0): Conv2d(16, 80, kernel_size=(1, 1), stride=(1, 1))
+      )
+    )
+  )
+)"""
+
+
+def test_a_pasted_detector_sets_the_answer_to_boxes_until_another_model_comes():
+    app = pasted(DETECTOR)
+    assert values(app)["answer"] == "boxes"
+    app.text_area[0].set_value(gallery_text("small_cnn")).run()
+    assert values(app)["answer"] == "several"
+
+
+def test_an_answer_that_the_visitor_chose_stays_with_the_next_model():
+    app = page(source="paste", answer="number")
+    app.text_area[0].set_value(gallery_text("small_cnn")).run()
+    assert values(app)["answer"] == "number"
+
+
+def test_a_plan_that_keeps_its_old_last_layer_speaks_of_no_new_one():
+    app = page(model="resnet18", classes="1000", shift="input", strategy="discriminative")
+    assert app.info[0].proto.title == "Your plan: The last layer at full speed, the rest gently"
+    assert "New last layer" not in app.info[0].value
+
+
+def test_the_work_of_a_step_asks_for_the_answer_that_would_tell_it():
+    app = pasted(DETECTOR)
+    assert "it needs a size: see “More questions”" in [metric.delta for metric in app.metric]

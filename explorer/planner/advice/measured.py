@@ -69,8 +69,10 @@ def last_layer_share(plan: Plan) -> float | None:
 
 
 def in_short(plan: Plan) -> tuple[Remark, ...]:
-    """Say of `said_of` how the strategy did, and what decided: what a first look needs."""
+    """Say of `said_of` what a first look needs: how the strategy did; what decided, where measurements did not."""
     said = said_of(plan)
+    if len(said) > 1 and how_decided(plan) in (MEASURED, "kind_only"):
+        return said[:1]
     return (said[0], said[-1]) if len(said) > 1 else said
 
 

@@ -35,6 +35,7 @@ class Strategy:
     phases: str = "one"  # key of PHASES in schedule
     adds: bool = False  # small weights are added beside linear layers, which stay as they are
     biases_only: bool = False  # of a layer that learns, the biases alone move
+    old_end: str = ""  # the everyday name where the old last layer stays; empty where the label fits both
 
     @property
     def name(self) -> Remark:
@@ -99,6 +100,7 @@ STRATEGIES: dict[str, Strategy] = {
             MINIATURE["head_only"].label,
             "Keep everything as it is and train the last layer alone.",
             kept,
+            old_end="Only the last layer",
             keep="Stays as it is: only the last layer learns",
             keep_by=(
                 ("A2", "Stays as it is: {examples:count} similar examples are too few to change it for the better"),
@@ -110,6 +112,7 @@ STRATEGIES: dict[str, Strategy] = {
             MINIATURE["discriminative"].label,
             "Train the last layer at full speed and the others more slowly, the first ones slowest.",
             falling,
+            old_end="The last layer at full speed, the rest gently",
             adjust="Learns at {speed:speed}, where the last layer has 1×: it adapts and holds on to what it knows",
             falls=True,
         ),

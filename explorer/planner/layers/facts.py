@@ -56,5 +56,10 @@ def domain_of(model: Model) -> str | None:
     return "text" if has_token_embedding(model) else None
 
 
+def answer_of(model: Model) -> str | None:
+    """Tell which answer a model gives whatever is asked of it: "boxes"; None where a new last layer decides."""
+    return (MODEL_KINDS[model.kind].gives or None) if model.kind in MODEL_KINDS else None
+
+
 def _is_picture_filter(layer: Layer) -> bool:
     return bool(PICTURE_KIND.search(layer.kind)) or any(len(shape) == 4 for _, shape in layer.tensors)

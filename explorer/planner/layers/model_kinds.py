@@ -23,6 +23,7 @@ class ModelKind:
     classes: re.Pattern | None  # searched in the class names of the model and its modules, one a line
     layers: tuple[re.Pattern, ...] = ()  # all of them must be found among the layers' names, one a line
     reads: tuple[str, ...] = ()  # domains of Task that its input can be; () where it may be any
+    gives: str = ""  # answer of Task that it gives, whatever is asked of it; empty where a new end decides
     answers: bool = True  # gives one answer, several or a number for each example, as a plan for classes assumes
     replaces_head: bool = True  # a new last layer is how it gets other answers
     invents_head: bool = True  # the last layer may be taken for the head where no name says so
@@ -108,6 +109,7 @@ WAYS: tuple[ModelKind, ...] = (  # every way to tell a kind, in the order in whi
         "an object detector",
         DETECTOR,
         reads=("image",),
+        gives="boxes",
         answers=False,
         replaces_head=False,
         invents_head=False,
@@ -165,6 +167,7 @@ WAYS: tuple[ModelKind, ...] = (  # every way to tell a kind, in the order in whi
             ),
         ),
         reads=("image",),
+        gives="boxes",
         answers=False,
         replaces_head=False,
         invents_head=False,
@@ -175,6 +178,7 @@ WAYS: tuple[ModelKind, ...] = (  # every way to tell a kind, in the order in whi
         None,
         (lines(DOT + r"cv2[._/]\d{1,2}[._/]\d"), lines(DOT + r"cv3[._/]\d{1,2}[._/]\d")),
         reads=("image",),
+        gives="boxes",
         answers=False,
         replaces_head=False,
         invents_head=False,

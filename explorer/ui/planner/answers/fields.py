@@ -26,6 +26,7 @@ from explorer.ui.state import PageState
 PAGE = "planner"
 SOURCES = ("gallery", "paste", "file")
 ANSWERS = {"several": "one", "labels": "several", "number": "number", "text": "text", "boxes": "boxes"}  # of Task
+FIRST_ANSWER = "several"
 LENSES = ("table", "reasons", "cost", "try", "code")
 FIRST_MODEL = "resnet18"
 FIRST_EXAMPLES = 5_000  # rules, measurements and miniature agree there
@@ -37,7 +38,7 @@ MOST_RANK = 65_536
 FIELDS = (
     choice("source", SOURCES, "gallery"),
     choice("model", GALLERY, FIRST_MODEL),
-    choice("answer", ANSWERS, "several"),
+    choice("answer", ANSWERS, FIRST_ANSWER),
     whole("classes", 1, MOST_CLASSES, 2),
     whole("examples", 1, MOST_EXAMPLES, 500),
     whole("similarity", 0, 100, 80),

@@ -16,6 +16,12 @@ LABELS = {
     "shift": "shift.label",
     "domain": "domain.label",
     "budget": "budget.label",
+    "pretraining": "pretraining.label",
+    "memory": "memory.label",
+    "numbers": "numbers.label",
+    "checkpointing": "checkpointing.label",
+    "beside": "beside.label",
+    "rank": "rank.label",
     "channels": "channels.label",
     "augmented": "augmented.label",
     "size": "input_size.label.image",
@@ -30,16 +36,23 @@ LABELS = {
 }
 SHOWN = {
     "source": "source.{}", "answer": "answer.{}", "shift": "shift.{}", "domain": "domain.{}", "budget": "budget.{}",
-    "optimizer": "optimizer.{}", "lens": "lens.{}",
+    "optimizer": "optimizer.{}", "lens": "lens.{}", "pretraining": "pretraining.{}", "numbers": "numbers.{}",
+    "beside": "beside.{}",
 }  # fmt: skip
 
 
 def link_notices(state: PageState) -> None:
     """Show one notice on top where parts of the link could not be used, or where the page begins anew."""
-    show_notice(state, lambda key: say(LABELS[key]).rstrip("?"), _shown)
+    show_notice(state, label_of, value_shown)
 
 
-def _shown(key: str, value: object) -> str:
+def label_of(key: str) -> str:
+    """Name a setting as its question does."""
+    return say(LABELS[key]).rstrip("?")
+
+
+def value_shown(key: str, value: object) -> str:
+    """Write the value that a setting now has."""
     if key == "model":
         return worded("gallery", GALLERY[value])
     if key == "strategy":

@@ -10,6 +10,7 @@ from explorer.planner import (
     Model,
     Plan,
     SummaryError,
+    answer_of,
     domain_of,
     edit_plan,
     is_plan,
@@ -20,7 +21,7 @@ from explorer.planner import (
 from explorer.remark import Remark
 from explorer.ui.language import said
 from explorer.ui.planner.answers.changes import part_edit
-from explorer.ui.planner.answers.fields import SOURCES, answers_of
+from explorer.ui.planner.answers.fields import ANSWERS, FIRST_ANSWER, SOURCES, answers_of
 from explorer.ui.planner.wording import say
 from explorer.ui.reconnect import taken_over
 from explorer.ui.state import PageState
@@ -28,6 +29,7 @@ from explorer.ui.state import PageState
 HEAD = "planner.head"  # the last layer, where the visitor had to name it
 OTHER_EDITS = "planner.other_edits"  # edits of single layers from a saved plan: the page itself edits parts
 HELD = "planner.held.{}"  # by source
+PROPOSED = "planner.proposed_answer"  # the kind of answer that followed from the model before, until another comes
 AWAITED = "planner.awaited"  # the source whose text was in a session that is gone, until it is given again
 
 
@@ -146,8 +148,21 @@ def _take(state: PageState, text: str) -> Held:
     model = read_summary(text)
     forget_edits(state)
     st.session_state.pop(HEAD, None)
-    state.apply({"domain": domain_of(model) or state.values["domain"]})
+    follow_model(state, model, domain_of(model))
     return Held(text, model)
+
+
+def follow_model(state: PageState, model: Model, domain: str | None) -> None:
+    """Let the kinds of data and answer follow from a new model; an answer that followed from the one before goes."""
+    proposed = next((kept for kept, answer in ANSWERS.items() if answer == answer_of(model)), None)
+    before = st.session_state.pop(PROPOSED, None)
+    if proposed is not None:
+        st.session_state[PROPOSED] = proposed
+    gone = before is not None and state.values["answer"] == before
+    state.apply({
+        "domain": domain or state.values["domain"],
+        "answer": proposed or (FIRST_ANSWER if gone else state.values["answer"]),
+    })  # fmt: skip
 
 
 def _take_plan(state: PageState, text: str) -> Held:

@@ -10,7 +10,15 @@ from explorer.ui.components.kept_text import keep_text
 from explorer.ui.language import said, worded, written
 from explorer.ui.planner.answers.fields import SOURCES
 from explorer.ui.planner.model.file_text import NoText, text_of
-from explorer.ui.planner.model.held_text import Answer, forget_edits, model_of, read_again, read_text, reopen_plans
+from explorer.ui.planner.model.held_text import (
+    Answer,
+    follow_model,
+    forget_edits,
+    model_of,
+    read_again,
+    read_text,
+    reopen_plans,
+)
 from explorer.ui.planner.wording import say
 from explorer.ui.state import PageState
 
@@ -79,7 +87,7 @@ def _change_source(state: PageState) -> None:
     reopen_plans()
     source = state.values["source"]
     if source == "gallery":
-        state.apply({"domain": GALLERY[state.values["model"]].domain})
+        _follow_gallery(state)
     comes = read_gallery(state.values["model"]) if source == "gallery" else model_of(source)
     if comes is not None and comes is not st.session_state.get(SHOWN):
         forget_edits(state)
@@ -89,7 +97,12 @@ def _settle(state: PageState) -> None:
     """Take the kind of data from the gallery model, and drop changes that spoke of another one."""
     forget_edits(state)
     reopen_plans()
-    state.apply({"domain": GALLERY[state.values["model"]].domain})
+    _follow_gallery(state)
+
+
+def _follow_gallery(state: PageState) -> None:
+    key = state.values["model"]
+    follow_model(state, read_gallery(key), GALLERY[key].domain)
 
 
 def _paste(state: PageState) -> Answer:

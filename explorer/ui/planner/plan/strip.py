@@ -6,7 +6,7 @@ from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
 from explorer.charts.theme import palette
 from explorer.planner import Cost, Plan
 from explorer.ui.language import language, written
-from explorer.ui.planner.wording import say, strategy_name
+from explorer.ui.planner.wording import plan_name, say
 
 TALL = 200  # pixels
 
@@ -20,7 +20,7 @@ def show_strips(plan: Plan, classics: tuple[Plan, ...]) -> None:
 
 def _strip(plan: Plan, titled: bool) -> None:
     if titled:
-        st.subheader(strategy_name(plan.strategy))
+        st.subheader(plan_name(plan))
         st.caption(cost_sentence(plan.cost))
     st.markdown(f"**{say('strip.title')}** {full_speed(plan)}")
     name = plan.strategy if titled else "plan"

@@ -6,7 +6,7 @@ from explorer.planner import Flip, Plan, in_short, said_of, said_of_fit
 from explorer.ui.language import said, written
 from explorer.ui.planner.model.held_text import forget_edits
 from explorer.ui.planner.plan.comparisons import show_comparisons
-from explorer.ui.planner.wording import say, strategy_name
+from explorer.ui.planner.wording import plan_name, say
 from explorer.ui.planner.your_task import similarity_text
 from explorer.ui.state import PageState
 
@@ -49,7 +49,7 @@ def show_verdict(state: PageState, plan: Plan) -> None:
 
 def headline(plan: Plan) -> str:
     """Name the plan, and how many changes of the visitor's own are laid over it."""
-    named = say("verdict.title", strategy=strategy_name(plan.strategy))
+    named = say("verdict.title", strategy=plan_name(plan))
     return f"{named}{say('verdict.changed', changes=len(plan.edits))}" if plan.edits else named
 
 

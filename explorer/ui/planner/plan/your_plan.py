@@ -6,6 +6,7 @@ from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Model, Plan, Task
 from explorer.remark import Remark
 from explorer.ui.language import said, written
+from explorer.ui.planner.lenses.cost import size_asked
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
 from explorer.ui.planner.model.your_model import weights_sentence
@@ -83,8 +84,8 @@ def _numbers(plan: Plan) -> None:
         st.columns(3),
         (
             ("weights", *_learning(plan)),
-            ("work", *_of_everything("work", cost.step_share)),
-            ("memory", *_of_everything("memory", cost.memory_share)),
+            ("work", *_of_everything("work.missing.asked" if size_asked(cost) else "work.missing", cost.step_share)),
+            ("memory", *_of_everything("memory.missing", cost.memory_share)),
         ),
         strict=True,
     ):
@@ -111,9 +112,9 @@ def _learning(plan: Plan) -> tuple[str, str]:
     return written(part / whole, "share"), say("metric.of", part=written(part, "count"), whole=written(whole, "count"))
 
 
-def _of_everything(key: str, share: float | None) -> tuple[str, str]:
+def _of_everything(missing: str, share: float | None) -> tuple[str, str]:
     if share is None:
-        return say("metric.unknown"), say(f"metric.{key}.missing")
+        return say("metric.unknown"), say(f"metric.{missing}")
     return written(share, "share"), say("metric.full")
 
 
