@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +25,8 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000  # milliseconds that a state may take to come on a slow and busy machine; none is waited out
+expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -108,10 +110,10 @@ class App:
         do()
         self._wait(before)
 
-    def _wait(self, before, timeout=60):
+    def _wait(self, before):
         start = time.monotonic()
         while self.finished <= before:
-            assert time.monotonic() - start < timeout, "no script run ended in time"
+            assert time.monotonic() - start < PATIENCE / 1000, "no script run ended in time"
             self.page.wait_for_timeout(10)  # not time.sleep: Playwright's events need its loop
         self.page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
@@ -136,6 +138,7 @@ def opener(browser, url):
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **more
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if script:
             page.add_init_script(script)

@@ -238,7 +238,7 @@ STEM_CHOICES = (  # the first that applies holds
     StemChoice(
         FALLING,
         _text_transformer,
-        Stem("transformer", 0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups as published", 14),
+        Stem("transformer", 0.25, ("A27", "G6"), "1/4 at the first group, 0.9 a layer over 14 groups", 14),
     ),
     StemChoice(FALLING, _text, Stem("text", 0.022, ("A8", "G6"), "1/2.6 a group over 5 groups", 5)),
     StemChoice(
