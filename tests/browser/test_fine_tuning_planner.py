@@ -141,6 +141,7 @@ def test_a_reload_keeps_the_pasted_text_with_its_answers_and_changes(open_app):
     app._wait(before + 1)  # the page, then the text that comes back
     page.get_by_text("34,826 weights").first.wait_for()
     expect(box).to_have_value(gallery_text("small_cnn"))
+    expect(page.get_by_text("The page was loaded anew")).to_be_visible()
     expect(page.get_by_role("radio", name="A number")).to_be_checked()
 
 

@@ -73,7 +73,8 @@ def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answ
                 st.text(said(error.remark))
             return Answer(held and held.model, stale="before")
     if held.again:
-        st.info(say("again" if held.model.heads else "again.head"), icon=":material/restart_alt:")
+        began = "again" if taken_over() else "reloaded"
+        st.info(say(began if held.model.heads else f"{began}.head"), icon=":material/restart_alt:")
     if held.saved:
         st.success(say(f"saved.{held.saved}"), icon=":material/history:")
     return Answer(held.model)
