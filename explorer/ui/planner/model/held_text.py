@@ -73,8 +73,9 @@ def read_text(state: PageState, source: str, text: str, when_empty: str) -> Answ
                 st.text(said(error.remark))
             return Answer(held and held.model, stale="before")
     if held.again:
-        began = "again" if taken_over() else "reloaded"
-        st.info(say(began if held.model.heads else f"{began}.head"), icon=":material/restart_alt:")
+        began = "server" if taken_over() else "page"
+        key = f"again.{began}" if held.model.heads else f"again.{began}.head"
+        st.info(say(key), icon=":material/restart_alt:")
     if held.saved:
         st.success(say(f"saved.{held.saved}"), icon=":material/history:")
     return Answer(held.model)
