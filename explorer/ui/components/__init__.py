@@ -9,7 +9,6 @@
 - `live_drag`: How does a figure follow the thumb?
 - `notice`: What could not be used in the link that opened a page?
 - `picture`: How is a picture handed out as SVG and as PNG?
-- `quick_enter`: How is what was typed into a table's cell kept when Enter follows at once?
 - `recent`: Which results are kept for all visitors of this process?
 - `screen`: How does a page fit any screen?
 - `share`: How does what is on a page get to somebody else?
