@@ -91,15 +91,24 @@ def find_parts(model: Model, task: Task) -> Parts:
 
 
 def _first(model: Model) -> int | None:
-    """The first convolution or linear layer; None behind a word list, or where a closed block hides it."""
+    """The first convolution or linear layer; None behind a word list, a cut class, or where a closed block hides it."""
     for position, layer in enumerate(model.layers):
         family, filters = family_of(layer, model.framework), has_filters(layer)
-        if not carries_weights(layer) or layer.norm is not None or family == "shape" or _stands_beside(layer):
+        if not carries_weights(layer) or layer.norm is not None or family == "shape":
+            continue
+        if _class_is_cut(layer):
+            return None
+        if _stands_beside(layer):
             continue
         if family == "embedding" and not filters:
             return None
         return position if not layer.kind or family in MEETS_CHANNELS or filters else None
     return None
+
+
+def _class_is_cut(layer: Layer) -> bool:
+    """Whether a narrow table cut the class away, or short: it may be any layer, or a whole block."""
+    return layer.kind.endswith("…") or (not layer.kind and layer.name_known == "cut" and not layer.tensors)
 
 
 def _stands_beside(layer: Layer) -> bool:
@@ -115,8 +124,8 @@ def hides_first(model: Model, parts: Parts) -> Layer | None:
     if parts.first is not None:
         return None
     layers = (layer for layer in model.layers if carries_weights(layer) and layer.norm is None)
-    inside = (layer for layer in layers if family_of(layer, model.framework) != "shape" and not _stands_beside(layer))
-    return next(inside, None)
+    layers = (layer for layer in layers if family_of(layer, model.framework) != "shape")
+    return next((layer for layer in layers if _class_is_cut(layer) or not _stands_beside(layer)), None)
 
 
 def leave_heads(parts: Parts, replaced: tuple[int, ...]) -> Parts:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.planner import read_summary
+from explorer.planner import Task, make_plan, read_summary
 from explorer.planner.records.model import SummaryError
 
 
@@ -171,3 +171,10 @@ def test_a_count_or_class_that_its_column_cut_is_not_known():
     assert not model.exact
     narrower = read_summary(cut([("fc_of_many (Dense)", *row[1:]) for row in rows[-1:] * 3], (14, 30, 40, 66)))
     assert {layer.kind for layer in narrower.layers} == {"D"}  # neither Dense nor DepthwiseConv2D is certain
+
+
+def test_a_class_that_is_cut_away_is_never_taken_for_the_layer_that_meets_the_input():
+    rows = [("backbone_of_a_long_name (Functional)", "(None, 8)", "1465", "")]
+    rows += [("head (Dense)", "(None, 3)", "27", "")]
+    plan = make_plan(read_summary(cut(rows, (16, 30, 40, 66))), Task(classes=5, input_channels_changed=True))
+    assert any(warning.key == "first_layer_hidden" for warning in plan.warnings)
