@@ -17,7 +17,7 @@ from explorer.ui.language import follow_link, words  # noqa: E402
 from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
 from explorer.ui.state import complete_address  # noqa: E402
 
-st.set_page_config(page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"), layout="wide")
+st.set_page_config(page_icon=str(ROOT / "explorer" / "ui" / "favicon.png"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,9 +54,14 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · Layerwise")
-hold_back(page.url_path)
+place = hold_back(page.url_path)
 fit_screen()
 run_again_on_reconnect()
-page.run()
-complete_address(page.url_path)
+try:
+    with place:
+        page.run()
+    complete_address(page.url_path)
+except Exception:  # what went wrong must be seen, too
+    let_in(page.url_path)
+    raise
 let_in(page.url_path)

@@ -98,11 +98,12 @@ class App:
         if message.WhichOneof("type") == "script_finished":
             self.finished += message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
-    def open(self, url):
+    def open(self, url, arrives=True):
         before = self.finished
         self.page.goto(url)
         self._wait(before)
-        self.page.wait_for_selector("html[class*=arrived-]", state="attached")  # until then it is kept out of sight
+        if arrives:  # until then it is kept out of sight
+            self.page.wait_for_selector("html[class*=arrived-]", state="attached", timeout=60_000)
         return self
 
     def act(self, do):
@@ -129,11 +130,12 @@ def open_app(browser, app_url):
 def opener(browser, url):
     """Yield the function that opens a path below `url`, each time for a new visitor.
 
-    `script` runs before the page, `listen` gets what the console says.
+    `script` runs before the page, `listen` gets what the console says; the browser works `slower` times more slowly,
+    and `without` the files that this pattern names, so that the page does not arrive.
     """
     contexts = []
 
-    def open_(path="/", width=1440, height=900, dark=False, script=None, listen=None, **more):
+    def open_(path="/", width=1440, height=900, dark=False, script=None, listen=None, slower=1, without="", **more):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **more
         )
@@ -144,7 +146,11 @@ def opener(browser, url):
             page.add_init_script(script)
         if listen:
             page.on("console", listen)
-        return App(page).open(url + path)
+        if slower > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        if without:
+            page.route(without, lambda route: route.abort())
+        return App(page).open(url + path, arrives=not without)
 
     yield open_
     for context in contexts:

@@ -4,19 +4,24 @@ import json
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 HERE = Path(__file__).parent
 PLACE = "PAGE"  # in the files: a mark that the document carries once this page has arrived
 
 
-def hold_back(page: str) -> None:
-    """Keep a page out of sight from its first part on, three seconds at most; call before it is drawn."""
+def hold_back(page: str) -> DeltaGenerator:
+    """Keep a page out of sight from its first part on; return the place to draw it in.
+
+    Streamlit needs a moment for the style that hides a page. Until it is there, the place is one pixel high.
+    """
     style = (HERE / "arrival.css").read_text(encoding="utf-8").replace(PLACE, _mark(page))
     st.html(f"<style>{style}</style>")
+    return st.container(height=1, border=False, key="page")
 
 
 def let_in(page: str) -> None:
-    """Show a page once its last part is loaded; call after it was drawn."""
+    """Show a page once all its parts are loaded, or ten seconds later; call after its last part was drawn."""
     script = (HERE / "arrival.js").read_text(encoding="utf-8").replace(PLACE, json.dumps(_mark(page)))
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
