@@ -27,11 +27,10 @@ WORTH_SAYING = 0.005  # shares below this would read 0 %
 
 
 def lens_tools(state: PageState, result: Signal) -> None:
-    """Stand beside the lens's name: which axis the pictures have."""
+    """Stand beside the lens's name: which axis the pictures have, and how many there are."""
     st.toggle(say("layers.own_scale.label"), help=say("layers.own_scale.help"), **state.widget("own_scale"))
     if result.spec.depth > MOST_PICTURES:
         st.toggle(say("layers.all.label"), **state.widget("all_layers"))
-    st.markdown(f":small[{axis_sentence(result, state.values['own_scale'])}]")
 
 
 def show_layers(state: PageState, result: Signal, named: int | None) -> None:
@@ -46,6 +45,7 @@ def show_layers(state: PageState, result: Signal, named: int | None) -> None:
         key="first_weights.histograms",
         alt=histograms_alt(pictures, values),
     )
+    st.markdown(f":small[{axis_sentence(result, state.values['own_scale'])}]")
 
 
 def pictures_of(result: Signal, layers: Sequence[int], own_scale: bool) -> list[Histogram]:
