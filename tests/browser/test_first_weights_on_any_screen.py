@@ -2,6 +2,8 @@
 
 import pytest
 
+from explorer.simulation import INITIALIZERS
+
 QUICK = "/?width=64&samples=32"
 CUT = """() => {
   const main = document.querySelector("[data-testid=stMain]"), found = [];
@@ -22,6 +24,14 @@ CUT = """() => {
     }
   }
   return found;
+}"""
+
+TOO_LONG = """(box, names) => {
+  const {font, paddingLeft, paddingRight} = getComputedStyle(box);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  const room = box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  return names.map((name) => [name, pen.measureText(name).width, room]).filter(([_, width]) => width > room);
 }"""
 
 
@@ -63,6 +73,18 @@ def test_a_phone_shows_the_story_behind_the_charts_and_the_settings_behind_the_s
         )
     ]
     assert places == sorted(places)
+
+
+def test_a_phone_has_room_for_the_name_of_every_recipe(open_app):
+    page = drawn(open_app(QUICK, width=390, height=844)).page
+    names = [f"{one.group.capitalize()}: {one.label}" for one in INITIALIZERS.values()]
+    assert page.get_by_role("combobox", name="Starting recipe").evaluate(TOO_LONG, names) == []
+
+
+def test_a_laptop_shows_the_pictures_of_all_ten_layers(open_app):
+    page = drawn(open_app("/")).page
+    pictures = chart(page, 2).bounding_box()
+    assert pictures["y"] + pictures["height"] <= 900
 
 
 SIZES = [(390, 844), (720, 450), (768, 1024), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)]

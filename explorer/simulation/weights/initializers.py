@@ -134,7 +134,7 @@ _ALL = (
         },
     ),
     Initializer(
-        "constant", "All the same number", "Every weight is the same number, so all neurons of a layer are one neuron.",
+        "constant", "All alike", "Every weight is the same number, so all neurons of a layer are one neuron.",
         "W = c", "CS231n notes, Neural Networks part 2", BROKEN, ONES, _one, "value", lambda width: 1.0 / width,
         calls={
             "NumPy": "np.full((fan_in, fan_out), {scale})",
