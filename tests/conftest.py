@@ -21,20 +21,26 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "thinned(n): the quick part takes every n-th case")
 
 
-@pytest.fixture
-def generated(tmp_path, monkeypatch):
-    """Offer the generated language beside English; returns its key."""
-    from explorer import text
-    from tests.pseudo_language import KEY, write_language
+@pytest.fixture(scope="session")
+def generated_folder(tmp_path_factory):
+    """Write the generated language, once: what has been read of it stays read."""
+    from tests.pseudo_language import write_language
 
-    write_language(tmp_path)
-    monkeypatch.setenv("LAYERWISE_TEXT", str(tmp_path))
-    caches = [one for one in vars(text).values() if hasattr(one, "cache_clear")]
-    for cached in caches:
-        cached.cache_clear()
+    folder = tmp_path_factory.mktemp("language")
+    write_language(folder)
+    return folder
+
+
+@pytest.fixture
+def generated(generated_folder, monkeypatch):
+    """Offer the generated language beside English; returns its key."""
+    from explorer.text import languages
+    from tests.pseudo_language import KEY
+
+    monkeypatch.setenv("LAYERWISE_TEXT", str(generated_folder))
+    languages.cache_clear()
     yield KEY
-    for cached in caches:
-        cached.cache_clear()
+    languages.cache_clear()
 
 
 ENOUGH = 6  # cases of one law, while working

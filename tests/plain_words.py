@@ -43,12 +43,13 @@ def plain_words(texts: Iterable[str], names: Iterable[str] = ()) -> dict[str, st
     `names` came from outside: of layers, classes and models, published sources, or what a visitor typed. They may
     stand anywhere, whole.
     """
-    own = sorted({name for name in names if name}, key=len, reverse=True)
+    sent = {text: NO_WORDS.sub(" ", text) for text in texts}
+    together = "\n".join(sent.values())  # what stands nowhere need not be looked for at every letter
+    own = sorted({name for name in names if name and name in together}, key=len, reverse=True)
     outside = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in own) or r"(?!)")
     found = {}
-    for text in texts:
-        ours = outside.sub(" ", NO_WORDS.sub(" ", text))
-        for word in _plain(ours):
+    for text, words in sent.items():
+        for word in _plain(outside.sub(" ", words)):
             found.setdefault(word, text[:200])
     return found
 

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from explorer.planner import Layer, Model, read_summary
+from explorer.planner import REQUESTS, Layer, Model, read_summary
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "summaries"
 FRAMEWORKS = {"torch": "pytorch", "tf.keras": "keras"}
@@ -27,6 +27,13 @@ SAMPLES = (  # convolutional, with and without batch norm; text, tied; without a
     "torchinfo_smallcnn",
     "linen_bnmlp",
 )
+# Of every sample with every strategy each third: three or four strategies a sample, five samples a strategy.
+CROSSED = [
+    (name, strategy)
+    for at, name in enumerate(SAMPLES)
+    for step, strategy in enumerate(REQUESTS)
+    if (at + step) % 3 == 0
+]
 
 
 @cache

@@ -46,16 +46,15 @@ def plan_for(strategy, **model):
     return make_plan(make_model(**model), Task(), strategy=strategy)
 
 
-@pytest.mark.thinned(7)
-@pytest.mark.parametrize("body", [0, 1, 2, 3, 4, 7, 9, 40])
+@pytest.mark.parametrize("body", [0, 1, 2, 3, 4, 9, 40])
 @pytest.mark.parametrize("strategy", REQUESTS)
-@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
-def test_every_plan_becomes_a_strategy_that_runs(strategy, body, world):
+def test_every_plan_becomes_a_strategy_that_runs(strategy, body):
     plan = plan_for(strategy, body=body)
-    own = resolve_strategy(strategy_from_plan(plan, world), world)
-    assert own.layers == world.layers and own.new_head
-    assert max(max(phase) for phase in speeds(own)) == 1
-    assert [phase.share for phase in own.phases] == pytest.approx([phase.share for phase in plan.schedule])
+    for world in WORLDS.values():
+        own = resolve_strategy(strategy_from_plan(plan, world), world)
+        assert own.layers == world.layers and own.new_head
+        assert max(max(phase) for phase in speeds(own)) == 1
+        assert [phase.share for phase in own.phases] == pytest.approx([phase.share for phase in plan.schedule])
     spec = dataclasses.replace(transfer_spec(plan, seeds=1), steps=1)
     assert len(spec.strategies) == 6 and TransferRun(spec).spec.strategies[0].key == "plan"
 

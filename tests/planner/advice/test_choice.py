@@ -87,7 +87,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
 @pytest.mark.parametrize("name", [CAFFENET, "repr_bert", "k3_loop_vgg16_trainable"])
 def test_each_flip_does_flip_and_the_nearest_stands_first(name):
     model = truth(name)
-    for examples, similarity, domain in GRID:
+    for examples, similarity, domain in GRID[::2]:
         task = Task(examples=examples, similarity=similarity, domain=domain)
         advised = choose(model, task).strategy
         flips = nearest_flips(model, task)

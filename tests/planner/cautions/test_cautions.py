@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import REQUESTS, RULES, Layer, Task, make_plan
+from explorer.planner import RULES, Layer, Task, make_plan
 from explorer.planner.cautions.of_the_plan import CAUTIONS
 from explorer.remark import Remark
-from tests.planner.plan_models import SAMPLES, linear, stack, truth, two_layer
+from tests.planner.plan_models import CROSSED, linear, stack, truth, two_layer
 
 NORM = Layer("bn", "BatchNorm2d", 128, role="norm", norm="batch")
 EMBEDDING = Layer("words", "Embedding", 40, role="embedding", tensors=(("weight", (10, 4)),))
@@ -91,8 +91,7 @@ def test_a_caution_is_silent_when_it_should_be(key):
     assert key not in keys(make_plan(*CASES[key][1]))
 
 
-@pytest.mark.parametrize("strategy", REQUESTS)
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize(("name", "strategy"), CROSSED)
 def test_cautions_agree_with_the_plan(name, strategy):
     plan = make_plan(truth(name), Task(classes=2, batch=8), strategy)
     spoken = {warning.key: warning for warning in plan.warnings}

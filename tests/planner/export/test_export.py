@@ -63,7 +63,7 @@ def test_an_unknown_export_is_refused_with_the_known_ones(by_hand):
         export_plan(by_hand(), "tensorflow")
 
 
-@pytest.mark.thinned(9)
+@pytest.mark.thinned(10)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_sample_and_strategy_gives_sound_text_and_reads_back(name):
     model = model_of(name)
@@ -72,7 +72,7 @@ def test_every_sample_and_strategy_gives_sound_text_and_reads_back(name):
     own = "keras" if model.framework == "keras" else "pytorch"
     others = [key for key in EXPORTERS if key != own]
     start = SAMPLES.index(name)
-    for number, strategy in enumerate(REQUESTS):
+    for number, strategy in list(enumerate(REQUESTS))[start % 3 :: 3]:  # the samples meet all of them in turn
         plan = make_plan(model, TASKS[(start + number) % len(TASKS)], strategy=strategy)
         turn = others[(start + number) % len(others)]  # most share PyTorch's tables: each strategy meets all in turn
         for key in (own, turn):
