@@ -7,16 +7,17 @@ from explorer.charts.axis import axis_for
 from explorer.text import write
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_every_value_lies_on_its_axis_and_at_least_two_ticks_do(seed):
-    rng = np.random.default_rng(seed)
-    values = rng.normal(rng.uniform(-400, 400), rng.choice([0, 0.01, 0.3, 5, 100]), size=20)
-    axis = axis_for(values)
-    heights = axis.place(values)
-    assert np.all((heights >= axis.low) & (heights <= axis.high))
-    on_axis = [tick for tick in axis.ticks if axis.low <= tick <= axis.high]
-    assert 2 <= len(on_axis) <= 9
-    assert len(set(axis.labels)) == len(axis.labels)
+@pytest.mark.parametrize("spread", [0, 0.01, 0.3, 5, 100])
+def test_every_value_lies_on_its_axis_and_at_least_two_ticks_do(spread):
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        values = rng.normal(rng.uniform(-400, 400), spread, size=20)
+        axis = axis_for(values)
+        heights = axis.place(values)
+        assert np.all((heights >= axis.low) & (heights <= axis.high))
+        on_axis = [tick for tick in axis.ticks if axis.low <= tick <= axis.high]
+        assert 2 <= len(on_axis) <= 9
+        assert len(set(axis.labels)) == len(axis.labels)
 
 
 def test_values_within_a_decade_stand_on_a_linear_axis_from_zero():

@@ -5,12 +5,12 @@ import pytest
 from explorer.charts.cost_bars import MEMORY_PARTS, WORK_PARTS, cost_alt, cost_spec, memory_table, work_table
 from explorer.charts.theme import DARK, LIGHT
 from explorer.planner import make_plan, read_summary
-from explorer.planner.gallery import gallery_text
 from explorer.planner.records.task import Task
+from tests.planner.plan_models import gallery_model
 
 
 def cost(key="resnet50", strategy="head_only"):
-    return make_plan(read_summary(gallery_text(key)), Task(), strategy).cost
+    return make_plan(gallery_model(key), Task(), strategy).cost
 
 
 def test_memory_bars_add_up_to_the_share_that_the_page_shows():

@@ -5,15 +5,16 @@ import itertools
 import pytest
 
 from explorer.charts.plan_bars import MOST_BARS, TICKS, bars, height, runs
-from explorer.planner import REQUESTS, Edit, edit_plan, make_plan, read_summary
-from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.planner import Edit, edit_plan, make_plan, read_summary
+from explorer.planner.gallery import GALLERY
 from explorer.planner.records.task import Task
+from tests.planner.plan_models import crossed, gallery_model
 
 DEEP = "name,type,params\n" + "\n".join(f"block{n}.conv,Conv2D,{100 + n}" for n in range(300)) + "\nhead,Dense,1010\n"
 
 
 def plan(key="resnet18", strategy="discriminative"):
-    return make_plan(read_summary(gallery_text(key)), Task(), strategy)
+    return make_plan(gallery_model(key), Task(), strategy)
 
 
 def test_a_faster_part_is_fuller_and_a_kept_one_is_not_filled():
@@ -29,9 +30,7 @@ def test_numbers_go_on_from_bar_to_bar():
     assert all(int(before[-1]) + 1 == int(after[0]) for before, after in itertools.pairwise(joined))
 
 
-@pytest.mark.thinned(5)
-@pytest.mark.parametrize("strategy", REQUESTS)
-@pytest.mark.parametrize("key", GALLERY)
+@pytest.mark.parametrize(("key", "strategy"), crossed(GALLERY))
 def test_the_bars_hold_the_weights_of_the_whole_plan(key, strategy):
     chosen = plan(key, strategy)
     listed = sum(layer.parameters for layer in chosen.model.layers)

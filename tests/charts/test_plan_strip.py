@@ -6,13 +6,14 @@ import pytest
 
 from explorer.charts.plan_strip import NARROWEST_NEW, strip_alt, strip_spec, strip_table
 from explorer.charts.theme import DARK, LIGHT
-from explorer.planner import REQUESTS, Edit, edit_plan, make_plan, read_summary
-from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.planner import REQUESTS, Edit, edit_plan, make_plan
+from explorer.planner.gallery import GALLERY
 from explorer.planner.records.task import Task
+from tests.planner.plan_models import gallery_model
 
 
 def plan(key="resnet18", strategy="discriminative"):
-    return make_plan(read_summary(gallery_text(key)), Task(), strategy)
+    return make_plan(gallery_model(key), Task(), strategy)
 
 
 def parts(chosen):

@@ -20,13 +20,16 @@ from explorer.planner import (
 from explorer.planner.gallery import GALLERY, gallery_text
 from explorer.simulation import load_winner_maps
 from explorer.ui.planner.answers.fields import task_of
+from tests.planner.plan_models import two_of_each_printer
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def page(**parameters):
+def page(typed=None, **parameters):
     app = AppTest.from_file(str(ROOT / "explorer" / "app.py"), default_timeout=60)
     app.switch_page("../pages/fine_tuning_planner.py")
+    if typed is not None:
+        app.session_state["planner.paste_box"] = typed
     for name, value in parameters.items():
         app.query_params[name] = value
     return app.run()
@@ -37,8 +40,7 @@ def values(app):
 
 
 def pasted(text):
-    app = page(source="paste")
-    app.text_area[0].set_value(text).run()
+    app = page(source="paste", typed=text)
     assert not app.exception
     return app
 
@@ -191,9 +193,8 @@ def test_a_refusal_that_names_a_layer_is_never_shown_as_markdown():
     assert not any("evil.example" in text for text in marked_up(app))
 
 
-@pytest.mark.thinned(11)
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "data" / "summaries").glob("*.txt")), ids=lambda p: p.stem)
-def test_every_sample_summary_gives_a_plan_when_pasted(path):
+@pytest.mark.parametrize("path", two_of_each_printer(), ids=lambda path: path.stem)
+def test_a_summary_of_each_printer_gives_a_plan_when_pasted(path):
     app = pasted(path.read_text(encoding="utf-8"))
     assert len(app.metric) == 3
     assert "could not be read" not in shown(app)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -31,6 +30,7 @@ from explorer.ui.first_weights.experiment.stories import STORIES
 from explorer.ui.planner.answers import fields
 from explorer.ui.planner.lenses.table import short_name
 from tests.plain_words import plain_words
+from tests.planner.plan_models import two_of_each_printer
 from tests.planner.reading.test_refusals import TEXTS
 from tests.sent_words import sent_words
 
@@ -240,12 +240,7 @@ def test_every_refusal_of_a_text(page, kind):
     held(app, {*words, *values_in(refused.value.remark)})
 
 
-SAMPLES = sorted((ROOT / "tests" / "data" / "summaries").glob("*.txt"))
-BY_PRINTER = [list(paths) for _, paths in groupby(SAMPLES, lambda path: path.stem.partition("_")[0])]
-TWO_OF_EACH = [path for paths in BY_PRINTER for path in dict.fromkeys((paths[0], paths[-1]))]
-
-
-@pytest.mark.parametrize("path", TWO_OF_EACH, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", two_of_each_printer(), ids=lambda path: path.stem)
 def test_what_a_pasted_text_leaves_open(page, path):
     text = path.read_text(encoding="utf-8")
     app = page("planner", source="paste", typed=text)

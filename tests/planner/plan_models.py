@@ -1,10 +1,12 @@
 """Models for the planner's tests, built from the truth files and by hand, and as they are read."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
-from explorer.planner import REQUESTS, Layer, Model, read_summary
+from explorer.planner import REQUESTS, Layer, Model, gallery_text, read_summary
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "summaries"
 FRAMEWORKS = {"torch": "pytorch", "tf.keras": "keras"}
@@ -27,13 +29,19 @@ SAMPLES = (  # convolutional, with and without batch norm; text, tied; without a
     "torchinfo_smallcnn",
     "linen_bnmlp",
 )
-# Of every sample with every strategy each third: three or four strategies a sample, five samples a strategy.
-CROSSED = [
-    (name, strategy)
-    for at, name in enumerate(SAMPLES)
-    for step, strategy in enumerate(REQUESTS)
-    if (at + step) % 3 == 0
-]
+
+
+def crossed(models: Iterable[str]) -> list[tuple[str, str]]:
+    """Each model with every third strategy, each strategy with every third model."""
+    return [
+        (name, strategy)
+        for at, name in enumerate(models)
+        for step, strategy in enumerate(REQUESTS)
+        if (at + step) % 3 == 0
+    ]
+
+
+CROSSED = crossed(SAMPLES)
 
 
 @cache
@@ -66,6 +74,19 @@ def truth(name: str) -> Model:
 def read(name: str) -> Model:
     """The model as its printed summary is read."""
     return read_summary((DATA / f"{name}.txt").read_bytes().decode("utf-8"))
+
+
+@cache
+def gallery_model(key: str) -> Model:
+    """A model of the gallery, as its text is read."""
+    return read_summary(gallery_text(key))
+
+
+def two_of_each_printer() -> list[Path]:
+    """The first and the last sample of each way of printing, for laws that hold whatever a model holds."""
+    samples = sorted(DATA.glob("*.txt"))
+    printed = [list(paths) for _, paths in groupby(samples, lambda path: path.stem.partition("_")[0])]
+    return [path for paths in printed for path in dict.fromkeys((paths[0], paths[-1]))]
 
 
 def _layer(row: dict, stage: int, owner: str | None, framework: str) -> Layer:

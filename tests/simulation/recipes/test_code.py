@@ -19,18 +19,15 @@ LAYERS = {
     "Conv1D(60, 5, groups=2)": 20,
     "ConvTranspose2d(16, 24, 4)": None,
 }
-CASES = [
-    (initializer, text, scale)
-    for initializer, record in INITIALIZERS.items()
-    for text in LAYERS
-    for scale in (None, 0.5)
-    if not (record.law.key in CALLS_FOR_MATRICES and "Conv" in text)
-]
+EVERY = pytest.mark.parametrize("initializer", INITIALIZERS)
 
 
-def made(case):
-    initializer, text, scale = case
-    return recipe_for(read_layer(text, LAYERS[text]), initializer, scale)
+def recipes(initializer):
+    """The initializer for every layer that it fits, with its own strength and with another one."""
+    for text, inputs in LAYERS.items():
+        if not (INITIALIZERS[initializer].law.key in CALLS_FOR_MATRICES and "Conv" in text):
+            for scale in (None, 0.5):
+                yield recipe_for(read_layer(text, inputs), initializer, scale)
 
 
 def run(code):
@@ -59,40 +56,41 @@ def check_bias(bias, recipe):
         assert 0.5 * recipe.bias_half_range < abs(bias).max() <= recipe.bias_half_range
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_numpy_code_draws_the_stated_spread(case):
-    recipe = made(case)
-    names = run(numpy_code(recipe))
-    check_weights(names["weights"], recipe)
-    check_bias(names["bias"] if recipe.layer.bias else None, recipe)
+@EVERY
+def test_numpy_code_draws_the_stated_spread(initializer):
+    for recipe in recipes(initializer):
+        names = run(numpy_code(recipe))
+        check_weights(names["weights"], recipe)
+        check_bias(names["bias"] if recipe.layer.bias else None, recipe)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_pytorch_code_draws_the_stated_spread(case):
+@EVERY
+def test_pytorch_code_draws_the_stated_spread(initializer):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: its code is only compiled")
-    torch.manual_seed(0)
-    recipe = made(case)
-    layer = run(torch_code(recipe))["layer"]
-    check_weights(layer.weight.detach().numpy(), recipe)
-    check_bias(None if layer.bias is None else layer.bias.detach().numpy(), recipe)
+    for recipe in recipes(initializer):
+        torch.manual_seed(0)
+        layer = run(torch_code(recipe))["layer"]
+        check_weights(layer.weight.detach().numpy(), recipe)
+        check_bias(None if layer.bias is None else layer.bias.detach().numpy(), recipe)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Keras's own, against this NumPy
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_keras_code_draws_the_stated_spread(case):
+@EVERY
+def test_keras_code_draws_the_stated_spread(initializer):
     os.environ.setdefault("KERAS_BACKEND", "torch")
     keras = pytest.importorskip("keras", reason="Keras is not installed: its code is only compiled")
-    keras.utils.set_random_seed(0)
-    recipe = made(case)
-    drawn = run(keras_code(recipe))["layer"].get_weights()
-    check_weights(drawn[0], recipe)
-    check_bias(drawn[1] if len(drawn) > 1 else None, recipe)
+    for recipe in recipes(initializer):
+        keras.utils.set_random_seed(0)
+        drawn = run(keras_code(recipe))["layer"].get_weights()
+        check_weights(drawn[0], recipe)
+        check_bias(drawn[1] if len(drawn) > 1 else None, recipe)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_every_program_compiles(case):
-    for write in RECIPE_CODE.values():
-        ast.parse(write(made(case)))
+@EVERY
+def test_every_program_compiles(initializer):
+    for recipe in recipes(initializer):
+        for write in RECIPE_CODE.values():
+            ast.parse(write(recipe))
 
 
 def test_a_fitted_recipe_brings_the_sums_to_the_asked_spread():

@@ -221,7 +221,7 @@ EDGES = [
     for activation in ACTIVATIONS
     for normalization in NORMALIZATIONS
     for residual, bias in ((False, 0.0), (True, 0.0), (False, 1e-6), (True, 1e3))
-]
+][::3]  # each pair of activation and reset meets three of its eight corners, all pairs together meet all of them
 
 
 def assert_presentable(result):
@@ -241,7 +241,6 @@ def assert_presentable(result):
     assert (result.activation_log10_rms < np.inf).all() and (result.gradient_log10_rms < np.inf).all()
 
 
-@pytest.mark.thinned(9)
 @pytest.mark.parametrize("spec", EDGES, ids=lambda spec: f"{spec.activation}-{spec.normalization}-{spec.scale}")
 def test_the_far_corners_of_the_ranges_give_a_picture(spec):
     assert_presentable(run_signal(spec))

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.planner import REQUESTS, Task, make_plan, read_summary
-from explorer.planner.gallery import GALLERY, gallery_text
+from explorer.planner import Task, make_plan
+from explorer.planner.gallery import GALLERY
 from explorer.planner.rules.book import RULES
 from explorer.ui.planner.lenses.reasons import between, phase_frame, rule_text, turning
 from explorer.ui.planner.lenses.runs import runs_by_rule
+from tests.planner.plan_models import crossed, gallery_model
 
 
 def plan(key="caffenet", strategy="auto", **answers):
-    return make_plan(read_summary(gallery_text(key)), Task(**answers), strategy)
+    return make_plan(gallery_model(key), Task(**answers), strategy)
 
 
 def test_the_sentence_names_the_rule_followed_and_the_answer_that_turns_it():
@@ -48,9 +49,7 @@ def test_an_own_choice_names_the_advice():
     assert said == "You chose this strategy. The advice would be “New last layer, the rest gently”."
 
 
-@pytest.mark.thinned(5)
-@pytest.mark.parametrize("strategy", REQUESTS)
-@pytest.mark.parametrize("key", GALLERY)
+@pytest.mark.parametrize(("key", "strategy"), crossed(GALLERY))
 def test_runs_name_every_part_once_in_order(key, strategy):
     chosen = plan(key, strategy)
     runs = runs_by_rule(chosen)

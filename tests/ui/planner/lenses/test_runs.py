@@ -2,17 +2,16 @@
 
 import pytest
 
-from explorer.planner import GALLERY, REQUESTS, Edit, Task, edit_plan, gallery_text, make_plan, read_summary
+from explorer.planner import GALLERY, Edit, Task, edit_plan, make_plan
 from explorer.ui.planner.lenses.runs import runs_by_reason
+from tests.planner.plan_models import crossed, gallery_model
 
 
 def plan(key, strategy="auto", **answers):
-    return make_plan(read_summary(gallery_text(key)), Task(**answers), strategy)
+    return make_plan(gallery_model(key), Task(**answers), strategy)
 
 
-@pytest.mark.thinned(5)
-@pytest.mark.parametrize("strategy", REQUESTS)
-@pytest.mark.parametrize("key", GALLERY)
+@pytest.mark.parametrize(("key", "strategy"), crossed(GALLERY))
 def test_runs_hold_every_part_once_and_each_ends_its_sentence(key, strategy):
     runs = runs_by_reason(plan(key, strategy))
     assert [(run.first, run.last) for run in runs] == [

@@ -13,6 +13,7 @@ from explorer.text import write
 from explorer.ui.planner.answers.changes import part_edit
 from explorer.ui.planner.lenses.runs import runs_by_reason
 from explorer.ui.planner.lenses.table import GENTLE, LONGEST_NAME, edits_after, layer_frame, short_name, stage_frame
+from tests.planner.plan_models import gallery_model
 
 
 def row(action, speed):
@@ -42,7 +43,7 @@ def test_a_cleared_cell_returns_the_part_to_the_advice():
 
 @pytest.mark.parametrize("key", GALLERY)
 def test_the_table_has_a_row_for_every_part_with_weights(key):
-    plan = make_plan(read_summary(gallery_text(key)), Task(), "discriminative")
+    plan = make_plan(gallery_model(key), Task(), "discriminative")
     frame = stage_frame(plan)
     weighted = {layer.stage for layer in plan.model.layers if layer.weighted}
     assert set(frame["stage"]) >= weighted
@@ -52,7 +53,7 @@ def test_the_table_has_a_row_for_every_part_with_weights(key):
 
 @pytest.mark.parametrize("key", ["resnet18", "bert"])
 def test_the_learning_rate_is_the_speed_times_the_rate_at_full_speed(key):
-    plan = make_plan(read_summary(gallery_text(key)), Task(), "discriminative")
+    plan = make_plan(gallery_model(key), Task(), "discriminative")
     frame = stage_frame(plan)
     assert frame["Learning rate"].iloc[-1] == write(plan.base_learning_rate, "rate")
     for row in frame.itertuples():
@@ -71,7 +72,7 @@ def test_a_rate_that_changes_from_phase_to_phase_says_so():
 @pytest.mark.parametrize("key", GALLERY)
 def test_no_id_of_a_rule_stands_in_the_table(key):
     for strategy in ("auto", "head_only", "gradual", "adapters"):
-        plan = make_plan(read_summary(gallery_text(key)), Task(), strategy)
+        plan = make_plan(gallery_model(key), Task(), strategy)
         reasons = " ".join(layer_frame(plan)["Because"]) + " ".join(str(run.reason) for run in runs_by_reason(plan))
         assert not re.search(r"\b[AGLMSVF]\d{1,2}\b", reasons)
 
