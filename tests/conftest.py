@@ -10,9 +10,13 @@ after the other: two browsers at once on two cores wait for each other. All else
 
 import os
 from collections import Counter
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+TESTS = Path(__file__).parent
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded; as on the server, two would fight
 
 
@@ -41,6 +45,28 @@ def generated(generated_folder, monkeypatch):
     languages.cache_clear()
     yield KEY
     languages.cache_clear()
+
+
+LASTING = {"_component", "settle_imports", "read_gallery", "quick_run"}  # what they hold hangs on arguments alone
+
+
+@pytest.fixture(scope="session")
+def stores():
+    """Return what all visitors of a process share and a test could leave to the next: finished runs, the pace."""
+    from streamlit.runtime.caching.cache_utils import CachedFunc
+
+    from explorer import ui
+
+    modules = [import_module(found.name) for found in walk_packages(ui.__path__, f"{ui.__name__}.")]
+    values = {id(value): value for module in modules for value in vars(module).values()}.values()
+    return [one for one in values if isinstance(one, CachedFunc) and one.__name__ not in LASTING]
+
+
+@pytest.fixture(autouse=True)
+def fresh_stores(request):
+    if request.path.relative_to(TESTS).parts[0] in ("ui", "pages"):
+        for store in request.getfixturevalue("stores"):
+            store.clear()
 
 
 ENOUGH = 6  # cases of one law, while working
