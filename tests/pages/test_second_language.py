@@ -30,7 +30,7 @@ from explorer.ui.first_weights.experiment.stories import STORIES
 from explorer.ui.planner.answers import fields
 from explorer.ui.planner.lenses.table import short_name
 from tests.plain_words import plain_words
-from tests.planner.plan_models import two_of_each_printer
+from tests.planner.plan_models import gallery_model, two_of_each_printer
 from tests.planner.reading.test_refusals import TEXTS
 from tests.sent_words import sent_words
 
@@ -108,7 +108,6 @@ def published() -> set[str]:
 
 
 PUBLISHED = published()
-GALLERY_MODELS = {key: read_summary(gallery_text(key)) for key in GALLERY}
 
 
 @pytest.mark.parametrize("lens", LENSES)
@@ -135,7 +134,7 @@ def test_other_settings_of_first_weights(page, settings):
 
 def test_a_link_that_could_not_be_read(page):
     held(page(depth="-3", scale="banana", width="64", what="1", v="99"))
-    names = names_in(GALLERY_MODELS[fields.FIRST_MODEL]) | PUBLISHED
+    names = names_in(gallery_model(fields.FIRST_MODEL)) | PUBLISHED
     held(page("planner", examples="-3", model="unknown", v="x"), names)
 
 
@@ -173,7 +172,7 @@ def test_the_switch_changes_the_language_and_nothing_else(page, generated, which
 
 def of_model(page, key, **parameters):
     """Open the planner with a model of the gallery, and hold it."""
-    held(page("planner", model=key, **parameters), names_in(GALLERY_MODELS[key]) | PUBLISHED)
+    held(page("planner", model=key, **parameters), names_in(gallery_model(key)) | PUBLISHED)
 
 
 @pytest.mark.parametrize("lens", fields.LENSES)
@@ -216,7 +215,7 @@ def test_answers_their_cautions_and_what_would_change_the_advice(page, key, answ
 def test_the_miniature(page, answer):
     app = page("planner", model="small_cnn", lens="try", examples="20", answer=answer)
     app.get_by_key("planner.try.button").click()
-    held(finished(app.run()), names_in(GALLERY_MODELS["small_cnn"]) | PUBLISHED)
+    held(finished(app.run()), names_in(gallery_model("small_cnn")) | PUBLISHED)
 
 
 def values_in(remark: Remark) -> Iterator[str]:
@@ -249,11 +248,11 @@ def test_what_a_pasted_text_leaves_open(page, path):
 
 
 def test_a_saved_plan_that_comes_back(page):
-    text = export_plan(make_plan(GALLERY_MODELS["small_cnn"], Task(classes=5, examples=500)), "json")
+    text = export_plan(make_plan(gallery_model("small_cnn"), Task(classes=5, examples=500)), "json")
     app = page("planner", source="paste")
     app.text_area[0].set_value(text).run()
     assert app.success
-    held(app, names_in(GALLERY_MODELS["small_cnn"]) | PUBLISHED)
+    held(app, names_in(gallery_model("small_cnn")) | PUBLISHED)
 
 
 PRINTED = ROOT / "tests" / "data" / "printed_models"
