@@ -45,8 +45,9 @@ def test_branches_divided_by_the_root_of_their_number_end_near_e(depth):
     assert growth(replace(HE, depth=depth, branch="scaled")) == pytest.approx((1 + 1 / depth) ** depth, rel=0.03)
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
-@pytest.mark.parametrize("normalization", ["layer", "rms", "batch"])
+@pytest.mark.parametrize(
+    ("depth", "normalization"), [(6, "layer"), (6, "rms"), (6, "batch"), (12, "rms"), (24, "batch"), (48, "layer")]
+)
 def test_with_the_reset_before_each_block_adds_one_unit(depth, normalization):
     spec = replace(HE, depth=depth, block="pre_norm", normalization=normalization)
     assert growth(spec) == pytest.approx(1 + depth, rel=0.03)
@@ -74,14 +75,13 @@ def test_with_the_reset_after_corrections_are_larger_near_the_output_than_with_t
     assert ratio("post_norm") > 1.5 * ratio("pre_norm") and ratio("pre_norm") < 0.75
 
 
-@pytest.mark.thinned(5)
 @pytest.mark.parametrize(
     ("block", "branch", "activation", "data", "recipe"),
     [
         *itertools.product(
             BRANCHED, BRANCHES, ("relu", "tanh", "softplus"), ("gaussian", "digits"), ("he_normal", "lsuv")
         )
-    ],
+    ][::5],  # no list is a multiple of five long: each pair of choices comes up
 )
 def test_theory_and_measurement_agree(block, branch, activation, data, recipe):
     spec = SignalSpec(8, 200, 300, activation, recipe, block=block, branch=branch, data=data, bias_std=0.1)
