@@ -12,7 +12,7 @@ from explorer.planner.evidence.alike import FEWEST, Findings, findings_for
 from explorer.planner.evidence.comparison import comparisons
 
 DECIDED = "evidence.decided."
-SAMPLES = 100  # in all, spread over the gallery
+SAMPLES = 200  # in all, spread over the gallery
 
 
 def sampled():
