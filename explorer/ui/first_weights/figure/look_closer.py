@@ -56,7 +56,7 @@ def look_closer(state: PageState, result: Signal, named: int | None, live: Mappi
     """
     lens, instead = LENSES[state.values["lens"]], live or {}
     heard_heading(say("heading.closer"))
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             say("control.lens.label"),
             list(LENSES),

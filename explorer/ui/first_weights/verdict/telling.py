@@ -86,6 +86,10 @@ def ask_next(state: PageState) -> None:
     following = next_story(told[-1] if told else None, told)
     if following is None:
         st.markdown(f"**{say('next.title')}**  \n{say('next.end')}")
+        st.button(
+            say("next.missions"), key="first_weights.next.missions", icon=":material/build:", on_click=state.apply,
+            args=({"lens": "missions"},),
+        )  # fmt: skip
         return
     title = say("next.story" if settings.current_story(state.values) else "next.back", name=story_name(following.key))
     st.markdown(f"**{title}**  \n{say(f'story.{following.key}.question')}")
