@@ -160,12 +160,20 @@ def _backward(each: Sequence[LayerCost]) -> int | None:
     return None if own is None else own + sum(one.forward for one in each[weighted[0] + 1 :])
 
 
+def _new_size_note(head: Layer, each: Sequence[LayerCost]) -> Remark:
+    """Say that the old head is counted, and the size of the new one open: the old one's answers are not in the text."""
+    others = sum(one.weights or 0 for one in each)
+    return Remark("plan.cost.new_size_unknown", {"head": head.path, "weights": head.parameters, "others": others})
+
+
 def _notes(ground: Ground, each: Sequence[LayerCost], hidden: int | None, estimated: int) -> tuple[Remark, ...]:
     model = ground.model
     unknown = [layer for layer, one in zip(model.layers, each, strict=True) if one.weights is None]
     unsized = [layer for layer, one in zip(model.layers, each, strict=True) if one.forward is None]
+    uncounted = [layer for layer in unknown if layer.parameters is None]
     notes = [
-        (unknown, lambda: _first_of("plan.cost.counts_unknown", unknown)),
+        (uncounted, lambda: _first_of("plan.cost.counts_unknown", uncounted)),
+        (unknown and not uncounted, lambda: _new_size_note(unknown[0], each)),
         (not unknown and hidden, lambda: Remark("plan.cost.unlisted", {"weights": hidden})),
         (not unknown and unsized, lambda: _size_note(ground, unsized)),
         (not unsized and estimated, lambda: Remark("plan.cost.blocks_estimated", {"rows": estimated})),

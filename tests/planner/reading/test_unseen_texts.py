@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from explorer.planner import SummaryError, read_summary
+from explorer.planner import SummaryError, Task, make_plan, read_summary
 
 
 @dataclass(frozen=True)
@@ -184,3 +184,6 @@ Non-trainable params: 0 (0.00 Byte)
         ("classifier", 3_845),
     ]
     assert model.exact and not any("no parameter count" in str(note) for note in model.notes)
+    said = " ".join(map(str, make_plan(model, Task(classes=2, domain="text")).cost.notes))
+    assert "classifier holds 3,845 weights now" in said and "109 million" in said  # its answers stand nowhere
+    assert "gives no count" not in said
