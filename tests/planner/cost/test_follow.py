@@ -62,7 +62,7 @@ def test_the_plan_asks_for_the_size_of_a_picture_and_says_what_it_assumed():
     model = read_summary(SMALL)
     asked, told = make_plan(model, Task()), make_plan(model, Task(input_size=32))
     assert asked.cost.forward_macs is None
-    assert any("how large a picture is" in str(note) for note in asked.cost.notes)
+    assert any("give the width of your pictures" in str(note) for note in asked.cost.notes)
     assert told.cost.forward_macs == 216 * 256 + 1_152 * 64 + 2_304 * 64 + 128 * 64 + 16 * 2
     assert any("32 × 32" in str(note) for note in told.cost.notes)
 

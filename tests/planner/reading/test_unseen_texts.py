@@ -130,6 +130,14 @@ CASES = {
     "a total that was cut off": Case(
         "a.weight (512, 512)\nb.weight (10, 512)\nTotal : 267 ...", parameters=267_264, exact=True
     ),
+    "sizes in megabytes": Case("name,size_mb,dtype\nemb.weight,90,float32\nfc.weight,1,float32", said="sizes"),
+    "sizes in megabytes beside shapes": Case(
+        "Name | Shape | Size (MB)\na.weight | (4, 3) | 90\nb.weight | (2, 4) | 70", parameters=20, exact=True
+    ),
+    "a class above the list": Case("<class 'a.b.BertModel'>\na.weight (4, 3)", parameters=12, exact=True, layers=1),
+    "records as JSON": Case(
+        '[{"name": "a.weight", "shape": [3, 4], "numel": 12, "grad": true, "device": "cpu"}]', refused="No layers"
+    ),
     "counts of a training log beside a model": Case(
         PEFT, parameters=8_072_204_288, learn=41_943_040, said="41.9 million weights learn"
     ),

@@ -11,7 +11,7 @@ from explorer.planner.layers.families import row_family
 from explorer.planner.reading.keras.layers import split_name
 from explorer.planner.reading.pasted.spaced_numbers import plain_counts
 from explorer.planner.reading.tensors.tensor_layers import assemble
-from explorer.planner.reading.tensors.tensor_lines import TELLING, TensorLine
+from explorer.planner.reading.tensors.tensor_lines import TELLING, UNIT, TensorLine
 from explorer.planner.reading.torch.arguments import numel
 from explorer.planner.reading.values import read_count, read_flag, read_shape
 from explorer.planner.records.model import SummaryError
@@ -78,6 +78,8 @@ def read_titles(cells: Sequence[str]) -> dict[str, int] | None:
         if numbered and index == 0:
             continue
         key = TITLES.get(title) or TITLES.get(re.sub(r"\(.*\)$", "", title))
+        if key == "count" and UNIT.search(cells[index]):
+            continue  # "Size (MB)" counts no weights
         if title == "parameter" and "count" not in columns and "name" not in columns and index == 0:
             key = "name"
         if key and key not in columns:

@@ -5,7 +5,7 @@ Not read: the printed values of a tensor, and shapes that are only to be seen fr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from explorer.planner.reading.torch.arguments import numel
 from explorer.planner.reading.values import read_flag
@@ -59,6 +59,8 @@ TOTAL = re.compile(
     r"(\d{1,3}(?:[ .,_'’]\d{3}){1,5}(?!\d)|[\d,_]{1,20}\b)(?![ .,'’]?\d| ?(?:\.\.|…))",
     re.IGNORECASE,
 )
+# "Size (MB)", "size_mb", "Memory [KiB]", "bytes": what such a column counts is no number of weights
+UNIT = re.compile(r"(?:\b|_)(?:[kmg]i?b|bytes|ms|[kmgt]?flops|[gm]?macs|seconds)\b", re.IGNORECASE)
 LEAST_TELLING = 0.3  # share of a dictionary's names that are those of weights
 ENOUGH = 100_000  # characters by which a list is recognised
 TELLING = re.compile(
@@ -121,7 +123,7 @@ def looks_like_tensors(text: str) -> bool:
 
 def of_other_things(text: str) -> bool:
     """Tell a dictionary of settings or measurements, where few names are those of weights, from one of tensors."""
-    if text.lstrip()[:1] != "{":
+    if text.lstrip()[:1] not in ("{", "["):
         return False
     names = [match[1] for match in QUOTED.finditer(text[:ENOUGH])]
     return sum(bool(TELLING.search(name)) for name in names) < LEAST_TELLING * len(names)
@@ -156,8 +158,17 @@ def read_tensors(text: str) -> TensorList:
                 same = (first.shape, first.elements) == (tensor.shape, tensor.elements)
                 (again if same else other)[tensor.name] = None
         before = []
+    if found and measures_otherwise(text, next(iter(found.values())).line):
+        found = {name: tensor if tensor.shape else replace(tensor, elements=None) for name, tensor in found.items()}
+        totals = {}
     total, trainable = totals.get("total"), totals.get("trainable")
     return TensorList(tuple(found.values()), total, trainable, dots, tuple(again), tuple(other))
+
+
+def measures_otherwise(text: str, first: int) -> bool:
+    """Whether the titles above the first tensor name a unit: bytes, time or work, which are no counts of weights."""
+    above = text.split("\n", first)[: first - 1][-3:]
+    return any(len(line) <= 300 and UNIT.search(line) and not re.search(r"\d", line) for line in above)
 
 
 def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorLine]:
@@ -165,6 +176,8 @@ def read_line(line: str, number: int, in_list: bool = False) -> Iterator[TensorL
 
     Between other tensors (`in_list`) a plain word with a number is one as well: `pos 40`.
     """
+    if line.lstrip().startswith("<class '"):
+        return
     line = without_brackets(line)
     quoted = list(QUOTED.finditer(line))
     if len(quoted) > 1 or (quoted and not re.match(r"^[\s\[({]*$", line[: quoted[0].start()])):
