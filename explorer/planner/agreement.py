@@ -52,7 +52,9 @@ def map_beside_plan(plan: Plan, winners: WinnerMap, case: MiniatureCase) -> tupl
     cell = winners.nearest(case.examples, case.similarity)
     world = WORLDS[winners.world]
     renewed = strategy_from_plan(plan, world).new_head and world.same_answers
-    if plan.strategy not in winners.strategies or plan.edits or renewed:
+    if renewed:
+        return (Remark("evidence.map.other_answers"),)
+    if plan.strategy not in winners.strategies or plan.edits:
         return (Remark("evidence.map.not_tried"),)
     better = winners.clearly_better(cell, plan.strategy)
     if not better:

@@ -4,7 +4,18 @@ import re
 
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
-from explorer.planner.rules.rule import Rule, always, attention_blocks, both, few, pictures, similar, texts, when
+from explorer.planner.rules.rule import (
+    Rule,
+    always,
+    attention_blocks,
+    both,
+    chooses,
+    few,
+    pictures,
+    similar,
+    texts,
+    when,
+)
 
 GITHUB = "https://github.com/"
 ULTRALYTICS = "Ultralytics, fine-tuning guide (April 2026)"
@@ -126,7 +137,7 @@ NEWER_RULES = (
         "With 8 texts an answer, SetFit trains a sentence model by pairs, then a simple last layer: level with "
         "RoBERTa-large on 3,000.",
         "text, few examples",
-        both(texts, few),
+        both(texts, few, chooses),
         "Named: another way to train, no plan of layers.",
         "SetFit README and guide",
         "R",

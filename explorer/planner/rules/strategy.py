@@ -114,7 +114,7 @@ STRATEGY_RULES = (
         "mend the part that changed",
         "If only the look of the data changed, adjust the first block; another mix, the middle; new meanings, the end.",
         "the same number of answers as before, few examples, something about the data changed",
-        both(few, either(same_answers, relabelled)),
+        both(few, either(same_answers, relabelled), lambda model, task: task.shift != "same"),
         "Lets one block learn and keeps the others.",
         "Lee et al. 2023, Surgical fine-tuning (abstract and a reader's notes)",
         "S",
