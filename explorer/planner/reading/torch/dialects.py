@@ -233,7 +233,7 @@ DIALECTS = (
     ),
 )
 # "Net {": PyTorch 0.1 with braces
-BRACES = re.compile(r"^\s*[A-Z]\w{0,80} \{\s*$", re.MULTILINE)
+BRACES = re.compile(r"^[ \t]*[A-Z]\w{0,80} \{[ \t]*$", re.MULTILINE)
 
 
 def dialect_of(text: str) -> Dialect:
