@@ -27,7 +27,7 @@ AMOUNTS = (  # axis labels in the page's own words: 2 billion, not 2G
     " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' {million}' : format(datum.value, ',')"
 )
 SIZES = (  # the same for memory, in the units that the sums are written in
-    "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {gigabytes}'"
+    "!datum.value ? '0' : datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {gigabytes}'"
     " : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' {megabytes}'"
     " : format(datum.value / 1e3, '~g') + ' {kilobytes}'"
 )
