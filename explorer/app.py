@@ -34,6 +34,15 @@ def settle_imports() -> None:
     gc.freeze()
 
 
+@st.cache_resource(show_spinner=False)
+def settle_page(page: str) -> None:
+    """Keep what a page's first visitor made this process load out of that collection, too: modules, texts, charts."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+
+
 settle_imports()
 follow_link()
 page = st.navigation(
@@ -65,3 +74,4 @@ except Exception:  # what went wrong must be seen, too
     let_in(page.url_path)
     raise
 let_in(page.url_path)
+settle_page(page.url_path)
