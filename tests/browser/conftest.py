@@ -27,6 +27,10 @@ ARGS = [
 ]
 PATIENCE = 60_000  # milliseconds that a state may take to come on a slow and busy machine; none is waited out
 expect.set_options(timeout=PATIENCE)
+PLACES = """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, svg, button, input)")].map(node => {
+    const box = node.getBoundingClientRect();
+    return [box.x, box.y, box.width].map(Math.round).join();
+}).join(" ")"""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -110,6 +114,15 @@ class App:
         before = self.finished
         do()
         self._wait(before)
+
+    def resize(self, width, height):
+        """Give the window another size; return when four looks in a row have seen everything in the same place."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        looks = []
+        while len(looks) < 4 or len({*looks[-4:]}) > 1:
+            assert len(looks) < 200, "the page does not come to rest"
+            self.page.wait_for_timeout(200)
+            looks.append(self.page.evaluate(PLACES))
 
     def _wait(self, before):
         start = time.monotonic()
