@@ -89,18 +89,18 @@ def test_sameness_counts_neurons_and_noise_breaks_the_tie(open_app):
 
 def test_a_mission_is_mended_by_one_control_and_the_own_experiment_comes_back(open_app):
     app = opened(open_app, "missions")
-    app.act(lambda: app.page.get_by_role("button", name="The whisper").click())
-    app.page.get_by_text("Move one control", exact=False).first.wait_for()
-    assert "mission=whisper" in app.page.url and "activation=tanh" in app.page.url
+    app.act(lambda: app.page.get_by_role("button", name="The wrong rule").click())
+    app.page.get_by_text("Mission: The wrong rule").wait_for()
+    assert "mission=half" in app.page.url and "initializer=xavier_normal" in app.page.url
     assert app.page.get_by_role("button", name="Show me the fix").count() == 0
-    strength = app.page.get_by_role("slider", name="Starting strength")
-    for _ in range(11):  # 0.01 -> 0.125, Xavier's mark among the stops
-        app.act(lambda: strength.press("ArrowRight"))
-    app.page.get_by_text("it gets through. Will it learn?").wait_for()
+    gain = app.page.get_by_role("slider", name="Extra gain")
+    for _ in range(3):  # 1 -> 1.41, which the rule lacks for ReLU
+        app.act(lambda: gain.press("ArrowRight"))
+    app.page.get_by_text("Will it learn?").wait_for()
     app.page.get_by_role("button", name="Train both to prove it").click()
-    app.page.get_by_text("Proven.").wait_for(timeout=60_000)
+    app.page.get_by_text("Proven.").wait_for(timeout=180_000)
     app.page.get_by_text("1 of 6 mended").wait_for()
     assert_fits(app)
     app.act(lambda: app.page.get_by_role("button", name="Back to my experiment").click())
-    for setting in ("activation=relu", "depth=8", "samples=50", "mission=none"):
+    for setting in ("initializer=he_normal", "depth=8", "samples=50", "mission=none"):
         assert setting in app.page.url, setting
