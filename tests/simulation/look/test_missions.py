@@ -16,7 +16,7 @@ from explorer.simulation.weights.initializers import INITIALIZERS, carried_scale
 
 ALL = [pytest.param(mission, id=key) for key, mission in MISSIONS.items()]
 STRENGTHS = (0.002, 0.01, 0.05, 0.125, 0.25, 0.5, 1.0, 1.41, 2.0)
-RATES = (0.03, 0.1, 0.3)  # of the seven; what learns at one of them has learned
+RATES = (0.03, 0.1)  # of the seven; what learns at one of them has learned
 
 
 def healthy(spec):
@@ -64,9 +64,9 @@ def test_every_mission_is_broken_and_two_controls_can_mend_it(mission):
 def test_training_proves_the_fault_and_at_least_two_ways_out(mission):
     broken = run_ladder(LadderSpec((mission.start,)))
     assert not broken.learned[0]
-    most = {"initializer": 6}
+    most = {"initializer": 3}
     controls = {control: networks[: most.get(control, 2)] for control, networks in ways(mission.key).items()}
-    tried = [network for networks in controls.values() for network in networks][:16]
+    tried = [network for networks in controls.values() for network in networks][:10]
     ladder = run_ladder(LadderSpec(tuple(tried), rates=RATES))
     learned = {moved_controls(mission.start, spec) for spec, yes in zip(tried, ladder.learned, strict=True) if yes}
     assert len(learned) >= 2, ladder.best_accuracy
