@@ -68,7 +68,7 @@ def apart_spec(
 def _drawn(
     titles: tuple[str, str], names: tuple[str, str], y: alt.Y, form: str, depth: int, colours: Palette, language: str
 ) -> dict:
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=2, labelLimit=0)
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=2, labelLimit=0, columns=1)
     inks = alt.Scale(domain=list(names), range=[colours.reference, colours.spread])
     axis = alt.Axis(grid=False, tickMinStep=1, format="d")
     x = alt.X("layer:Q", title=titles[0], axis=axis, scale=alt.Scale(domain=[0.5, depth + 0.5], nice=False))

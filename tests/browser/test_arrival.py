@@ -22,7 +22,7 @@ TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimation
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_jumps_while_a_page_is_loaded(open_app, path, width, height):
-    page = open_app(path, width=width, height=height, script=WATCH, slower=SLOWER).page
+    page = open_app(path, width=width, height=height, script=WATCH, slower=SLOWER, fresh=True).page
     page.locator(ANSWERED).first.wait_for(timeout=60_000)
     page.wait_for_function(ALL_DRAWN, timeout=60_000)
     page.evaluate(TWO_FRAMES)

@@ -15,6 +15,8 @@ from explorer import __version__
 from explorer.planner import gallery_text, read_summary
 from explorer.planner.evidence.comparison import comparisons
 from explorer.simulation import in_everybodys_words, read_layer, recipe_for
+from explorer.ui.first_weights.experiment.settings import LENSES as WEIGHT_LENSES
+from explorer.ui.first_weights.experiment.stories import STORIES
 from explorer.ui.planner.answers.fields import LENSES as PLAN_LENSES
 from explorer.ui.planner.lenses.table import short_name
 from tests.browser.conftest import opener, running_app
@@ -80,15 +82,24 @@ def choices(page, key):
     return page.locator(f".st-key-{key.replace('.', '-').replace('_', '_')} button")
 
 
-def walk(app, key, names):
-    """Choose one after the other; return the faults of each state."""
+def walk(app, key, names, some=None):
+    """Choose one after the other, all or some; return the faults of each state."""
     found = {}
     for place, name in enumerate(names):
+        if some and name not in some:
+            continue
         button = choices(app.page, key).nth(place)
         if button.get_attribute("aria-checked") != "true":
             app.act(button.click)
         found[name] = faults(app.page)
     return {name: fault for name, fault in found.items() if fault}
+
+
+def test_every_lens_of_first_weights_and_the_longest_stories(open_bilingual):
+    app = open_bilingual(WEIGHTS)
+    assert not walk(app, "first_weights.story", STORIES, ("large", "xavier_relu", "zero"))
+    app = open_bilingual(WEIGHTS)
+    assert not walk(app, "first_weights.lens", WEIGHT_LENSES)
 
 
 def test_every_lens_of_the_planner(open_bilingual):
@@ -134,6 +145,7 @@ def address(page):
 
 BOXES = {  # path -> a box whose choice has to stay, and the lenses
     "/fine_tuning_planner?model=alexnet&examples=700&shift=feature": ("planner-shift", "planner.lens", PLAN_LENSES),
+    "/?depth=7&width=64&activation=sigmoid": ("first_weights-activation", "first_weights.lens", WEIGHT_LENSES),
 }
 
 
@@ -150,7 +162,7 @@ def test_the_switch_changes_the_language_and_nothing_else(open_bilingual, path):
     assert address(page) == before | {"language": KEY}
     assert not faults(page)
     in_it = chosen(page, box)
-    choices(page, lens).nth(1).click()  # the browser sends every choice anew
+    app.act(choices(page, lens).nth(1).click)  # the browser sends every choice anew
     page.wait_for_function(f"new URLSearchParams(location.search).get('lens') === '{lenses[1]}'")
     assert address(page) == before | {"language": KEY, "lens": lenses[1]}
     app.act(lambda: choose(page, 0))
@@ -167,6 +179,7 @@ def chosen(page, box):
 
 
 def choose(page, place):
+    at_rest(page)  # a list that is open when its page is drawn anew closes
     page.locator(".st-key-language-switch input").focus()
     page.keyboard.press("ArrowDown")
     page.get_by_role("option").nth(place).click()

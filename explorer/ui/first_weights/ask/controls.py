@@ -28,7 +28,7 @@ from explorer.ui.first_weights.experiment.strength import (
 from explorer.ui.first_weights.running.dragging import is_live, live_note
 from explorer.ui.first_weights.running.sweep import can_sweep
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import worded, written
+from explorer.ui.language import told_before, worded, written
 from explorer.ui.state import PageState
 
 WIDTHS = (4, 8, 16, 32, 64, 100, 128, 256, 500, 512, 1000, 1024)  # stops between the ends of the range
@@ -198,7 +198,7 @@ def _reset(state: PageState, resets: tuple[str, ...], changed: frozenset[str]) -
 def build(state: PageState, changed: frozenset[str]) -> None:
     """Ask what the network is made of: plain layers, shortcuts, blocks; and for blocks what a branch starts with."""
     key, chosen = f"{state.page}.build", settings.build_of(state.values)
-    if st.session_state.get(key) != chosen:
+    if not told_before(key) or st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     st.selectbox(
         label("block", changed | {"block"} if "residual" in changed else changed),
@@ -231,7 +231,9 @@ def build_sentence(key: str) -> str:
 
 
 def _take_build(state: PageState, key: str) -> None:
-    changes = settings.BUILDS[st.session_state[key]]
+    changes = settings.BUILDS.get(st.session_state[key])
+    if changes is None:  # an option in the words of a language that was left meanwhile
+        return
     state.apply(changes | settings.own_reset({**state.values, **changes}))
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.ui.first_weights.experiment import settings
 from explorer.ui.first_weights.experiment.stories import STORIES, Story, next_story, number_of
 from explorer.ui.first_weights.wording import say
+from explorer.ui.language import told_before
 from explorer.ui.state import PageState
 
 GUESS = "first_weights.guess"  # session key: the answer tapped last, (story, answer)
@@ -19,7 +20,7 @@ def choose_story(state: PageState) -> None:
     current = settings.current_story(state.values)
     if current is not None:
         st.session_state[TOLD] = [*(key for key in stories_told() if key != current), current]
-    if st.session_state.get(key, "") != current:
+    if not told_before(key) or st.session_state.get(key, "") != current:
         st.session_state[key] = current
     st.pills(
         say("stories"),
@@ -44,7 +45,7 @@ def stories_told() -> list[str]:
 
 def _tapped(state: PageState, key: str) -> None:
     chosen = st.session_state[key]
-    if chosen is not None:  # a second tap on the marked story would unmark it: it stays
+    if chosen in STORIES:  # a second tap on the marked story would unmark it: it stays
         open_story(state, chosen)
 
 
