@@ -123,8 +123,7 @@ def test_every_panel_and_the_refusal_of_a_text(open_bilingual):
         panel.click()
         page.get_by_test_id("stPopoverBody").first.wait_for()
         found[f"panel {place}"] = plain_words(at_rest(page)["texts"], {*NAMES, *STREAMLIT})
-        page.keyboard.press("Escape")
-        page.get_by_test_id("stPopoverBody").first.wait_for(state="detached")
+        until(page, lambda: page.keyboard.press("Escape"), page.get_by_test_id("stPopoverBody"), 0)
     assert not any(found.values()), found
 
     app = open_bilingual(f"{PLANNER}&classics=1&rarest=3&batch=2&channels=1&source=paste")
@@ -179,10 +178,22 @@ def chosen(page, box):
 
 
 def choose(page, place):
-    at_rest(page)  # a list that is open when its page is drawn anew closes
-    page.locator(".st-key-language-switch input").focus()
-    page.keyboard.press("ArrowDown")
+    def open_list():
+        page.locator(".st-key-language-switch input").focus()
+        page.keyboard.press("ArrowDown")
+
+    at_rest(page)
+    until(page, open_list, page.get_by_role("option"), len(("en", KEY)))
     page.get_by_role("option").nth(place).click()
+
+
+def until(page, do, shown, count):
+    """Do something until so many are shown: a key that comes while the page is drawn anew is lost."""
+    start = time.monotonic()
+    while shown.count() != count and time.monotonic() - start < LONGEST_WAIT:
+        do()
+        page.wait_for_timeout(500)
+    expect(shown).to_have_count(count)
 
 
 @pytest.mark.parametrize(("locale", "language"), [("xx-AT", KEY), ("de-DE", "en")])
