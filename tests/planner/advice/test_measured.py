@@ -1,43 +1,23 @@
 """What was measured in cases like the visitor's: said as it is, with what decided, and never against itself."""
 
-import random
 import re
 from dataclasses import replace
 
 import pytest
 
-from explorer.planner import GALLERY, STRATEGIES, Task, gallery_text, make_plan, read_summary, said_of
+from explorer.planner import STRATEGIES, Task, gallery_text, make_plan, read_summary, said_of
 from explorer.planner.advice.measured import better, decided_by
 from explorer.planner.evidence.alike import FEWEST, Findings, findings_for
 from explorer.planner.evidence.comparison import comparisons
+from tests.planner.sampled_cases import sampled_cases
 
 DECIDED = "evidence.decided."
-SAMPLES = 200  # in all, spread over the gallery
-
-
-def sampled():
-    draw = random.Random(14)
-    for number in range(SAMPLES):
-        key = list(GALLERY)[number % len(GALLERY)]
-        yield (
-            key,
-            Task(
-                classes=draw.choice([2, 10, 100, None]),
-                examples=draw.choice([20, 100, 500, 2_000, 5_000, 50_000, 1_000_000]),
-                similarity=draw.choice([0.1, 0.3, 0.5, 0.8, 0.95]),
-                shift=draw.choice(["same", "same", "input", "feature", "output"]),
-                domain=GALLERY[key].domain,
-                budget=draw.choice(["laptop", "gpu"]),
-                pretraining=draw.choice(["unknown", "supervised", "contrastive", "masked"]),
-            ),
-        )
 
 
 @pytest.mark.slow
 def test_the_first_screen_never_contradicts_itself():
-    models = {key: read_summary(gallery_text(key)) for key in GALLERY}
-    for key, task in sampled():
-        plan = make_plan(models[key], task)
+    for case in sampled_cases():
+        plan = case.plan
         said = said_of(plan)
         ending = said[-1].key.removeprefix(DECIDED)
         assert [remark.key.startswith(DECIDED) for remark in said].count(True) == 1, "one sentence says what decided"
