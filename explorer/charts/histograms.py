@@ -22,7 +22,7 @@ ROOM_UNTIL = 0.6  # of the width; bars further right have their label on their l
 APART = 6  # bars; two cut bars closer than this share one label
 TALL = 0.75  # of the picture's height: bars that reach as high as the labels stand
 HEADING, PLOT, ROW = 18, 62, 88  # pixels: the words above a picture, its bars, and all of it with the gap below
-NARROWEST, MOST_COLUMNS, GAP = 170, 5, 16  # pixels a picture, pictures in a row, pixels between two
+NARROWEST, MOST_COLUMNS, GAP = 160, 5, 16  # pixels a picture, pictures in a row, pixels between two
 SIDES = (("left", 3), ("right", -3))  # which side of its place a label stands on, pixels away from it
 HEAD = -1  # the bin of the row that holds a picture's heading
 
