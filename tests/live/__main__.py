@@ -3,10 +3,10 @@
 import argparse
 import importlib.metadata
 import os
-import random
 import sys
 
 from tests.live.cases import Clock, Tally
+from tests.live.covering import Choice
 
 PACKAGES = {
     "torch": ("torch", "torchvision", "timm", "transformers", "lightning", "fastai", "torchinfo", "torchsummary"),
@@ -19,8 +19,8 @@ def main() -> int:
     """Run the models of one framework; return 1 when any case was wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.live", description=__doc__)
     parser.add_argument("framework", choices=("torch", "keras", "tf_keras"))
-    parser.add_argument("--only", default="", help="models whose family/name holds this: resnet, transformers/")
-    parser.add_argument("--every", type=int, default=1, help="run one case in so many")
+    parser.add_argument("--only", default="", help="models whose family/name, or cases whose line, holds this")
+    parser.add_argument("--every", type=int, default=0, help="instead of the covering set one of so many of all cases")
     parser.add_argument("--draw", type=int, default=0, help="another number draws other cases with --every")
     parser.add_argument("--export", action="append", default=[], help="these exports only")
     parser.add_argument("--strategy", action="append", default=[], help="these strategies only")
@@ -30,8 +30,8 @@ def main() -> int:
     else:
         os.environ["LIVE_KERAS"] = chosen.framework
         from tests.live.keras_run import run
-    clock, tally = Clock(), Tally(chance=random.Random(chosen.draw), strategies=tuple(chosen.strategy))
-    run(tally, chosen.only, chosen.every, tuple(chosen.export))
+    clock, tally = Clock(), Tally()
+    run(tally, Choice(chosen.only, chosen.every, chosen.draw, tuple(chosen.export), tuple(chosen.strategy)))
     print(", ".join(f"{name} {version}" for name in PACKAGES[chosen.framework] if (version := version_of(name))))
     print(*tally.lines(), sep="\n")
     print(f"\n{sum(tally.counts.values())} cases in {clock.minutes()}")

@@ -1,7 +1,6 @@
 """Which tasks are crossed with every model, and how is a run counted? Right, refused with a message, or wrong."""
 
 import collections
-import random
 import re
 import sys
 import time
@@ -10,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from explorer.errors import ReaderError
-from explorer.planner import STRATEGIES, Plan, Task
+from explorer.planner import Plan, Task
 
 TASKS = (
     Task(classes=2),
@@ -63,8 +62,6 @@ class Tally:
     counts: collections.Counter = field(default_factory=collections.Counter)  # (export, outcome)
     refused: dict[str, list[str]] = field(default_factory=dict)  # message -> cases
     wrong: list[tuple[str, str]] = field(default_factory=list)  # case, what happened
-    chance: random.Random = field(default_factory=lambda: random.Random(0))
-    strategies: tuple[str, ...] = ()  # these alone; () for all
 
     def run(self, case: Case, work: Callable[[], None]) -> None:
         """Run one case and count it; a refusal is a message of ours, anything else that raises is wrong."""
@@ -81,10 +78,6 @@ class Tally:
                 self._wrong(case, "".join(traceback.format_exception(error)[-4:]))
         else:
             self.counts[case.export, "right"] += 1
-
-    def takes(self, every: int, strategy: str) -> bool:
-        """Whether the next case is among those to run, one in `every`, drawn evenly and always alike."""
-        return self.chance.randrange(every) == 0 and (not self.strategies or strategy in self.strategies)
 
     def _refused(self, case: Case, message: str) -> None:
         self.counts[case.export, "refused"] += 1
@@ -127,12 +120,6 @@ def is_ours(error: Exception) -> bool:
     sentence = re.fullmatch(r"[A-Z].*[.?!]", str(error), re.DOTALL)  # Python's own messages are none
     kinds = (ValueError, TypeError, RuntimeError, NotImplementedError)
     return bool(frames) and frames[-1].filename.startswith("exported") and bool(sentence) and isinstance(error, kinds)
-
-
-def crossed(start: int) -> Iterator[tuple[str, Task]]:
-    """Give every strategy with one task each; another `start` gives other pairs, so that all pairs come up."""
-    for number, strategy in enumerate(STRATEGIES):
-        yield strategy, TASKS[(start + number) % len(TASKS)]
 
 
 class Clock:

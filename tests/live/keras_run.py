@@ -2,40 +2,41 @@
 
 import contextlib
 import io
+import itertools
 
 import numpy as np
 
 from explorer.planner import Task, export_plan, make_plan, read_plan, read_summary
-from tests.live.cases import NEW_CHANNELS, Case, Tally, check, crossed, refuse_hidden_first
+from tests.live.cases import NEW_CHANNELS, TASKS, Case, Tally, check, refuse_hidden_first
+from tests.live.covering import Choice, by_model, suited
 from tests.live.keras_printers import PRINTERS, live_names, naming
 from tests.live.keras_zoo import BATCH, MODULE, Entry, examples, keras, zoo
 from tests.live.truth import ADDED_NAMES, Truth, truth_of
 from tests.planner.export.live import run_code
 
+EXPORTS = ("keras",)
 SPEEDS_BY_LAYER = hasattr(keras.optimizers, "MultiOptimizer")  # Keras 3.15 or later
 CLASSES = {"adamw": "AdamW", "adam": "Adam", "sgd": "SGD"}
 DECAYS = {"adamw": 0.01, "adam": 0.0, "sgd": 1e-4}
 
 
-def run(tally: Tally, only: str = "", every: int = 1, exports: tuple[str, ...] = ()) -> None:
-    """Run every model with every printer and strategy; tasks take turns so that all meet all."""
-    for start, entry in enumerate(zoo()):
-        if only in entry.key:
-            for number, printer in enumerate(PRINTERS):
-                for strategy, task in crossed(start + number):
-                    if tally.takes(every, strategy):
-                        case = Case(entry.key, printer, "keras", strategy, suited(task, entry))
-                        tally.run(case, lambda case=case, entry=entry: run_case(case, entry))
-            tally.progress(entry.key)
+def run(tally: Tally, choice: Choice) -> None:
+    """Run the covering set of all models, or what was asked for of all cases."""
+    entries = {entry.key: entry for entry in zoo()}
+    for model, rows in itertools.groupby(choice.rows(dict.fromkeys(entries, tuple(PRINTERS)), EXPORTS), by_model):
+        entry, ran = entries[model], False
+        for row in rows:
+            case = Case(model, row.printer, row.export, row.strategy, fitting(TASKS[row.task], entry))
+            if choice.wants(model, case):
+                tally.run(case, lambda case=case, entry=entry: run_case(case, entry))
+                ran = True
+        if ran:
+            tally.progress(model)
 
 
-def suited(task: Task, entry: Entry) -> Task:
+def fitting(task: Task, entry: Entry) -> Task:
     """Give the task with what this model's data are."""
-    return Task(
-        classes=task.classes, examples=task.examples, similarity=task.similarity, shift=task.shift, domain=entry.domain,
-        several_labels=task.several_labels, optimizer=task.optimizer,
-        input_channels_changed=task.input_channels_changed and entry.sees_channels,
-    )  # fmt: skip
+    return suited(task, entry.domain, entry.sees_channels)
 
 
 def run_case(case: Case, entry: Entry) -> None:
@@ -111,7 +112,7 @@ def whole_plan(case: Case, entry: Entry, defined: dict, model, truth: Truth, cha
 
 def second_plan(case: Case, entry: Entry, text: str, model) -> None:
     """Plan the same model for more answers, from the summary of the first."""
-    task = suited(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
+    task = fitting(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
     plan = make_plan(read_summary(text), task, strategy="head_only")
     if not any(planned.action == "replace" for planned in plan.layers):
         return

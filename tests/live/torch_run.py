@@ -3,13 +3,16 @@
 import contextlib
 import copy
 import io
+import itertools
 import warnings
+import zlib
 
 import torch
 
 from explorer.planner import Task, export_plan, make_plan, read_plan, read_summary
 from explorer.planner.records.plan import Plan
-from tests.live.cases import NEW_CHANNELS, Case, Tally, check, crossed, refuse_hidden_first
+from tests.live.cases import NEW_CHANNELS, TASKS, Case, Tally, check, refuse_hidden_first
+from tests.live.covering import Choice, Row, by_model, suited
 from tests.live.torch_printers import PRINTERS, Printed, print_model
 from tests.live.torch_trainers import Job, call, train
 from tests.live.torch_watch import Watch, aliases, check_training, expected_rates, put_values
@@ -21,34 +24,55 @@ LIBRARIES = ("pytorch", "lightning", "fastai", "timm")
 HUGGING_FACE = ("huggingface", "pytorch", "huggingface", "lightning", "huggingface", "fastai")
 
 
-def run(tally: Tally, only: str = "", every: int = 1, exports: tuple[str, ...] = ()) -> None:
-    """Run every model with every printer and strategy; tasks and exports take turns so that all meet all."""
-    for start, entry in enumerate(zoo()):
-        if only in f"{entry.family}/{entry.key}":
-            run_model(tally, entry, start, every, exports)
-            tally.progress(entry.key)
+def run(tally: Tally, choice: Choice) -> None:
+    """Run the covering set of each family of models, or what was asked for of all cases."""
+    for family, entries in itertools.groupby(zoo(), lambda entry: entry.family):
+        if "/" in choice.only and not choice.only.startswith(f"{family}/"):
+            continue
+        named = {entry.key: entry for entry in entries}
+        printers = {key: tuple(name for name in PRINTERS if prints(name, entry)) for key, entry in named.items()}
+        rows = choice.rows(printers, HUGGING_FACE if family == "transformers" else LIBRARIES)
+        for model, own in itertools.groupby(rows, by_model):
+            cases = [case_of(row, named[model]) for row in own]
+            wanted = [case for case in cases if choice.wants(f"{family}/{model}", case)]
+            if wanted:
+                run_model(tally, named[model], wanted)
+                tally.progress(model)
 
 
-def run_model(tally: Tally, entry: Entry, start: int, every: int, exports: tuple[str, ...]) -> None:
-    """Run one model with all printers."""
-    torch.manual_seed(start)
+def case_of(row: Row, entry: Entry) -> Case:
+    """Give the case that a row means for this model."""
+    return Case(entry.key, row.printer, row.export, row.strategy, fitting(TASKS[row.task], entry))
+
+
+def fitting(task: Task, entry: Entry) -> Task:
+    """Give the task with what this model's data are."""
+    return suited(task, entry.domain, entry.sees_channels and entry.domain == "image")
+
+
+def run_model(tally: Tally, entry: Entry, cases: list[Case]) -> None:
+    """Run the cases of one model; the chance in each is its own, so that it comes out alike when run alone."""
+    model = built(entry)
+    texts: dict[str, Printed] = {}
+    for case in cases:
+        if case.printer not in texts:
+            texts[case.printer] = printed_quietly(case.printer, model, entry)
+        torch.manual_seed(zlib.crc32(str(case).encode()))
+        live, printed = copy.deepcopy(model), texts[case.printer]
+        tally.run(case, lambda case=case, printed=printed, live=live: run_case(case, entry, printed, live))
+
+
+def built(entry: Entry):
+    """Build a model without any noise on the screen, always with the same weights."""
+    torch.manual_seed(0)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
-        model = entry.build()
-    texts: dict[str, Printed | None] = {}
-    choices = exports or (HUGGING_FACE if entry.family == "transformers" else LIBRARIES)
-    for number, printer in enumerate(PRINTERS):
-        for turn, (strategy, task) in enumerate(crossed(start + number)):
-            if not tally.takes(every, strategy):
-                continue
-            if printer not in texts:
-                texts[printer] = printed_quietly(printer, model, entry)
-            if texts[printer] is None:
-                continue
-            export = choices[(start + number + turn // 2) % len(choices)]
-            case = Case(entry.key, printer, export, strategy, suited(task, entry))
-            live, printed = copy.deepcopy(model), texts[printer]
-            tally.run(case, lambda case=case, printed=printed, live=live: run_case(case, entry, printed, live))
+        return entry.build()
+
+
+def prints(printer: str, entry: Entry) -> bool:
+    """Whether a printer can print a model at all; torchsummary alone is asked, for the others can or must fail."""
+    return printer != "torchsummary" or printed_quietly(printer, built(entry), entry) is not None
 
 
 def printed_quietly(printer: str, model, entry: Entry) -> Printed | None:
@@ -56,15 +80,6 @@ def printed_quietly(printer: str, model, entry: Entry) -> Printed | None:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         return print_model(printer, model, entry.inputs(3))
-
-
-def suited(task: Task, entry: Entry) -> Task:
-    """Give the task with what this model's data are."""
-    changed = task.input_channels_changed and entry.sees_channels and entry.domain == "image"
-    return Task(
-        classes=task.classes, examples=task.examples, similarity=task.similarity, shift=task.shift, domain=entry.domain,
-        several_labels=task.several_labels, input_channels_changed=changed, optimizer=task.optimizer,
-    )  # fmt: skip
 
 
 def run_case(case: Case, entry: Entry, printed: Printed, live) -> None:
@@ -95,7 +110,7 @@ def second_plan(case: Case, entry: Entry, plan: Plan, live, printed, channels: i
     """Plan the same model for one more answer; only where the second plan is written from the same summary."""
     if case.task.classes is None or case.task.input_channels_changed:
         return
-    task = suited(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
+    task = fitting(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
     again = make_plan(read_summary(printed.text), task, strategy=case.strategy)
     if not any(planned.action == "replace" for planned in again.layers):
         return
