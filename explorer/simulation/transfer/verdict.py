@@ -13,6 +13,7 @@ from explorer.simulation.transfer.spec import Transfer
 
 A_POINT = 0.01  # what the new task may lose in a mixture
 
+
 @dataclass(frozen=True)
 class TransferVerdict:
     """Who won, and how surely."""

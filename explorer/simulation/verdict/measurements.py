@@ -42,9 +42,7 @@ def collect_evidence(s: Signal, findings: tuple[Finding, ...]) -> tuple[Evidence
     if activation.saturates:
         rows.append(share_row(float(s.saturated_fraction.max()), checks["saturated"], found))
     depth, ahead, back = {"depth": s.spec.depth}, float(decades_ahead(s)[-1]), float(decades_back(s)[0])
-    rows.append(
-        change_row(Remark(f"verdicts.measured.ahead{of_blocks(s.spec)}", depth), ahead, checks["fading"].cited)
-    )
+    rows.append(change_row(Remark(f"verdicts.measured.ahead{of_blocks(s.spec)}", depth), ahead, checks["fading"].cited))
     if s.spec.depth > 1:
         rows.append(
             change_row(Remark(f"verdicts.measured.back{of_blocks(s.spec)}", depth), back, checks["fading"].cited)

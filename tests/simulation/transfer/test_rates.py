@@ -25,9 +25,15 @@ from explorer.simulation.transfer.worlds import TUNING_SEEDS, TUNING_SIMILARITIE
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_every_strategy_has_a_rate_for_every_case(world):
     cases = {cell(size, alike) for size in world.tuning_examples for alike in TUNING_SIMILARITIES}
-    assert set(shipped_rates()[world.key]) == set(tuned_strategies(world)) >= {
-        key for key, recipe in STRATEGIES.items() if recipe.mixed == 1  # a mixture is trained like another
-    }
+    assert (
+        set(shipped_rates()[world.key])
+        == set(tuned_strategies(world))
+        >= {
+            key
+            for key, recipe in STRATEGIES.items()
+            if recipe.mixed == 1  # a mixture is trained like another
+        }
+    )
     for choices in shipped_rates()[world.key].values():
         assert set(choices) == cases and set(choices.values()) <= set(RATE_GRID)
 
