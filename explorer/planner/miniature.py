@@ -39,7 +39,7 @@ class MiniatureCase:
     world: str
     examples: int
     similarity: float
-    notes: tuple[str, ...]  # keys: "fewer_examples", "more_examples", "value", "labels"
+    notes: tuple[str, ...]  # keys: "fewer_examples", "more_examples", "value", "labels", "text", "boxes"
 
 
 def miniature_case(task: Task) -> MiniatureCase:
@@ -50,8 +50,10 @@ def miniature_case(task: Task) -> MiniatureCase:
     notes = (
         ("fewer_examples", examples < task.examples),
         ("more_examples", examples > task.examples),
-        ("value", task.classes is None),
+        ("value", task.answer == "number"),
         ("labels", task.several_labels),
+        ("text", task.answer == "text"),
+        ("boxes", task.answer == "boxes"),
     )
     return MiniatureCase(
         world.key, examples, min(max(task.similarity, 0.0), 1.0), tuple(key for key, holds in notes if holds)

@@ -11,13 +11,13 @@ from itertools import product
 
 from explorer.planner.advice.choice import MANY_TEXTS, choose
 from explorer.planner.advice.scored import FIXED, advised
-from explorer.planner.evidence.alike import SCARCE_BELOW, UNKNOWN_EXAMPLES, UNLIKE_SHIFTS
+from explorer.planner.evidence.alike import SCARCE_BELOW, UNKNOWN_EXAMPLES
 from explorer.planner.evidence.case import SHIFTS, case_of
 from explorer.planner.evidence.comparison import comparisons, held_comparisons
 from explorer.planner.evidence.score import Chooser, always, score
 from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.likeness import RELATED_FROM, SIMILAR_FROM
-from explorer.planner.rules.rule import SMALL_BELOW
+from explorer.planner.rules.rule import SMALL_BELOW, UNLIKE_SHIFTS
 
 FEWEST_ROWS = 3  # that reach a line, for it to name another strategy
 SAME_SOURCE = {"V-PETL Bench README": "V-PETL Bench", "LP-FT": "LP-FT", "BYOL": "BYOL"}  # by how its name begins

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.planner import GALLERY, PLAN_KEY, map_beside_plan, miniature_case, said_of, why_it_stands
+from explorer.planner.advice.choice import choose
 from explorer.planner.advice.measured import better
 from explorer.planner.evidence.alike import FEWEST, Findings
 from explorer.simulation.transfer import load_winner_maps, run_transfer
@@ -46,6 +47,12 @@ def test_the_miniature_agrees_or_the_page_says_what_decides_and_names_the_same_a
         if said:
             assert decided(said[-1]) == decided(said_of(plan)[-1]), case
         assert not re.search(r"\bNone\b|\bnan\b", " ".join(map(str, said)))
+
+
+def test_the_rule_that_is_named_first_is_one_that_the_advised_line_rests_on(some):
+    for case in some:
+        plan = case.plan
+        assert plan.because[0] in choose(plan.model, plan.task).rules, case
 
 
 def test_what_the_map_says_before_a_run_names_the_same_as_the_card(some):

@@ -142,6 +142,8 @@ def test_two_groups_lie_on_three_layers():
         (Task(examples=1_000_000), "digits_parity", 500, ("fewer_examples",)),
         (Task(examples=1, domain="table"), "hidden_features", 10, ("more_examples",)),
         (Task(classes=None), "digits_parity", 500, ("value",)),
+        (Task(answer="boxes", classes=None), "digits_parity", 500, ("boxes",)),
+        (Task(answer="text", domain="text"), "hidden_features", 500, ("text",)),
     ],
 )
 def test_a_task_finds_its_world_and_place(task, world, examples, notes):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.planner.advice.adapters import can_add
 from explorer.planner.cost.memory import MOMENTS, NUMBER_FORMATS
-from explorer.planner.evidence.alike import SCARCE_BELOW, UNLIKE_SHIFTS
+from explorer.planner.evidence.alike import SCARCE_BELOW
 from explorer.planner.layers.facts import is_transformer
 from explorer.planner.layers.linear import hides_linear
 from explorer.planner.records.likeness import likeness_of
@@ -20,6 +20,7 @@ from explorer.planner.rules.rule import (
     either,
     few,
     many,
+    met_elsewhere,
     relabelled,
     same_answers,
     similar,
@@ -79,7 +80,7 @@ def _too_large(model: Model, task: Task) -> bool:
 
 def _fresh_start(model: Model, task: Task) -> bool:
     enough = task.examples >= ENOUGH_TO_START_OVER and task.budget != "laptop"
-    return alien(model, task) and enough and not _must_hold_elsewhere(model, task)
+    return alien(model, task) and enough and not met_elsewhere(model, task)
 
 
 def _addable_transformer(model: Model, task: Task) -> bool:
@@ -112,8 +113,8 @@ def _heard(model: Model, task: Task) -> bool:
     return task.domain == "audio"
 
 
-def _must_hold_elsewhere(model: Model, task: Task) -> bool:
-    return task.shift in UNLIKE_SHIFTS
+def _looks_different(model: Model, task: Task) -> bool:
+    return task.shift == "input"
 
 
 def _related(model: Model, task: Task) -> bool:
@@ -160,7 +161,8 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
         "transformer_few",
     ),
     Choice("head_only", both(few, similar, _scarce, _without(_masked)), ("A2", "A29"), "scarce"),
-    Choice("linear_probe_then_tune", _must_hold_elsewhere, ("A14",), "elsewhere"),
+    Choice("linear_probe_then_tune", _looks_different, ("A14",), "elsewhere"),
+    Choice("linear_probe_then_tune", met_elsewhere, ("A14",), "another_mix"),
     Choice("full", distant, ("A18", "A2"), "distant"),
     Choice("linear_probe_then_tune", _related, ("A14", "A3"), "related"),
     Choice("discriminative", few, ("A21", "A6"), "similar_few"),

@@ -8,7 +8,7 @@ from explorer.planner.advice.each_layer import plan_layers
 from explorer.planner.advice.flips import nearest_flips
 from explorer.planner.advice.measured import decided_by
 from explorer.planner.advice.phases import PHASES, Timetable
-from explorer.planner.advice.rates import probe_rate, rate_for
+from explorer.planner.advice.rates import Rate, probe_rate, rate_for
 from explorer.planner.advice.strategies import ADVISE, REQUESTS, STRATEGIES, Strategy, decay_per_group, stem_for
 from explorer.planner.cautions.of_the_plan import cautions_for
 from explorer.planner.cautions.scene import Scene
@@ -125,16 +125,30 @@ def _last_layer_learns(plan: Plan) -> bool:
     return not heads or any(planned.multiplier > 0 for planned in heads)
 
 
+def _of_the_rate(plan: Plan) -> tuple[Remark, ...]:
+    """Say where the last layer's rate was read, and its rate while it learns alone where that is another one."""
+    then = _as_read(plan.base_learning_rate, rate_for(plan.strategy, plan.model, plan.task))
+    if not _last_layer_learns(plan):
+        return (Remark("plan.note.rate_elsewhere", then),)
+    alone = plan.schedule[0].base_learning_rate if plan.schedule else plan.base_learning_rate
+    if alone == plan.base_learning_rate:
+        return (Remark("plan.note.rate", then),)
+    first = _as_read(alone, probe_rate(plan.model, plan.task))
+    return Remark("plan.note.rate_alone", first), Remark("plan.note.rate_then", then)
+
+
+def _as_read(value: float, rate: Rate) -> dict[str, object]:
+    return {"rate": value, "rule": rate.rule, "source": cited(rate.rule)}
+
+
 def _remarks(plan: Plan) -> tuple[Remark, ...]:
     task = plan.task
-    rate = rate_for(plan.strategy, plan.model, task)
-    source = {"rate": plan.base_learning_rate, "rule": rate.rule, "source": cited(rate.rule)}
     other_answers = not same_answers(plan.model, task) and task.classes != plan.model.classes
     remarks = [
-        (True, Remark("plan.note.rate" if _last_layer_learns(plan) else "plan.note.rate_elsewhere", source)),
+        *((True, remark) for remark in _of_the_rate(plan)),
         (plan.speeds is not None, plan.speeds and plan.speeds.sentence),
         (task.several_labels, Remark("plan.note.several_labels")),
-        (task.classes is None, Remark("plan.note.number")),
+        (task.answer == "number", Remark("plan.note.number")),
         (task.shift != "same" and other_answers, Remark("plan.note.shift_elsewhere")),
         (_borrowed(plan), Remark("plan.note.borrowed")),
         (len(plan.schedule) > 1, Remark("plan.note.shares")),

@@ -1,10 +1,12 @@
 """What do the data and the text leave uncertain? Cautions about examples, answers and the summary itself."""
 
 from explorer.planner.cautions.scene import Scene, caution
-from explorer.planner.layers.facts import domain_of, is_transformer
+from explorer.planner.layers.facts import domain_of, is_transformer, vocabularies
+from explorer.planner.layers.families import family_of
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.parts import carries_weights
 from explorer.planner.records.plan import Caution
+from explorer.planner.records.task import KEEPS_ITS_END
 from explorer.remark import Remark
 
 FEW_PER_ANSWER = 20  # our line: no source that was read gives one
@@ -18,6 +20,19 @@ def old_count_unknown(scene: Scene) -> Caution | None:
     if head is None or outputs(scene.model, scene.model.layers[head]) is not None:
         return None
     return caution("old_count_unknown", layers=scene.paths((head,)), rule="G8")
+
+
+def gives_other(scene: Scene) -> Caution | None:
+    """Speak when text, boxes or masks are asked of a model that sorts a whole example into answers."""
+    model, head, asked = scene.model, scene.parts.head, scene.task.answer
+    if asked not in KEEPS_ITS_END or model.kind or head is None:
+        return None
+    answers = outputs(model, model.layers[head])
+    if answers is None or family_of(model.layers[head], model.framework) != "dense":
+        return None
+    if asked == "text" and {answers, None} & set(vocabularies(model)):
+        return None
+    return caution("gives_other", {"answers": answers}, asked, f"{asked}.mend", scene.paths((head,)), "G8")
 
 
 def names_cut(scene: Scene) -> Caution | None:

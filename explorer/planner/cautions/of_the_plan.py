@@ -2,6 +2,7 @@
 
 from explorer.planner.cautions.of_the_data import (
     few_examples,
+    gives_other,
     names_cut,
     old_count_unknown,
     other_domain,
@@ -151,6 +152,7 @@ CAUTIONS: tuple[Check, ...] = (
     first_layer_replaced,
     first_layer_hidden,
     other_domain,
+    gives_other,
     few_examples,
     uneven_answers,
     second_heads,

@@ -8,12 +8,11 @@ from explorer.planner.layers.facts import is_transformer
 from explorer.planner.records.comparison import Comparison
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import KEEPS_ITS_END, Task
-from explorer.planner.rules.rule import SMALL_BELOW
+from explorer.planner.rules.rule import SMALL_BELOW, met_elsewhere
 
 LIKENESS_BAND = 0.25  # our line: about one word of the page's five to either side
 SCARCE_BELOW = 10  # examples an answer; PANNs say that frozen layers win below 10 clips, without figures
 FEWEST = 3  # our line: fewer comparisons than this decide nothing
-UNLIKE_SHIFTS = ("input", "feature")  # what changed is the look or the mix, so later data differ from the training data
 UNKNOWN_EXAMPLES = SMALL_BELOW  # a size that was not read counts as many: these are well-known, large sets
 ANSWER_KIND = {"one": "labels", "several": "labels", "number": "number", "text": "text", "boxes": "boxes"}
 Likeness = Callable[[Comparison, Model, Task], bool]
@@ -72,7 +71,7 @@ def same_world(row: Comparison, model: Model, task: Task) -> bool:
         and row.family == family_of(model)
         and few == (task.examples < SMALL_BELOW)
         and (row.answer in KEEPS_ITS_END or (each < SCARCE_BELOW) == (task.examples_per_answer < SCARCE_BELOW))
-        and row.unlike_test == (task.shift in UNLIKE_SHIFTS)
+        and row.unlike_test == met_elsewhere(model, task)
         and ANSWER_KIND[row.answer] == ANSWER_KIND[task.answer]
     )
 

@@ -38,6 +38,12 @@ def has_token_embedding(model: Model) -> bool:
     return any(layer.role == "embedding" and not has_filters(layer) for layer in model.layers)
 
 
+def vocabularies(model: Model) -> tuple[int | None, ...]:
+    """How many words each word list holds; None where the text does not tell."""
+    lists = [layer for layer in model.layers if layer.role == "embedding" and not has_filters(layer)]
+    return tuple(next((shape[0] for _, shape in layer.tensors), None) for layer in lists)
+
+
 def is_transformer(model: Model) -> bool:
     """Whether the model is made of attention blocks: layer or RMS norms without batch norms, or its class says so."""
     norms = {layer.norm for layer in model.layers}

@@ -12,6 +12,7 @@ from explorer.planner.records.task import Task
 TAGS = {"R": "read in the source", "V": "measured", "S": "second hand"}
 
 SMALL_BELOW = 5_000  # examples; the upper line of A29's published table
+UNLIKE_SHIFTS = ("input", "feature")  # what changed is the look or the mix, so later data differ from the training data
 
 Condition = Callable[[Model, Task], bool]
 Advice = Callable[[Model, Task], tuple[str, ...]]
@@ -47,6 +48,11 @@ def always(*names: str) -> Advice:
 def anywhere(model: Model, task: Task) -> bool:
     """Apply to every model and task."""
     return True
+
+
+def met_elsewhere(model: Model, task: Task) -> bool:
+    """Apply where what the model will meet looks different or is another mix of cases."""
+    return task.shift in UNLIKE_SHIFTS
 
 
 def few(model: Model, task: Task) -> bool:

@@ -183,6 +183,9 @@ def test_the_probe_learns_fast_and_the_rest_gently():
     assert (first.base_learning_rate, second.base_learning_rate) == (1e-3, 1e-5)  # A3, Keras guide
     assert sum(speed > 0 for speed in first.multipliers) == 1
     assert all(speed == 1 for speed in second.multipliers)
+    alone, then = plan.notes[:2]
+    assert (alone.key, then.key) == ("plan.note.rate_alone", "plan.note.rate_then")
+    assert (alone.values["rate"], then.values["rate"]) == (1e-3, 1e-5) and "0.001, from A3" in alone
 
 
 @pytest.mark.parametrize(

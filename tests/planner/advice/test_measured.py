@@ -35,8 +35,23 @@ def test_the_classic_example_says_what_was_measured():
     plan = make_plan(read_summary(gallery_text("caffenet")), Task())
     said = " ".join(str(remark) for remark in said_of(plan))
     assert "best or level in 12 of 13 published comparisons like yours" in said
-    assert "Only a new last layer lost 2.4 points more there." in said and "35 % of this plan's work" in said
+    tried = sum("head_only" in row.scores for row in plan.evidence)
+    assert (
+        f"Only a new last layer, tried in {tried} of them, lost 2.4 points more." in said
+        and "35 % of this plan's work" in said
+    )
     assert plan.decided_by == "measured" and len(plan.evidence) == 13
+
+
+def test_what_one_row_says_is_not_told_of_all():
+    plan = make_plan(read_summary(gallery_text("bert")), Task(domain="text", examples=5_000))
+    assert [row.key for row in plan.evidence if "head_only" in row.scores] == ["bert-conll-ner"]
+    assert "Only a new last layer, tried in 1 of them, was level" in " ".join(map(str, said_of(plan)))
+
+
+def test_a_mix_of_cases_is_not_said_to_look_different():
+    for shift, said in (("input", "What it will meet looks different"), ("feature", "is another mix of cases")):
+        assert said in make_plan(read_summary(gallery_text("resnet18")), Task(shift=shift, examples=50_000)).why
 
 
 def test_comparisons_like_a_case_share_data_family_and_size():

@@ -43,6 +43,7 @@ CASES = {
         (model(CONV), CHANNELS, "full"),
     ),
     "other_domain": ((model(CONV), Task(domain="text"), "full"), (model(CONV), Task(domain="audio"), "full")),
+    "gives_other": ((model(), Task(answer="boxes"), "full"), (model(kind="detector"), Task(answer="boxes"), "full")),
     "few_examples": ((model(), Task(examples=39), "full"), (model(), Task(examples=40), "full")),
     "uneven_answers": (
         (model(), Task(examples=200, smallest_class=49), "full"),
@@ -137,11 +138,25 @@ def test_layers_beside_a_new_first_layer_learn_too():
     ]
 
 
+@pytest.mark.parametrize("answer", ["text", "boxes"])
+@pytest.mark.parametrize("kind", ["language", "detector", "segmenter", ""])
+def test_only_a_model_that_sorts_is_said_to_give_something_else(answer, kind):
+    assert ("gives_other" in keys(make_plan(model(kind=kind), Task(answer=answer)))) == (kind == "")
+
+
+def test_a_model_that_gives_a_word_of_its_list_writes():
+    writer = stack(EMBEDDING, linear("body", 4, 4), linear("out", 4, 10, role="head", stage=1), classes=10)
+    assert "gives_other" not in keys(make_plan(writer, Task(answer="text", domain="text")))
+    assert "gives_other" in keys(make_plan(writer, Task(answer="boxes")))
+
+
 def test_several_labels_and_numbers_are_said_in_the_remarks():
     several = make_plan(model(), Task(several_labels=True))
     number = make_plan(model(), Task(classes=None))
     assert any("sigmoid" in note for note in several.notes)
     assert any("one number" in note for note in number.notes)
+    boxes = make_plan(model(kind="detector"), Task(classes=None, answer="boxes"))
+    assert not any("one number" in note for note in boxes.notes)
 
 
 def test_a13_is_only_a_remark_when_the_answers_change():
