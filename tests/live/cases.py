@@ -82,6 +82,7 @@ class Tally:
     def _refused(self, case: Case, message: str) -> None:
         self.counts[case.export, "refused"] += 1
         self.refused.setdefault(re.sub(r"\d+|'[^']*'|\[.*?\]", "…", message), []).append(f"{case}: {message}")
+        print(f"refused {case}: {message}", file=sys.stderr, flush=True)
 
     def _wrong(self, case: Case, message: str) -> None:
         self.counts[case.export, "wrong"] += 1

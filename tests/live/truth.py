@@ -53,8 +53,11 @@ class Truth:
     def learns_beside(self, name: str) -> bool:
         """Whether a weight learns beside others that stay: it was added, or it is one of biases that learn alone."""
         number, last = self.listed(name), name.rpartition(self.separator)[2]
-        planned = None if number is None else self.plan.layers[number]
-        return planned is not None and (last in ADDED_NAMES or (planned.biases_only and "bias" in last))
+        if (
+            number is None
+        ):  # a module holds it itself, as Swin its relative_position_bias_table: it does as those around
+            return "bias" in last and any(planned.biases_only for planned in self.plan.layers)
+        return last in ADDED_NAMES or (self.plan.layers[number].biases_only and "bias" in last)
 
     def is_head(self, number: int) -> bool:
         """Whether a planned layer gives the answers."""

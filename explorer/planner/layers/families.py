@@ -15,6 +15,7 @@ FAMILIES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("shape", r"^inputlayer$"),
         ("container", r"(block|layer|encoder|decoder|stage|bottleneck|normactivation|model|backbone|extractor)s?$"),
         ("shape", r"^normalization$"),  # Keras's layer that scales the input by fixed numbers
+        ("shape", r"^_(spectral|weight)norm$"),  # PyTorch's parametrizations: they make another layer's weight
         ("dropout", r"drop|stochasticdepth|gaussiannoise"),
         ("pool", r"pool(?!er)"),
         ("embedding", r"^\w*(embed|embedding|embeddingbag)(1d)?$|^\w*embeddings$"),

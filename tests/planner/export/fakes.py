@@ -19,7 +19,10 @@ class Conv2d(Anything):
     def __init__(self, channels=3, *arguments, **settings):
         super().__init__(channels, *arguments, **settings)
         self.in_channels = channels
-        self.weight = types.SimpleNamespace(device="cpu", dtype="float32")
+        self.weight = types.SimpleNamespace(device="cpu", dtype="float32", numel=lambda: 72 * channels)
+
+    def parameters(self):
+        return [self.weight]
 
 
 def module(name, **contents):

@@ -45,3 +45,9 @@ def test_a_conv1d_is_a_linear_layer_in_transformers_and_a_convolution_in_keras()
 )
 def test_a_class_is_what_it_does_and_not_how_it_pads(kind, family):
     assert row_family(Row("x", kind, 10)).name == family
+
+
+@pytest.mark.parametrize(("kind", "norm"), [("_SpectralNorm", None), ("_WeightNorm", None), ("BatchNorm2d", "batch")])
+def test_a_parametrization_makes_the_weight_of_another_layer_and_is_no_norm(kind, norm):
+    found = row_family(Row("x", kind, 0))
+    assert (found.norm, found.weighted) == (norm, False)

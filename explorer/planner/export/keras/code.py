@@ -68,7 +68,7 @@ def make_optimizer(model, rates):
     for weight in model.trainable_variables:
         weights.setdefault(rates[id(weight)], []).append(weight)
     if not weights:
-        raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
+        raise ValueError("Every weight is frozen here. Plan again with a strategy that lets some layers learn.")
     by_rate = {rate: one_optimizer(weights[rate], rate) for rate in sorted(weights)}
     if len(by_rate) == 1:
         return next(iter(by_rate.values()))

@@ -58,7 +58,7 @@ def match_patterns(parts, listed, taken):
     """The layers that (start of the name, class, number of weights) tells; equal ones in their order."""
     found, closed = {}, ()
     once = {id(part): name for name, part in reversed(parts.items())}  # shared layers by their first name
-    blocks = {type(part).__name__ for part in parts.values() if len(set(sizes(part))) > 1}
+    blocks = {type(part).__name__ for part in parts.values() if None not in sizes(part) and len(set(sizes(part))) > 1}
     patterns = {name for name in listed if not isinstance(name, str)}
 
     # The most telling ones first: long starts of names, then large sizes, then whole blocks before single layers.
@@ -77,8 +77,9 @@ def match_patterns(parts, listed, taken):
         wanted = [number for number, name in enumerate(listed) if name == pattern]
         if not fits and kind == type(parts.get("")).__name__:
             fits = [""]  # what the table gives to the model itself: parts that did not run when it was printed
-        if len(fits) > len(wanted):  # a plan's new layer, whose size tells nothing, may belong to another row
-            fits = [name for name in fits if sizes(parts[name])[0] is not None]
+        if len(fits) > len(wanted):  # a plan's new layer, whose own size tells nothing, may belong to another row
+            known = [(name, sizes(parts[name])) for name in fits]
+            fits = [name for name, (own, whole) in known if own is not None or (size is not None and whole == size)]
         if len(fits) != len(wanted):
             raise ValueError(
                 f"The plan has {len(wanted)} layers of class {kind!r} with {size} weights and names that start with "

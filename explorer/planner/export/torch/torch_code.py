@@ -66,7 +66,7 @@ def build_optimizer(model, base, multipliers):
             decay = WEIGHT_DECAY if parameter.ndim > 1 else 0.0  # none on biases and norms, as timm does
             groups.setdefault((group, rate, decay), []).append(parameter)
 BESIDE    if not groups:
-        raise ValueError("Every weight of this plan is frozen, so there is nothing to train.")
+        raise ValueError("Every weight is frozen here. Plan again with a strategy that lets some layers learn.")
     for name, module in model.named_modules():
         # Batch norm, also without weights of its own, and spectral norm, whose vector "_u" training moves.
         if any(part == "running_mean" or part.endswith("_u") for part, _ in module.named_buffers(recurse=False)):
@@ -156,11 +156,12 @@ def plain(name):
 
 SIZES = '''
 def sizes(part):
-    """How many weights a module has itself, and with all that is inside it; None for a plan's new ones."""
+    """How many weights a module has itself, and with all that is inside it; of a plan's new ones None, and how many
+    the old one had that it stands for."""
     if isinstance(part, nn.Parameter):
         return -1, -1  # no layer
     if getattr(part, "of_plan", None) is not None:
-        return None, None
+        return None, getattr(part, "stands_for", None)
     own = sum(parameter.numel() for parameter in part.parameters(recurse=False))
     return own, sum(parameter.numel() for parameter in part.parameters())
 '''

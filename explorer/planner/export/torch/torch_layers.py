@@ -14,6 +14,7 @@ def put(parts, name, new, plan):
     parent, _, last = name.rpartition(SEPARATOR)
     setattr(parts[parent], last, new)
     new.of_plan = plan  # so that it is put in place once, and that another plan knows it for a new one
+    new.stands_for = getattr(parts[name], "stands_for", sum(weight.numel() for weight in parts[name].parameters()))
     parts[name] = new
 
 
