@@ -14,13 +14,14 @@ from explorer.charts.theme import Palette
 from explorer.planner import Cost
 from explorer.text import DEFAULT_LANGUAGE, words, write
 
+END = "end"  # name of the parameter that holds where the axis ends
 ROWS = ("plan", "everything")
 MEMORY_PARTS = ("weights", "corrections", "optimizer")
 WORK_PARTS = ("forward", "back")
 HEIGHT = 230  # pixels, with legend (two lines on a phone) and axis
 BAR, BELOW = 24, 9  # pixels: a bar's height, and how far it stands below the middle of its row, its name above it
 LEGEND = {"orient": "top", "title": None, "labelFontSize": 12, "columnPadding": 8, "symbolSize": 160, "offset": 4}
-KEY = 120  # pixels that an entry of the legend takes
+LETTER, SIGN = 6, 30  # pixels that a letter of the legend takes, and its sign with the gap to the next entry
 LONGEST_TITLE = 36  # letters in a line of the axis title
 AMOUNTS = (  # axis labels in the page's own words: 2 billion, not 2G
     "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' {billion}'"
@@ -83,6 +84,7 @@ def cost_spec(
     say = partial(words, "charts", language=language)
     units = ("gigabytes", "megabytes", "kilobytes") if sizes else ("billion", "million")
     amounts = (SIZES if sizes else AMOUNTS).format(**{unit: say(unit) for unit in units})
+    entry = LETTER * max(len(part) for part in parts) + SIGN
     rows = alt.Y(
         "row:N",
         sort=[say(f"cost.row.{row}") for row in ROWS],
@@ -95,6 +97,7 @@ def cost_spec(
             x=alt.X(
                 "amount:Q",
                 title=svg.wrapped(title, LONGEST_TITLE),
+                scale=alt.Scale(domain=[0, alt.ExprRef(END)], nice=False),
                 axis=alt.Axis(labelExpr=amounts, tickCount=3, labelFlush=True),
             ),
             y=rows,
@@ -102,7 +105,7 @@ def cost_spec(
             color=alt.Color(
                 "part:N",
                 scale=colours,
-                legend=alt.Legend(**LEGEND, columns=alt.ExprRef(f"max(1, floor(width / {KEY}))")),
+                legend=alt.Legend(**LEGEND, columns=alt.ExprRef(f"max(1, floor(width / {entry}))")),
             ),
             tooltip=[
                 alt.Tooltip("row:N", title=say("cost.plan")),
@@ -125,8 +128,14 @@ def cost_spec(
     )
     above = {"align": "left", "baseline": "bottom", "yOffset": BELOW - BAR / 2 - 3, "fontSize": 12}
     names = sums.mark_text(color=palette.text, **above).encode(x=alt.value(0), y=rows, text="row:N")
+    end = alt.param(name=END, value=1)
     drawing = alt.layer(bars, inside, beside, names, data=alt.NamedData("cost")).properties(height=HEIGHT)
-    return without_data(drawing, language)
+    return without_data(drawing.add_params(end), language)
+
+
+def with_end(spec: dict, table: pd.DataFrame) -> dict:
+    """Return a copy of a drawing whose axis ends with the longer bar: it is drawn once before its data are there."""
+    return {**spec, "params": [{"name": END, "value": float(table["total"].max()) or 1.0}]}
 
 
 def cost_alt(table: pd.DataFrame) -> str:

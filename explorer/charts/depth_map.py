@@ -6,12 +6,14 @@ import altair as alt
 import pandas as pd
 
 from explorer.charts.specification import without_data
-from explorer.charts.theme import Palette
+from explorer.charts.theme import Palette, ink_turns
 from explorer.simulation import LEARNED, MapCell
 from explorer.text import DEFAULT_LANGUAGE, write
 
 HEIGHT = 260
 CELL = "cell"  # name of the selection
+WRITTEN_OUT = 3  # tenfolds up to which a change is written out; more has no room in a cell
+SHARES, TENFOLDS = (0.1, 1.0), (0.0, 3.0)  # the ends of the colours: right answers, change by theory
 
 
 def map_table(cells: tuple[MapCell, ...], language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -25,8 +27,8 @@ def map_table(cells: tuple[MapCell, ...], language: str = DEFAULT_LANGUAGE) -> p
                 "adam": cell.adam,
                 "sgd_text": _marked(cell.sgd, language),
                 "adam_text": _marked(cell.adam, language),
-                "theory": min(3.0, abs(cell.expected_change)),
-                "theory_text": write(cell.expected_change, "log10 1", language),
+                "theory": min(TENFOLDS[1], abs(cell.expected_change)),
+                "theory_text": _changed(cell.expected_change, language),
                 "order": cell.signal.scale,
             }
             for cell in cells
@@ -39,21 +41,26 @@ def _marked(share: float, language: str) -> str:
     return f"{write(round(share, 2), 'share', language)}{' ✓' if share >= LEARNED else ''}"
 
 
+def _changed(tenfolds: float, language: str) -> str:
+    """Write a change in as few letters as a cell holds: 0.03, 900, 10⁻¹³."""
+    if abs(tenfolds) < WRITTEN_OUT:
+        return write(tenfolds, "log10 1", language)
+    return write(round(tenfolds), "power", language)
+
+
 @cache
 def map_chart(of: str, titles: tuple[str, str], colours: Palette) -> dict:
     """Draw the cells of `of`: sgd, adam (right answers) or theory (tenfolds of change); a tap selects one."""
     learned = of != "theory"
-    scale = alt.Scale(
-        domain=(0.1, 1.0) if learned else (0.0, 3.0),
-        range=[colours.grid, colours.success if learned else colours.spread],
-    )
+    (low, high), full = (SHARES, colours.success) if learned else (TENFOLDS, colours.spread)
+    scale = alt.Scale(domain=(low, high), range=[colours.grid, full], interpolate="rgb", clamp=True)
     base = alt.Chart(alt.NamedData("cells")).encode(
-        x=alt.X("gain:N", title=titles[0], sort=alt.SortField("order"), axis=alt.Axis(labelAngle=0)),
+        x=alt.X("gain:N", title=titles[0], sort=alt.SortField("order"), axis=alt.Axis(labelAngle=0, labelFlush=False)),
         y=alt.Y("depth:O", title=titles[1]),
     )
     tapped = alt.selection_point(name=CELL, fields=["depth", "gain"], toggle=False)
     boxes = base.mark_rect(stroke=colours.grid).encode(color=alt.Color(f"{of}:Q", scale=scale, legend=None))
-    dark = alt.datum[of] > (0.55 if learned else 1.5)
+    dark = alt.datum[of] > low + (high - low) * ink_turns(colours.grid, full, colours)
     text = base.mark_text(fontSize=11).encode(
         text=f"{of}_text:N", color=alt.condition(dark, alt.value(colours.background), alt.value(colours.text))
     )

@@ -14,6 +14,7 @@ from explorer.simulation import Parting
 from explorer.text import DEFAULT_LANGUAGE, write
 
 HEIGHT = 240
+LETTER, SIGN = 7, 36  # pixels that a letter of the legend takes, and its sign with the gap to the next entry
 MOST_PICTURES, IN_A_ROW, GAP, HEADING = 10, 5, 2, 4  # pictures; the last two in cells
 CELL = 9  # pixels high
 
@@ -68,7 +69,11 @@ def apart_spec(
 def _drawn(
     titles: tuple[str, str], names: tuple[str, str], y: alt.Y, form: str, depth: int, colours: Palette, language: str
 ) -> dict:
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=2, labelLimit=0, columns=1)
+    entry = LETTER * max(len(name) for name in names) + SIGN
+    columns = alt.ExprRef(f"max(1, floor(width / {entry}))")
+    legend = alt.Legend(
+        title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=2, labelLimit=0, columns=columns, offset=4
+    )
     inks = alt.Scale(domain=list(names), range=[colours.reference, colours.spread])
     axis = alt.Axis(grid=False, tickMinStep=1, format="d")
     x = alt.X("layer:Q", title=titles[0], axis=axis, scale=alt.Scale(domain=[0.5, depth + 0.5], nice=False))
@@ -76,7 +81,7 @@ def _drawn(
         x=x, y=y,
         color=alt.Color("moment:N", legend=legend, scale=inks),
         shape=alt.Shape("moment:N", legend=legend, scale=alt.Scale(domain=list(names), range=["circle", "diamond"])),
-        size=alt.Size("moment:N", legend=None, scale=alt.Scale(domain=list(names), range=[190, 55])),
+        size=alt.condition(alt.datum.moment == names[0], alt.value(190), alt.value(55)),
         tooltip=[
             alt.Tooltip("moment:N", title=" "), alt.Tooltip("layer:Q", title=titles[0]),
             alt.Tooltip("value:Q", title=titles[1], format=form),

@@ -15,7 +15,7 @@ from explorer.text import DEFAULT_LANGUAGE, write
 HEIGHT = 340
 CELL = "place"  # name of the selection
 SHALLOWEST, DEEPEST = 3.0, 300.0  # layers at the ends of the colours
-LONGEST_LINE = 28  # letters of a region's name, so that it stays within the map on a phone
+LONGEST_LINE = 16  # letters of a region's name, so that it stays within the map on a phone and in half a page
 LEAST_SHARE = 0.05  # of the cells; a smaller region is not named
 REGIONS = ("order", "chaos", "endless")
 

@@ -23,6 +23,7 @@ from explorer.simulation.look.missions import told as mission_told
 from explorer.simulation.look.parting import MOMENTS as PARTING_MOMENTS
 from explorer.simulation.look.parting import NOISE_RANGE, Parting, PartingSpec, parting_steps
 from explorer.simulation.look.phases import PhaseMap, phase_map, phase_place, phase_told, spec_at
+from explorer.simulation.look.wider import SEEDS as WIDER_SEEDS
 from explorer.simulation.look.wider import WAYS as WIDER_WAYS
 from explorer.simulation.look.wider import WIDTHS as WIDER_WIDTHS
 from explorer.simulation.look.wider import Wider, WiderSpec, run_wider, wider_steps
@@ -137,6 +138,7 @@ __all__ = [
     "TRIES_BEFORE_A_HINT",
     "VERDICT_KEYS",
     "WHOLE_RANGES",
+    "WIDER_SEEDS",
     "WIDER_WAYS",
     "WIDER_WIDTHS",
     "WORK_LIMIT",

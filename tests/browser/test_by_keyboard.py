@@ -5,6 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from explorer.ui.first_weights.experiment.settings import LENSES as WEIGHT_LENSES
+from explorer.ui.planner.answers.fields import LENSES as PLAN_LENSES
+
+LENSES = [
+    ("/", "first_weights-lens", WEIGHT_LENSES),
+    ("/fine_tuning_planner", "planner-lens", PLAN_LENSES),
+]
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 MOST_STOPS = 30  # from the top of "First weights" to its first setting beside the figure
 
@@ -62,19 +69,38 @@ def test_the_link_of_the_page_that_is_open_shows_its_focus(open_app):
     assert page.evaluate(style) == ["solid", "2px"]
 
 
+DRAWN = """() => !document.querySelector("[data-testid=stMain] [data-testid=stSkeleton], [data-testid=stProgress]")
+    && [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+        .every((chart) => chart.querySelector("svg, canvas"))"""
+GRAVE = """axe.run(document).then(({violations}) => violations
+    .filter(({impact}) => impact === "serious" || impact === "critical")
+    .map(({id, nodes}) => [id, nodes.slice(0, 5).map(({html}) => html.slice(0, 200))]))"""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("path", ["/", "/fine_tuning_planner"])
-def test_axe_finds_nothing_serious(open_app, path, width, dark):
-    page = open_app(path, width=width, dark=dark).page
-    page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for()
-    page.wait_for_timeout(1000)
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)], ids=["dark phone", "light desk"])
+@pytest.mark.parametrize(("path", "key", "lenses"), LENSES)
+def test_no_lens_has_a_serious_finding_of_axe_or_a_warning_in_the_console(open_app, path, key, lenses, width, dark):
+    told = []
+    app = open_app(path, width=width, dark=dark, listen=lambda message: told.append(message.text))
+    page = app.page
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document).then((result) => result.violations)")
-    grave = [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert not grave
+    for place, lens in enumerate(lenses):
+        button = page.locator(f".st-key-{key} button").nth(place)
+        if button.get_attribute("aria-checked") != "true":
+            app.act(button.click)
+        page.wait_for_function(DRAWN)
+        page.wait_for_timeout(500)  # colours that fade in
+        assert not page.evaluate(GRAVE), lens
+    assert not [text for text in told if "WARN" in text]
+
+
+def test_code_is_scrolled_by_the_keyboard(open_app):
+    page = open_app("/fine_tuning_planner?lens=code", width=390).page
+    code = page.get_by_test_id("stCode")
+    code.get_by_text("import torch").first.wait_for()
+    code.focus()
+    page.keyboard.press("End")
+    page.wait_for_function("document.activeElement.scrollTop > 1000")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")

@@ -32,3 +32,9 @@ def test_every_field_that_is_drawn_is_in_the_table():
     for of in ("sgd", "adam", "theory"):
         spec = json.dumps(map_chart(of, ("gain", "layers"), DARK))
         assert {part.split('"')[0] for part in spec.split('"field": "')[1:]} <= set(table.columns)
+
+
+@pytest.mark.parametrize("activation", GRID_ACTIVATIONS)
+def test_what_theory_expects_has_room_in_a_cell(activation):
+    """A cell is 36 pixels wide where three maps stand beside each other, six letters of 11 pixels."""
+    assert map_table(depth_map(activation))["theory_text"].str.len().max() <= 6

@@ -21,7 +21,7 @@ def show_depths(state: PageState, result: Signal, named: int | None) -> None:
     cells = depth_map(state.values["grid"])
     table, colours = charts.map_table(cells, language()), appearance()
     titles = (say("depths.axis.gain"), say("depths.axis.depth"))
-    for place, of in zip(st.columns(len(SHOWN)), SHOWN, strict=True):
+    for place, of in zip(st.columns(len(SHOWN), vertical_alignment="bottom"), SHOWN, strict=True):
         place.markdown(say(f"depths.title.{of}"))
         place.vega_lite_chart(
             table, charts.map_chart(of, titles, colours), key=KEY.format(of), alt=say(f"depths.alt.{of}"),

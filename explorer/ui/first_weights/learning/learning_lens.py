@@ -48,8 +48,9 @@ def show_learning(state: PageState, result: Signal, named: int | None) -> None:
     except ReaderError as error:
         st.text(said(error.remark))
         return
-    width = lesson.starts[0].signal.width
-    st.caption(say("learning.about", width=width, seeds=SEEDS))
+    first = lesson.starts[0]
+    lucks = {"first": first.network_seeds[0], "last": first.network_seeds[-1]}
+    st.caption(say("learning.about", width=first.signal.width, seeds=SEEDS, **lucks))
     if st.session_state.pop(AT_ONCE, False) and lessons().get(lesson) is None:
         LESSON.start(lesson_slices(lesson))
     trained, climbed = lessons().get(lesson), climbs().get(climb)

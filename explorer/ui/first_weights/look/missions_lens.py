@@ -66,7 +66,8 @@ def show_missions(state: PageState, result: Signal, named: int | None) -> None:
             say("mission.leave" if own is None else "mission.back"), key="first_weights.mission.back",
             icon=":material/undo:", on_click=_leave, args=(state,),
         )  # fmt: skip
-    st.caption(say("mission.how"))
+    first, networks = attempt.mission.start.seed, attempt.proof.seeds
+    st.caption(say("mission.how", seeds=networks, first=first, last=first + networks - 1))
 
 
 def _offer(state: PageState, chosen: str) -> None:

@@ -91,7 +91,8 @@ def _show(found: Parting, place: int) -> None:
         key="first_weights.sameness.apart", alt=say("sameness.apart.alt"),
     )  # fmt: skip
     _pictures(found, place, layer)
-    st.caption(say("sameness.how", width=found.width, rate=found.spec.training.learning_rate))
+    seed, rate = found.spec.signal.seed, found.spec.training.learning_rate
+    st.caption(say("sameness.how", seed=seed, width=found.width, rate=rate))
 
 
 def _pictures(found: Parting, place: int, layer: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.charts import wider_chart as charts
 from explorer.errors import ReaderError
-from explorer.simulation import WIDER_WAYS, WIDER_WIDTHS, Signal, Wider, WiderSpec, wider_steps
+from explorer.simulation import WIDER_SEEDS, WIDER_WAYS, WIDER_WIDTHS, Signal, Wider, WiderSpec, wider_steps
 from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
 from explorer.ui.components.recent import Recent
@@ -98,4 +98,5 @@ def about(spec: WiderSpec) -> str:
     """Say what is trained: how many layers of the visitor's network, and what stays as it is."""
     start = spec.start(WIDER_WIDTHS[0], 0)
     layers = "wider.about.blocks" if start.build.branched else "wider.about.layers"
-    return f"{say(layers, depth=start.depth)} {say('wider.about')}"
+    last = spec.start(WIDER_WIDTHS[0], WIDER_SEEDS - 1).seed
+    return f"{say(layers, depth=start.depth)} {say('wider.about', seeds=WIDER_SEEDS, first=start.seed, last=last)}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, work_table
+from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, with_end, work_table
 from explorer.charts.theme import palette
 from explorer.planner import Cost, Plan
 from explorer.ui.language import language, said
@@ -21,9 +21,10 @@ def show_cost(state: PageState, plan: Plan) -> None:
             st.caption(say("cost.unknown.asked" if key == "work" and size_asked(plan.cost) else "cost.unknown"))
         else:
             parts = tuple(dict.fromkeys(table["part"]))
+            chart = cost_spec(parts, say(f"cost.{key}.axis"), colours, language(), sizes=key == "memory")
             st.vega_lite_chart(
                 table,
-                cost_spec(parts, say(f"cost.{key}.axis"), colours, language(), sizes=key == "memory"),
+                with_end(chart, table),
                 key=f"planner.cost.{key}",
                 alt=cost_alt(table),
             )
