@@ -10,8 +10,7 @@ import zlib
 import torch
 
 from explorer.planner import Task, export_plan, make_plan, read_plan, read_summary
-from explorer.planner.records.plan import Plan
-from tests.live.cases import NEW_CHANNELS, TASKS, Case, Tally, check, refuse_hidden_first
+from tests.live.cases import NEW_CHANNELS, TASKS, Case, Tally, Wrong, check, refuse_hidden_first
 from tests.live.covering import Choice, Row, by_model, suited
 from tests.live.torch_printers import PRINTERS, Printed, print_model
 from tests.live.torch_trainers import Job, call, train
@@ -86,8 +85,8 @@ def run_case(case: Case, entry: Entry, printed: Printed, live) -> None:
     """Read, plan, export, train the whole plan or phase by phase, check; then a second plan for the same model."""
     plan = make_plan(read_summary(printed.text), case.task, strategy=case.strategy)
     check(read_plan(export_plan(plan, "json")) == plan, "the plan does not come back from its JSON")
-    truth = truth_of(plan, printed.name_of)
-    code = export_plan(plan, case.export)
+    code, head = with_head(export_plan(plan, case.export), case, live)
+    truth = truth_of(plan, printed.name_of, head=head)
     channels = NEW_CHANNELS[case.task.input_channels_changed]
     if case.task.input_channels_changed and "\nINPUT_CHANNELS = None" in code:
         code = code.replace("\nINPUT_CHANNELS = None", f"\nINPUT_CHANNELS = {channels}")
@@ -103,20 +102,41 @@ def run_case(case: Case, entry: Entry, printed: Printed, live) -> None:
             now = [id(module) for module in live.modules()]
             check(heads is None or heads == now, "a later phase put another layer in place")
             heads = now
-    second_plan(case, entry, plan, live, printed, channels)
+    second_plan(case, entry, truth, live, printed, channels)
 
 
-def second_plan(case: Case, entry: Entry, plan: Plan, live, printed, channels: int) -> None:
-    """Plan the same model for one more answer; only where the second plan is written from the same summary."""
+def with_head(code: str, case: Case, live) -> tuple[str, str]:
+    """Where a program asks for the last layer's name, see that it stops without, and write it in as it says.
+
+    The name is the one that print(model) shows; "" where the program asks for none, or the model has none.
+    """
+    if "\nHEAD = None" not in code:
+        return code, ""
+    head = make_plan(read_summary(str(live)), case.task).head
+    if not head:
+        return code, ""
+    try:
+        run_code(code, f"exported_{case.export}")["find_layers"]({})
+    except ValueError as error:
+        check("HEAD" in str(error), f"a program without a head stops with other words: {error}")
+    else:
+        raise Wrong("a program without a head does not ask for it")
+    return code.replace("\nHEAD = None", f"\nHEAD = {head!r}"), head
+
+
+def second_plan(case: Case, entry: Entry, first: Truth, live, printed, channels: int) -> None:
+    """Plan the same model for more answers; only where the second plan is written from the same summary."""
     if case.task.classes is None or case.task.input_channels_changed:
         return
     task = fitting(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
     again = make_plan(read_summary(printed.text), task, strategy=case.strategy)
-    if not any(planned.action == "replace" for planned in again.layers):
+    truth = truth_of(again, printed.name_of, head=first.head)
+    if not truth.has_new_head():
         return
-    defined = run_code(export_plan(again, case.export), f"exported_{case.export}")
+    code = export_plan(again, case.export).replace("\nHEAD = None", f"\nHEAD = {first.head!r}")
+    defined = run_code(code, f"exported_{case.export}")
     again_case = Case(case.model, case.printer, case.export, case.strategy, task)
-    train_and_check(again_case, entry, defined, live, truth_of(again, printed.name_of), None, channels)
+    train_and_check(again_case, entry, defined, live, truth, None, channels)
 
 
 def train_and_check(
@@ -139,7 +159,7 @@ def train_and_check(
 
 def check_head(case: Case, entry: Entry, live, truth: Truth, channels: int, where: str) -> None:
     """The model gives as many numbers as the task asks for."""
-    if not any(planned.action == "replace" for planned in truth.plan.layers):
+    if not truth.has_new_head():
         return
     live.eval()
     with torch.no_grad():

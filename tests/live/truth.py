@@ -15,6 +15,7 @@ class Truth:
     rows: dict[str, int]  # live name -> number of the planned layer
     plan: Plan
     separator: str = "."
+    head: str = ""  # live name of a last layer that the summary does not show and the user wrote into HEAD
 
     def listed(self, name: str) -> int | None:
         """Give the planned layer that a weight belongs to: the longest listed path that it begins with."""
@@ -37,6 +38,8 @@ class Truth:
 
         A tensor of several layers follows the head among them, else the slowest, as the plan's own ties do.
         """
+        if any(self.is_written(name) for name in names):
+            return self.plan.base_learning_rate if phase is None else self.plan.schedule[phase].base_learning_rate
         found = {number for name in names if (number := self.listed(name)) is not None}
         if not found:
             return None
@@ -50,8 +53,18 @@ class Truth:
                 speeds[number] = 0.0  # the layer's own weights stay
         return max(speeds[i] for i in heads) if heads else min(speeds[i] for i in found)
 
+    def is_written(self, name: str) -> bool:
+        """Whether a weight belongs to the layer written into HEAD."""
+        return bool(self.head) and name.startswith(self.head + self.separator)
+
+    def has_new_head(self) -> bool:
+        """Whether the answers come from a new layer."""
+        return bool(self.head) or any(planned.action == "replace" for planned in self.plan.layers)
+
     def learns_beside(self, name: str) -> bool:
         """Whether a weight learns beside others that stay: it was added, or it is one of biases that learn alone."""
+        if self.is_written(name):
+            return False
         number, last = self.listed(name), name.rpartition(self.separator)[2]
         if (
             number is None
@@ -70,7 +83,7 @@ class Truth:
         return None if found is None else self.plan.layers[found]
 
 
-def truth_of(plan: Plan, name_of, separator: str = ".") -> Truth:
+def truth_of(plan: Plan, name_of, separator: str = ".", head: str = "") -> Truth:
     """Name the plan's layers that hold weights or running statistics; `name_of(layer)` is their live name."""
     rows: dict[str, int] = {}
     for number, planned in enumerate(plan.layers):
@@ -82,7 +95,7 @@ def truth_of(plan: Plan, name_of, separator: str = ".") -> Truth:
         name = name_of(layer)
         if name is not None and (name not in rows or layer.weighted):
             rows.setdefault(name, number)
-    return Truth(rows, plan, separator)
+    return Truth(rows, plan, separator, head)
 
 
 def check_rates(found: dict, expected: dict) -> None:

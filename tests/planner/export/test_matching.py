@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from explorer.planner.export.torch.matching_code import FIND_BY_PATTERN, WRAPPER
+from explorer.planner.export.torch.matching_code import FIND_BY_NAME, FIND_BY_PATTERN, NAMED_HEAD, WRAPPER
 from tests.planner.export.live import run_code
 
 
@@ -42,3 +42,31 @@ def test_two_new_layers_that_stand_for_other_sizes_are_not_guessed():
     parts = {"": SimpleNamespace(size=0), "stem": Conv2d(stands_for=216), "out": Conv2d(stands_for=90)}
     with pytest.raises(ValueError, match="gives every layer's name"):
         found(parts, *rows(144, 36))
+
+
+def with_head(head, parts, *names):
+    """What the rows say where a last layer was written into HEAD, by live name."""
+    defined = run_code(WRAPPER + FIND_BY_NAME + NAMED_HEAD)
+    blocks = [("all", "speed_1", "tune", list(names))] if names else []
+    defined |= {"SEPARATOR": ".", "HEAD": head, "BLOCKS": blocks}
+    return {name: action for name, (_, _, action) in defined["find_layers"](dict.fromkeys(parts)).items()}
+
+
+@pytest.mark.parametrize("names", [("conv", "fc"), ("conv",), ()])
+@pytest.mark.parametrize("outer", ["", "backbone.", "model.network."])
+def test_a_head_named_by_hand_is_found_inside_what_a_library_puts_around_the_model(outer, names):
+    parts = ("", f"{outer}conv", f"{outer}fc")
+    assert with_head("fc", parts, *names) == {**{f"{outer}{n}": "tune" for n in names}, f"{outer}fc": "replace"}
+
+
+def test_a_head_named_by_hand_is_not_guessed_among_several():
+    with pytest.raises(ValueError, match="lacks"):
+        with_head("fc", ("", "a.fc", "b.fc"))
+    assert (
+        with_head("fc", ("", "backbone.conv", "backbone.fc", "backbone.block.fc"), "conv")["backbone.fc"] == "replace"
+    )
+
+
+def test_a_head_that_was_not_named_is_asked_for():
+    with pytest.raises(ValueError, match="Write its name in HEAD"):
+        with_head(None, ("", "conv", "fc"), "conv")

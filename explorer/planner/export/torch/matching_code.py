@@ -159,12 +159,22 @@ find_listed = find_layers
 def find_layers(parts):
     """The same with the head that is named in HEAD."""
     if HEAD is None:
-        raise ValueError("The summary shows no last layer with answers. Write its name in HEAD, near the top.")
+        raise ValueError(
+            "The summary shows no last layer with answers. Write its name in HEAD, near the top; "
+            "give a model that has none one first."
+        )
     rows = find_listed(parts) if BLOCKS else {}
-    if HEAD not in parts:
-        raise ValueError(f"HEAD names {HEAD!r}, which this model lacks.")
-    rows[HEAD] = ("head", "head", "replace")
+    rows[named_head(parts)] = ("head", "head", "replace")
     return rows
+
+
+def named_head(parts):
+    """The place of HEAD in this model, which a wrapper may have put inside another."""
+    inside = [name for name in parts if name.endswith(SEPARATOR + HEAD)]
+    for name in (HEAD, wrapper_name(parts) + HEAD, *(inside if len(inside) == 1 else ())):
+        if name in parts:
+            return name
+    raise ValueError(f"HEAD names {HEAD!r}, which this model lacks. Its last names are {list(parts)[-3:]}.")
 '''
 
 
