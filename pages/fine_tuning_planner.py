@@ -6,7 +6,7 @@ from explorer.ui.components.language_switch import show_switch
 from explorer.ui.planner.answers.fields import page_state
 from explorer.ui.planner.answers.notices import link_notices
 from explorer.ui.planner.frame import dress, lead_to, open_with_a_sentence, show_planner_words, way_to_plan
-from explorer.ui.planner.lenses.quick_enter import keep_quick_enter
+from explorer.ui.planner.lenses.quick_typing import keep_quick_typing
 from explorer.ui.planner.model.your_model import ask_model
 from explorer.ui.planner.plan.your_plan import answer_with_plan
 from explorer.ui.planner.send_plan import share
@@ -49,4 +49,4 @@ dress()
 planner()
 show_planner_words()
 st.page_link("../pages/weight_initialization.py", label=say("words.link"), icon=":material/line_axis:")
-keep_quick_enter()
+keep_quick_typing()

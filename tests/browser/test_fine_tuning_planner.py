@@ -30,14 +30,20 @@ def cell_of(app, row, column):
     return app.page.get_by_test_id(f"glide-cell-{column}-{row}")
 
 
-def type_into(app, row, column, typed):
-    """Change a cell of the plan's table, with Enter right after the last letter."""
+def go_to(app, row, column):
+    """Select a cell of the plan's table by keyboard."""
     page = app.page
     page.get_by_test_id("data-grid-canvas").first.focus()
     expect(cell_of(app, 0, 0)).to_have_attribute("aria-selected", "true")
     for key in ["ArrowDown"] * row + ["ArrowRight"] * column:
         page.keyboard.press(key)
     expect(cell_of(app, row, column)).to_have_attribute("aria-selected", "true")
+
+
+def type_into(app, row, column, typed):
+    """Change a cell of the plan's table, with Enter right after the last letter."""
+    page = app.page
+    go_to(app, row, column)
     page.keyboard.press("Enter")
     expect(page.locator(".gdg-clip-region :is(textarea, input)")).to_be_focused()
     page.keyboard.press("ControlOrMeta+a")
@@ -128,6 +134,22 @@ def test_a_speed_can_be_typed_and_what_is_none_gets_a_sentence(open_app):
     app.page.get_by_text("“abc” is no speed. A speed is a number from 0 (kept) to 1").wait_for()
     assert app.page.evaluate(edits) == "1a0.05"
     app.page.get_by_test_id("stAlert").get_by_text("with 1 change of yours").wait_for()
+
+
+def test_what_is_typed_straight_onto_a_cell_is_kept_although_its_editor_comes_late(open_app):
+    app = open_app(PLANNER, height=2200)
+    page = app.page
+
+    def late(route):
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/data-grid-overlay-editor*", late)
+    go_to(app, 1, SPEED)
+    page.keyboard.type("1/20", delay=20)
+    app.act(lambda: page.keyboard.press("Enter"))
+    expect(cell_of(app, 1, SPEED)).to_have_text("1/20×")
+    assert page.evaluate("new URLSearchParams(location.search).get('edits')") == "1a0.05"
 
 
 def test_a_reload_keeps_the_pasted_text_with_its_answers_and_changes(open_app):

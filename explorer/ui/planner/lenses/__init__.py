@@ -4,7 +4,7 @@
 - `cost`: What the plan costs beside training everything.
 - `mixing`: What is kept when old and new weights are mixed?
 - `offered`: Which closer looks does a plan offer?
-- `quick_enter`: How is what was typed into a table's cell kept when Enter follows at once?
+- `quick_typing`: How is what was typed quickly into a table's cell kept?
 - `reasons`: Why is each part treated so?
 - `runs`: Which neighbouring parts are treated alike, and why, in one sentence?
 - `score`: How good is the advice? Its score on published comparisons, beside choices that never look at the task.
