@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from explorer.errors import ReaderError
 from explorer.planner.layers.facts import has_filters
 from explorer.planner.layers.families import family_of
-from explorer.planner.layers.model_kinds import MODEL_KINDS
+from explorer.planner.layers.model_kinds import HEADED, MODEL_KINDS
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.task import Task
@@ -37,6 +37,7 @@ class Parts:
     first: int | None  # position of the layer that meets the input; a model of words has none that meets channels
     ties: tuple[tuple[int, ...], ...]  # positions that share one weight tensor, also when the plan is done
     replaced: tuple[int, ...]  # the heads that are made new: the main one first; empty where the old one stays
+    beside: tuple[int, ...] = ()  # layers that Hugging Face draws anew together with the last one
 
     @property
     def head_replaced(self) -> bool:
@@ -87,6 +88,7 @@ def find_parts(model: Model, task: Task) -> Parts:
         first=_first(model),
         ties=_ties(model, set(replaced)),
         replaced=replaced,
+        beside=_beside(model, {head, *second}) if replaced else (),
     )
 
 
@@ -141,6 +143,19 @@ def _heads(model: Model, task: Task) -> tuple[int | None, tuple[int, ...]]:
     found = [i for i, layer in enumerate(model.layers) if layer.role == "head" and carries_weights(layer)]
     found.sort(key=lambda i: model.layers[i].auxiliary)
     return (found[0], tuple(sorted(found[1:]))) if found else (None, ())
+
+
+def _beside(model: Model, heads: set[int | None]) -> tuple[int, ...]:
+    """What stands outside of the base of a Hugging Face classifier: loading a base leaves it at random.
+
+    "classifier.dense" beside "roberta", "pre_classifier" beside "distilbert", "pooler" beside "deberta".
+    """
+    if not HEADED.search(model.name):
+        return ()
+    weighted = [i for i, layer in enumerate(model.layers) if carries_weights(layer)]
+    base = model.layers[weighted[0]].path.partition(".")[0] if weighted else ""
+    outside = (i for i in weighted if model.layers[i].path.partition(".")[0] != base)
+    return tuple(i for i in outside if i not in heads and not model.layers[i].auxiliary)
 
 
 def _replaced(model: Model, head: int, second: tuple[int, ...]) -> tuple[int, ...]:

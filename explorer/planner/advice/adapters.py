@@ -16,6 +16,7 @@ ASKS_AND_CARRIES = re.compile(
     r"|query_dense|value_dense|q_a_proj|in_proj)$",
     re.I,
 )
+READ_PAST = ("x_proj", "dt_proj", "out_proj")  # of a block with a "conv1d"
 ATTENDS = re.compile(r"attn|attention", re.I)
 ALPHA_OVER_RANK = 2.0  # as in PEFT's measured runs: alpha 64 at rank 32, 128 at rank 64
 SMALLEST_RANK, LARGEST_RANK = 8, 256  # L4: rank matters little; L5: 256 after much text
@@ -53,7 +54,17 @@ def candidates(model: Model, where: str = "all") -> tuple[int, ...]:
 def takes_added(model: Model, layer: Layer) -> bool:
     """Whether weights can be added beside a layer: it is linear (or hides such), below the head, on the main way."""
     linear = is_linear(model, layer) or hides_linear(model, layer)
-    return layer.role != "head" and linear and not AUXILIARY.search(layer.path)
+    return layer.role != "head" and linear and not AUXILIARY.search(layer.path) and not read_past(model, layer)
+
+
+def read_past(model: Model, layer: Layer) -> bool:
+    """Whether the weight is read without calling the layer, as in a Mamba block: what is added would never be asked.
+
+    transformers hands three of them to one fast function; PEFT refuses out_proj, and what it adds beside dt_proj did
+    not move when we tried. The block is told by its convolution.
+    """
+    block, _, last = layer.path.rpartition(".")
+    return last in READ_PAST and any(other.path == f"{block}.conv1d" for other in model.layers)
 
 
 def can_add(model: Model) -> bool:
@@ -71,7 +82,7 @@ def planned_adapters(model: Model, task: Task, parts: Parts) -> tuple[Added, ...
     """Return what the plan adds: beside the layers asked for, at the rank asked for or advised."""
     if model.adapted:
         return ()  # weights were added before; they are what learns
-    heads = {parts.head, *parts.second_heads}
+    heads = {parts.head, *parts.second_heads, *parts.beside}
     positions = [i for i in candidates(model, task.adapter_layers) if i not in heads]
     if not positions:  # a model without the names of attention
         positions = [i for i in candidates(model) if i not in heads]

@@ -12,6 +12,7 @@ from explorer.planner.layers.linear import hides_linear
 from explorer.planner.records.likeness import likeness_of
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
+from explorer.planner.rules.newer import spells
 from explorer.planner.rules.rule import (
     SMALL_BELOW,
     alien,
@@ -134,6 +135,7 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
     Choice("head_only", _too_large, ("G7", "A17"), "too_large_to_add", machine=True),
     Choice("adapters", lambda model, task: model.adapted, ("A17",), "adapted"),
     Choice("from_scratch", _fresh_start, ("G9",), "fresh_start"),
+    Choice("full", both(_writes, _heard, spells), ("S5",), "hears_and_spells"),
     Choice("full", both(_writes, _heard), ("S2",), "hears_and_writes"),
     Choice(
         "adapters",

@@ -7,6 +7,7 @@ from explorer.planner.advice.adapters import Added, add_beside, advised_rank, pl
 from explorer.planner.advice.strategies import Stem, Strategy, stem_for
 from explorer.planner.cost.work import bias_weights
 from explorer.planner.layers.outputs import outputs
+from explorer.planner.layers.usual_parts import UsualPart, usual_parts
 from explorer.planner.parts import Parts, carries_weights, new_first_layer
 from explorer.planner.records.model import Layer, Model
 from explorer.planner.records.plan import ACTIONS, PlannedLayer
@@ -16,6 +17,7 @@ from explorer.planner.rules.rule import Rule
 from explorer.remark import Remark
 
 BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
+END_ALONE = ("head_only", "adapters", "biases")  # strategies under which nothing but the end learns whole
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Setting:
     deciding: tuple[str, ...]  # the rules for the strategy
     stem: Stem
     added: Mapping[int, Added]  # by position, where weights are added
+    usual: Mapping[int, UsualPart]  # by position, what everybody does with this layer
     speaking_for: Mapping[str, tuple[str, ...]]  # by action, keys of rules
     speaking_against: Mapping[str, tuple[str, ...]]  # by action, the strategy's opponents included
 
@@ -51,9 +54,29 @@ def setting_of(model: Model, task: Task, parts: Parts, strategy: Strategy, decid
         deciding=deciding,
         stem=stem_for(strategy.key, model, task, parts.group_count),
         added={one.position: one for one in planned_adapters(model, task, parts)} if strategy.adds else {},
+        usual=_usual(model, strategy),
         speaking_for={action: speaking_for(rules, action, model, task) for action in ACTIONS},
         speaking_against=against,
     )
+
+
+def _usual(model: Model, strategy: Strategy) -> dict[int, UsualPart]:
+    found = {}
+    for part in usual_parts(model):
+        for position, layer in enumerate(model.layers):
+            if _kept(part, layer, strategy) or _learns_alone(part, layer, strategy):
+                found[position] = part
+    return found
+
+
+def _kept(part: UsualPart, layer: Layer, strategy: Strategy) -> bool:
+    """Whether everybody keeps this layer; a fresh start and "only the first block" ask for it by name."""
+    return bool(part.kept.search(layer.path)) and not strategy.fresh and strategy.key != "surgical_first"
+
+
+def _learns_alone(part: UsualPart, layer: Layer, strategy: Strategy) -> bool:
+    """Whether a layer stands for the end of the model where only the end is asked for."""
+    return part.alone is not None and strategy.key == "head_only" and bool(part.alone.search(layer.path))
 
 
 def plan_layers(
@@ -75,6 +98,11 @@ def _speeds(setting: Setting) -> list[float]:
     if strategy.falls:
         by_group = _by_tower(setting, by_group)
     speeds = [by_group[g] if g < len(by_group) else 0.0 for g in parts.group_of]
+    for position, part in setting.usual.items():
+        speeds[position] = 1.0 if _learns_alone(part, setting.model.layers[position], strategy) else 0.0
+    if strategy.key in END_ALONE:
+        for position in parts.beside:
+            speeds[position] = 1.0
     for position in _heads(parts):
         speeds[position] = _head_speed(setting, position)
     if new_first_layer(setting.task, parts):
@@ -159,7 +187,7 @@ def _actions(setting: Setting, speeds: list[float]) -> list[tuple[str, float]]:
     for position, multiplier in enumerate(speeds):
         if position in parts.replaced:
             pairs.append(("replace", multiplier))
-        elif position in setting.added and position not in fresh:
+        elif position in setting.added and position not in fresh and position not in setting.usual:
             pairs.append(("add", 1.0))
         elif multiplier == 0:
             pairs.append(("freeze", 0.0))
@@ -192,7 +220,7 @@ def explain(setting: Setting, position: int, action: str, multiplier: float) -> 
         reason=_reason(setting, position, action, multiplier, because[0]),
         rank=None if added is None else added.rank,
         added_parameters=None if added is None else added.parameters,
-        biases_only=setting.strategy.biases_only and action == "tune",
+        biases_only=setting.strategy.biases_only and action == "tune" and position not in setting.parts.beside,
     )
 
 
@@ -227,9 +255,18 @@ def _special_rules(setting: Setting, position: int, action: str, layer: Layer) -
         ("G3", any(position in members for members in setting.parts.ties)),
         ("G2", action == "freeze" and layer.norm == "batch"),
         ("G13", layer.role == "embedding" and action in ("freeze", "tune")),
+        (_usual_rule(setting, position, action), True),
         ("G1", action == "freeze" and carries_weights(layer)),
     )
-    return tuple(key for key, holds in checks if holds)
+    return tuple(key for key, holds in checks if key and holds)
+
+
+def _usual_rule(setting: Setting, position: int, action: str) -> str:
+    part = setting.usual.get(position)
+    if part is None:
+        return ""
+    alone = _learns_alone(part, setting.model.layers[position], setting.strategy)
+    return part.rule if alone == (action == "tune") and action in ("tune", "freeze") else ""
 
 
 def _once(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -255,6 +292,10 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return Remark("plan.layer.tied.learns", {"speed": multiplier}) if multiplier else Remark("plan.layer.tied.kept")
     if position in _heads(parts):
         return _old_head_reason(setting, position, multiplier)
+    if _usual_rule(setting, position, action):
+        return Remark("advice.usual.alone" if action == "tune" else "advice.usual.kept")
+    if position in parts.beside and strategy.key in END_ALONE and multiplier:
+        return Remark("advice.usual.beside")
     if not setting.deciding:  # chosen by hand, and no rule speaks for it here
         return Remark(f"plan.layer.chosen.{action}", {"speed": multiplier})
     if action == "freeze":

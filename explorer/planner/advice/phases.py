@@ -68,7 +68,7 @@ def phases_from_the_end(table: Timetable) -> tuple[Phase, ...]:
 
 def _new_layers(table: Timetable) -> tuple[bool, ...]:
     """The head and whatever is drawn anew: awake from the first phase on."""
-    heads = {table.parts.head, *table.parts.second_heads}
+    heads = {table.parts.head, *table.parts.second_heads, *table.parts.beside}
     return tuple(
         layer.multiplier > 0 and (i in heads or layer.action in ("replace", "reinitialize"))
         for i, layer in enumerate(table.layers)

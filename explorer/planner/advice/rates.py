@@ -1,11 +1,14 @@
 """How large is the last layer's learning rate? Published values by strategy, optimizer and kind of data."""
 
+import math
 from dataclasses import dataclass
 
-from explorer.planner.layers.facts import is_transformer
+from explorer.planner.layers.facts import hides_experts, is_transformer
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
-from explorer.planner.rules.rule import Condition, anywhere
+from explorer.planner.rules.added import is_t5
+from explorer.planner.rules.newer import spells
+from explorer.planner.rules.rule import Condition, anywhere, named
 
 ANY_STRATEGY: tuple[str, ...] = ()
 HEAD_FAST = ("head_only", "discriminative", "gradual")
@@ -16,8 +19,13 @@ LARGE_BATCH = 512  # A18 gives its two rates for batches of 128 and 512
 
 
 def not_attention(model: Model, task: Task) -> bool:
-    """Apply to models of convolutions."""
-    return not is_transformer(model)
+    """Apply to models of convolutions; attention that only ends in batch norms (SegFormer, RT-DETR) is none."""
+    return not is_transformer(model) and not any(layer.norm in ("layer", "rms") for layer in model.layers)
+
+
+def at_least(model: Model) -> float:
+    """The weights that a model has at least; a mixture of experts whose experts no text shows counts as large."""
+    return math.inf if hides_experts(model) else model.parameters_at_least or model.parameters or 0
 
 
 @dataclass(frozen=True)
@@ -43,13 +51,14 @@ class Rate:
             and (not self.answers or task.answer in self.answers)
             and self.applies(model, task)
             and task.batch >= self.smallest_batch
-            and (model.parameters or 0) >= self.smallest_model
+            and at_least(model) >= self.smallest_model
         )
 
 
 ADAM = ("adam", "adamw")
 SGD = ("sgd",)
 TEXT = ("text",)
+T5_TOO = (*BLOCKS, "discriminative", "gradual")
 RATES = (  # the first that holds
     Rate(3e-4, "L3", ("adapters",), ADAM, smallest_model=LARGE_FOR_ADDED),
     Rate(1e-3, "L3", ("adapters",), ADAM),
@@ -60,8 +69,11 @@ RATES = (  # the first that holds
     Rate(0.01, "A1", ("from_scratch",), SGD),
     Rate(0.01, "A6", ANY_STRATEGY, SGD),
     Rate(1e-5, "A3", ("linear_probe_then_tune",), ADAM),
+    Rate(3e-4, "S5", BLOCKS, ADAM, ("audio",), ("text",), applies=spells),
     Rate(1e-5, "S2", BLOCKS, ADAM, ("audio",), ("text",)),
+    Rate(1e-5, "V9", ("head_only",), ADAM, answers=("boxes",), applies=named("mask_decoder")),
     Rate(1e-3, "V8", BLOCKS, ADAM, answers=("boxes",), applies=not_attention),
+    Rate(1e-4, "L14", T5_TOO, ADAM, TEXT, applies=is_t5),
     Rate(2e-5, "A9", BLOCKS, ADAM, TEXT),
     Rate(5e-5, "A10", ("discriminative", "gradual"), ADAM, TEXT, smallest_model=LARGE_TEXT_MODEL),
     Rate(1e-4, "A10", ("discriminative", "gradual"), ADAM, TEXT),

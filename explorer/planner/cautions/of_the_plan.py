@@ -12,7 +12,8 @@ from explorer.planner.cautions.of_the_data import (
 )
 from explorer.planner.cautions.scene import Check, Scene, caution
 from explorer.planner.cost.cost import learnable
-from explorer.planner.layers.facts import has_token_embedding
+from explorer.planner.layers.facts import expert, has_token_embedding, hides_experts
+from explorer.planner.layers.linear import is_linear
 from explorer.planner.layers.outputs import outputs
 from explorer.planner.parts import carries_weights, hides_first, new_first_layer
 from explorer.planner.records.plan import Caution
@@ -135,6 +136,21 @@ def large_batch_beside(scene: Scene) -> Caution | None:
     return caution("large_batch_beside", values, layers=added, rule="L6")
 
 
+def experts_left_out(scene: Scene) -> Caution | None:
+    """Speak when weights are added beside a model whose experts the text does not show as linear layers."""
+    added = scene.planned(lambda planned: planned.action == "add")
+    inside = [i for i, layer in enumerate(scene.model.layers) if expert(layer)]
+    if not inside or any(is_linear(scene.model, scene.model.layers[i]) for i in inside):
+        return None
+    if not added:
+        return (
+            caution("experts_left_out", variant="unseen", layers=scene.paths(inside))
+            if hides_experts(scene.model)
+            else None
+        )
+    return caution("experts_left_out", layers=scene.paths(inside), rule="L1")
+
+
 def small_batch_norm(scene: Scene) -> Caution | None:
     """Speak when batch normalization learns from few examples a step (A23: more than 12)."""
     awake = scene.planned(lambda planned: planned.layer.norm == "batch" and planned.multiplier > 0)
@@ -161,6 +177,7 @@ CAUTIONS: tuple[Check, ...] = (
     frozen_batch_norm,
     small_batch_norm,
     large_batch_beside,
+    experts_left_out,
     sgd_on_transformer,
     names_cut,
     rounded_counts,

@@ -17,6 +17,11 @@ FILTERS = re.compile(r"conv|patch_?(?:merging_?)?embed", re.IGNORECASE)
 PICTURE_KIND = re.compile(r"conv\w*2d|convolution(?!\w*[13]d)", re.IGNORECASE)  # Caffe's Convolution is one of pictures
 
 
+# "model.layers.0.mlp.experts.act_fn" and "block_sparse_moe.experts.0.w1"; "shared_experts" are plain layers
+EXPERTS = re.compile(r"(^|[./])experts([./]|$)")
+EXPERT_KIND = re.compile(r"(?<!Shared)Experts$")
+
+
 def has_filters(layer: Layer) -> bool:
     """Whether the layer slides filters over its input: a patch embedding does, a word list does not."""
     if any(len(shape) > 2 for _, shape in layer.tensors):
@@ -36,6 +41,17 @@ def has_batch_norm(model: Model) -> bool:
 def has_token_embedding(model: Model) -> bool:
     """Whether the model reads words or pieces of words; a picture's patches are no words."""
     return any(layer.role == "embedding" and not has_filters(layer) for layer in model.layers)
+
+
+def expert(layer: Layer) -> bool:
+    """Whether the layer is an expert of a mixture, or lies in one; the router beside them is none."""
+    return bool(EXPERTS.search(layer.path) or EXPERT_KIND.search(layer.kind))
+
+
+def hides_experts(model: Model) -> bool:
+    """Whether it mixes experts whose weights the text shows nowhere: print(model) of transformers 5 gives a name."""
+    inside = [layer for layer in model.layers if expert(layer)]
+    return bool(inside) and not any(layer.parameters for layer in inside)
 
 
 def vocabularies(model: Model) -> tuple[int | None, ...]:

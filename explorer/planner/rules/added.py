@@ -1,11 +1,12 @@
 """What do the sources say about small weights that are added (LoRA): where, how many, how fast?"""
 
-from explorer.planner.rules.rule import Rule, always, attention_blocks, both, many, texts, when
+from explorer.planner.rules.rule import Rule, always, attention_blocks, both, many, named, texts, when
 
 GITHUB = "https://github.com/"
 PEFT_RUNS = "Hugging Face PEFT, method comparison on MetaMathQA (Llama-3.2-3B)"
 PEFT_LINK = GITHUB + "huggingface/peft/tree/main/method_comparison"
 
+is_t5 = named(r"(^|[._/])(DenseReluDense|EncDecAttention)([._/]|$)", "^u?m?t5", "^longt5")
 
 ADDED_RULES = (
     Rule(
@@ -181,5 +182,16 @@ ADDED_RULES = (
         always("add"),
         always(),
         ("L2",),
+    ),
+    Rule(
+        "L14",
+        "T5 learns faster",
+        "T5 needs a higher rate than most: 0.0001 to 0.0003 work well with AdamW.",
+        "T5 and its kin",
+        is_t5,
+        "Sets the rate of full training.",
+        "Hugging Face transformers, documentation of T5",
+        "R",
+        "https://huggingface.co/docs/transformers/model_doc/t5",
     ),
 )

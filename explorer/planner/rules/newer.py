@@ -1,7 +1,5 @@
 """What have the makers of today's models published: vision, speech, text, detection, and what is forgotten?"""
 
-import re
-
 from explorer.planner.records.model import Model
 from explorer.planner.records.task import Task
 from explorer.planner.rules.rule import (
@@ -11,10 +9,12 @@ from explorer.planner.rules.rule import (
     both,
     chooses,
     few,
+    named,
     pictures,
     similar,
     texts,
     when,
+    writes,
 )
 
 GITHUB = "https://github.com/"
@@ -23,23 +23,16 @@ ULTRALYTICS_LINK = GITHUB + "ultralytics/ultralytics/blob/main/docs/en/guides/fi
 VERY_FEW = 500  # A29's lower line
 
 
-def named(*words: str):
-    """Apply to models whose name or layers hold one of these words."""
-    pattern = re.compile("|".join(words), re.I)
-    return lambda model, task: (
-        bool(pattern.search(model.name))
-        or any(pattern.search(layer.path) or pattern.search(layer.kind) for layer in model.layers)
-    )
-
-
 def finds(model: Model, task: Task) -> bool:
     """Apply where boxes or masks come out."""
     return task.answer == "boxes"
 
 
-def writes(model: Model, task: Task) -> bool:
-    """Apply where the model goes on writing text."""
-    return task.answer == "text"
+def spells(model: Model, task: Task) -> bool:
+    """Apply to models of the wav2vec 2.0 kind without a part that writes word by word."""
+    if named("decoder")(model, task):
+        return False
+    return named("wav2vec", r"feature_extractor\.conv_layers", "hubert")(model, task)
 
 
 def hears(model: Model, task: Task) -> bool:
@@ -181,6 +174,18 @@ NEWER_RULES = (
         "https://docs.priorlabs.ai",
     ),
     Rule(
+        "S5",
+        "letters out of sound",
+        "A wav2vec 2.0 that spells out letters (CTC) learns at 0.0003 after 500 warm-up steps, its ear kept still.",
+        "wav2vec 2.0 and its kin that write",
+        both(writes, spells),
+        "Speaks for letting all but the ear learn, and sets the rate.",
+        "Hugging Face transformers, examples/pytorch/speech-recognition/README.md",
+        "R",
+        GITHUB + "huggingface/transformers/tree/main/examples/pytorch/speech-recognition",
+        always("tune", "full"),
+    ),
+    Rule(
         "V1",
         "DINOv2 as it is",
         "With a model of the DINOv2 kind, try it without training, then a last layer alone: 84.5 % on ImageNet with "
@@ -285,5 +290,18 @@ NEWER_RULES = (
         ULTRALYTICS,
         "R",
         ULTRALYTICS_LINK,
+    ),
+    Rule(
+        "V9",
+        "SAM's mask decoder",
+        "SAM: a notebook that many copied trains the mask decoder alone, at 0.00001; MedSAM keeps only the prompt "
+        "encoder still.",
+        "SAM and its kin",
+        both(finds, named("mask_decoder")),
+        "Keeps the prompt encoder; the mask decoder learns alone where only the end is asked for.",
+        "Copies of the Hugging Face notebook on SAM; MedSAM's training script (code in public repositories)",
+        "S",
+        GITHUB + "bowang-lab/MedSAM",
+        always("head_only"),
     ),
 )

@@ -1,5 +1,6 @@
 """What is a rule? A record: what it says, when it speaks, for and against what, and where it was read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,6 +54,20 @@ def anywhere(model: Model, task: Task) -> bool:
 def met_elsewhere(model: Model, task: Task) -> bool:
     """Apply where what the model will meet looks different or is another mix of cases."""
     return task.shift in UNLIKE_SHIFTS
+
+
+def writes(model: Model, task: Task) -> bool:
+    """Apply where the model goes on writing text."""
+    return task.answer == "text"
+
+
+def named(*words: str) -> Condition:
+    """Apply to models whose name or layers hold one of these words."""
+    pattern = re.compile("|".join(words), re.I)
+    return lambda model, task: (
+        bool(pattern.search(model.name))
+        or any(pattern.search(layer.path) or pattern.search(layer.kind) for layer in model.layers)
+    )
 
 
 def few(model: Model, task: Task) -> bool:

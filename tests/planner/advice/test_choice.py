@@ -13,6 +13,7 @@ from explorer.planner.records.task import ANSWERS
 from tests.planner.plan_models import SAMPLES, truth, two_layer
 
 PASTED = Path(__file__).resolve().parents[2] / "data" / "pasted_today"
+PRINTED = Path(__file__).resolve().parents[2] / "data" / "printed_models"
 CAFFENET = "caffe_caffenet_deploy"
 GRID = list(product((100, 4_999, 5_000, 1_000_000), (0.0, 0.35, 0.4, 0.6, 0.65, 1.0), ("image", "text", "table")))
 
@@ -71,6 +72,7 @@ def test_every_line_of_the_advice_is_used_and_speaks_in_sentences():
     pasted = [
         read_summary((PASTED / f"{name}.txt").read_text()) for name in ("adapters_ignored", "quantized_uncounted")
     ]
+    pasted.append(read_summary((PRINTED / "wav2vec2_ctc.txt").read_text()))
     for model in (*map(truth, (CAFFENET, "repr_bert", "repr_vit_b_16")), *pasted):
         for examples, similarity, domain in (*GRID, (100, 0.65, "audio"), (5_000, 0.4, "audio")):
             for shift, answer, memory in product(("same", "input", "feature", "output"), ANSWERS, (0.1, None)):

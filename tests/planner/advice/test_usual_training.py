@@ -45,7 +45,7 @@ def test_the_parts_of_sam_are_not_taken_for_added_weights():
     model = printed("sam_vit_b")
     assert not model.adapted
     plan = make_plan(model, Task(answer="boxes", examples=500, budget="gpu"))
-    assert plan.strategy == "full" and set(actions(plan)) == {"tune"}
+    assert plan.strategy == "full" and actions(plan)["tune"] > 10 * actions(plan)["freeze"]
     peft = "PeftModel(\n  (base_model): Net(\n    (fc): Linear(in_features=4, out_features=2, bias=True)\n  )\n"
     peft += "  (prompt_encoder): ModuleDict(\n    (default): PromptEmbedding(\n      (embedding): Embedding(20, 4)\n"
     assert read_summary(peft + "    )\n  )\n)\n").adapted

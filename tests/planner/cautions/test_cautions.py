@@ -64,6 +64,10 @@ CASES = {
         (model(NORM), Task(batch=13), "full"),
     ),
     "large_batch_beside": ((model(), Task(batch=32), "adapters"), (model(), Task(batch=31), "adapters")),
+    "experts_left_out": (
+        (model(Layer("mlp.experts.act_fn", "SiLU", 0, role="activation")), Task(), "adapters"),
+        (model(linear("mlp.experts.0.w1", 8, 4)), Task(), "adapters"),
+    ),
     "sgd_on_transformer": (
         (model(Layer("ln", "LayerNorm", 8, role="norm", norm="layer")), Task(optimizer="sgd"), "full"),
         (model(NORM), Task(optimizer="sgd"), "full"),

@@ -5,12 +5,15 @@ from explorer.planner.export.source_text import comment, literal, number, wrappe
 from explorer.planner.export.tables import live_name
 from explorer.planner.export.task_code import answer_of
 from explorer.planner.export.torch import torch_code
+from explorer.planner.parts import carries_weights
 from explorer.planner.records.exporter import Exporter
-from explorer.planner.records.plan import Plan
+from explorer.planner.records.plan import Plan, PlannedLayer
 from explorer.remark import Remark
 from explorer.text import say
 
 MOST_BATCH = 32  # L6: batches below it
+# What PEFT calls the ways to write; others (sound to text, pictures to text) take other inputs than it passes on
+TASK_TYPES = {"language": "CAUSAL_LM", "encoder_decoder": "SEQ_2_SEQ_LM"}
 SMALL_STEPS = (
     "Sources disagree on the rate: 10 times that of full training (L2), or 20 to 100 times (L13). The one below is "
     "L3's. "
@@ -30,11 +33,12 @@ def peft_model(model):
     """Put the new head in place, add the small weights, and keep everything else as it is."""
     names = dict(model.named_modules())
     start = next((name[: -len(first)] for name in names for first in TARGETS[:1] if ends_as(name, first)), "")
-    missing = [name for name in [*TARGETS, *SAVED_WHOLE] if start + name not in names]
+    missing = [name for name in [*TARGETS, *SAVED_WHOLE, *ALONG] if start + name not in names]
     if missing:
         raise ValueError(f"The plan lists the layer {missing[0]!r}, which this model lacks. It has {list(names)[1:4]}.")
+    whole = [start + name for name in [*SAVED_WHOLE, *ALONG]]
     for name in SAVED_WHOLE:
-        others = [other for other in names if other.endswith(start + name) and other != start + name]
+        others = [other for other in names if other.endswith(start + name) and other not in whole]
         if others:  # PEFT looks at how a name ends
             raise ValueError(f"PEFT would save {others[0]} whole too, not only {name}. Take the code for Hugging Face.")
         renew_head(model, start + name)
@@ -42,14 +46,22 @@ def peft_model(model):
         r=RANK,
         lora_alpha=ALPHA,
         target_modules=[start + name for name in TARGETS],
-        modules_to_save=[start + name for name in SAVED_WHOLE] or None,
+        modules_to_save=whole or None,
         lora_dropout=0.0,
         bias="none",
         task_type=TASK_TYPE,
     )
     if any("4bit" in type(module).__name__ for module in model.modules()):
         model = prepare_model_for_kbit_training(model)
-    return get_peft_model(model, config)
+    model = get_peft_model(model, config)
+    learning = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+    if PLANNED is not None and learning != PLANNED:
+        raise ValueError(
+            f"PEFT lets {learning:,} weights learn where the plan has {PLANNED:,}. Newer ones move gate_proj, up_proj "
+            "and down_proj of a mixture of experts onto the experts: take the code for PyTorch, which adds beside "
+            "linear layers. Else this model is not the one that was planned."
+        )
+    return model
 
 
 def apply_plan(model):
@@ -91,6 +103,7 @@ def write(plan: Plan) -> str:
     rename = torch_code.renaming(plan)
     targets = [literal(live_name(planned.layer, rename)) for planned in beside.layers]
     saved = [literal(live_name(p.layer, rename)) for p in plan.layers if p.action == "replace"]
+    along = [literal(live_name(p.layer, rename)) for p in plan.layers if learns_along(p)]
     rank = beside.layers[0].rank
     answer = answer_of(plan.task)
     lines = ["# Fine-tuning plan, written by Layerwise: small added weights (LoRA) with Hugging Face PEFT.", "#"]
@@ -103,10 +116,17 @@ def write(plan: Plan) -> str:
     lines += [f"LEARNING_RATE = {number(plan.base_learning_rate)}"]
     lines += [f"BATCH = {min(plan.task.batch, MOST_BATCH // 2)}"]
     lines += [f"OUTPUTS = {answer.outputs}", f"PROBLEM = {literal(answer.huggingface_problem)}"]
-    lines += [f"TASK_TYPE = {literal('CAUSAL_LM' if plan.task.answer == 'text' else None)}"]
+    lines += [f"TASK_TYPE = {literal(TASK_TYPES.get(plan.model.kind) if plan.task.answer == 'text' else None)}"]
+    lines += [f"PLANNED = {plan.cost.trainable_parameters}  # weights that learn, None where the text did not tell"]
     lines += wrapped("SAVED_WHOLE = [", saved, "]  # new layers, learned and saved whole")
+    lines += wrapped("ALONG = [", along, "]  # layers that learn whole beside them")
     lines += wrapped("TARGETS = [", targets, "]")
     return "\n".join([*lines, "", *BODY.splitlines()]).rstrip() + "\n"
+
+
+def learns_along(planned: PlannedLayer) -> bool:
+    """Whether a layer's own weights learn, without being new."""
+    return planned.action == "tune" and not planned.biases_only and carries_weights(planned.layer)
 
 
 def missing(plan: Plan) -> tuple[Remark, ...]:

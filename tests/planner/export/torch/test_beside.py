@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_peft_gets_the_layers_the_rank_and_the_new_head():
     assert constant(code, "SAVED_WHOLE") == [p.layer.path for p in chosen.layers if p.action == "replace"]
     assert (constant(code, "RANK"), constant(code, "ALPHA"), constant(code, "OUTPUTS")) == (4, 8, 3)
     assert constant(code, "BATCH") < 32 and constant(code, "TASK_TYPE") is None
-    writing = make_plan(truth("repr_gpt2"), Task(domain="text", answer="text"))
+    writing = make_plan(replace(truth("repr_gpt2"), kind="language"), Task(domain="text", answer="text"))
     code = export_plan(writing, "peft")
     assert constant(code, "TASK_TYPE") == "CAUSAL_LM" and constant(code, "SAVED_WHOLE") == []
 
