@@ -85,8 +85,8 @@ def run_case(case: Case, entry: Entry, printed: Printed, live) -> None:
     """Read, plan, export, train the whole plan or phase by phase, check; then a second plan for the same model."""
     plan = make_plan(read_summary(printed.text), case.task, strategy=case.strategy)
     check(read_plan(export_plan(plan, "json")) == plan, "the plan does not come back from its JSON")
-    code, head = with_head(export_plan(plan, case.export), case, live)
-    truth = truth_of(plan, printed.name_of, head=head)
+    code, heads = with_head(export_plan(plan, case.export), case, live)
+    truth = truth_of(plan, printed.name_of, heads=heads)
     channels = NEW_CHANNELS[case.task.input_channels_changed]
     if case.task.input_channels_changed and "\nINPUT_CHANNELS = None" in code:
         code = code.replace("\nINPUT_CHANNELS = None", f"\nINPUT_CHANNELS = {channels}")
@@ -105,23 +105,29 @@ def run_case(case: Case, entry: Entry, printed: Printed, live) -> None:
     second_plan(case, entry, truth, live, printed, channels)
 
 
-def with_head(code: str, case: Case, live) -> tuple[str, str]:
+def with_head(code: str, case: Case, live) -> tuple[str, tuple[str, ...]]:
     """Where a program asks for the last layer's name, see that it stops without, and write it in as it says.
 
-    The name is the one that print(model) shows; "" where the program asks for none, or the model has none.
+    The names are those that print(model) shows; () where the program asks for none, or the model has none.
     """
     if "\nHEAD = None" not in code:
-        return code, ""
-    head = make_plan(read_summary(str(live)), case.task).head
-    if not head:
-        return code, ""
+        return code, ()
+    plan = make_plan(read_summary(str(live)), case.task)
+    heads = tuple(planned.layer.path for planned in plan.layers if planned.layer.role == "head")
+    if not heads:
+        return code, ()
     try:
         run_code(code, f"exported_{case.export}")["find_layers"]({})
     except ValueError as error:
         check("HEAD" in str(error), f"a program without a head stops with other words: {error}")
     else:
         raise Wrong("a program without a head does not ask for it")
-    return code.replace("\nHEAD = None", f"\nHEAD = {head!r}"), head
+    return code.replace("\nHEAD = None", f"\nHEAD = {written(heads)!r}"), heads
+
+
+def written(heads: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Give names as HEAD takes them: a lone one without brackets."""
+    return heads[0] if len(heads) == 1 else heads
 
 
 def second_plan(case: Case, entry: Entry, first: Truth, live, printed, channels: int) -> None:
@@ -130,10 +136,11 @@ def second_plan(case: Case, entry: Entry, first: Truth, live, printed, channels:
         return
     task = fitting(Task(classes=case.task.classes + 4, several_labels=case.task.several_labels, optimizer="sgd"), entry)
     again = make_plan(read_summary(printed.text), task, strategy=case.strategy)
-    truth = truth_of(again, printed.name_of, head=first.head)
+    truth = truth_of(again, printed.name_of, heads=first.heads)
     if not truth.has_new_head():
         return
-    code = export_plan(again, case.export).replace("\nHEAD = None", f"\nHEAD = {first.head!r}")
+    code = export_plan(again, case.export)
+    code = code if not first.heads else code.replace("\nHEAD = None", f"\nHEAD = {written(first.heads)!r}")
     defined = run_code(code, f"exported_{case.export}")
     again_case = Case(case.model, case.printer, case.export, case.strategy, task)
     train_and_check(again_case, entry, defined, live, truth, None, channels)

@@ -15,7 +15,7 @@ class Truth:
     rows: dict[str, int]  # live name -> number of the planned layer
     plan: Plan
     separator: str = "."
-    head: str = ""  # live name of a last layer that the summary does not show and the user wrote into HEAD
+    heads: tuple[str, ...] = ()  # live names of last layers that the summary does not show, written into HEAD
 
     def listed(self, name: str) -> int | None:
         """Give the planned layer that a weight belongs to: the longest listed path that it begins with."""
@@ -54,12 +54,12 @@ class Truth:
         return max(speeds[i] for i in heads) if heads else min(speeds[i] for i in found)
 
     def is_written(self, name: str) -> bool:
-        """Whether a weight belongs to the layer written into HEAD."""
-        return bool(self.head) and name.startswith(self.head + self.separator)
+        """Whether a weight belongs to a layer written into HEAD."""
+        return name.startswith(tuple(head + self.separator for head in self.heads))
 
     def has_new_head(self) -> bool:
         """Whether the answers come from a new layer."""
-        return bool(self.head) or any(planned.action == "replace" for planned in self.plan.layers)
+        return bool(self.heads) or any(planned.action == "replace" for planned in self.plan.layers)
 
     def learns_beside(self, name: str) -> bool:
         """Whether a weight learns beside others that stay: it was added, or it is one of biases that learn alone."""
@@ -83,7 +83,7 @@ class Truth:
         return None if found is None else self.plan.layers[found]
 
 
-def truth_of(plan: Plan, name_of, separator: str = ".", head: str = "") -> Truth:
+def truth_of(plan: Plan, name_of, separator: str = ".", heads: tuple[str, ...] = ()) -> Truth:
     """Name the plan's layers that hold weights or running statistics; `name_of(layer)` is their live name."""
     rows: dict[str, int] = {}
     for number, planned in enumerate(plan.layers):
@@ -95,7 +95,7 @@ def truth_of(plan: Plan, name_of, separator: str = ".", head: str = "") -> Truth
         name = name_of(layer)
         if name is not None and (name not in rows or layer.weighted):
             rows.setdefault(name, number)
-    return Truth(rows, plan, separator, head)
+    return Truth(rows, plan, separator, heads)
 
 
 def check_rates(found: dict, expected: dict) -> None:

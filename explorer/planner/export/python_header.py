@@ -29,7 +29,11 @@ def opening(plan: Plan, tables: Tables, framework: str, fits: bool, use: list[st
 
 def missing_head(tables: Tables) -> list[str]:
     """Write the place where a head is named that the summary does not show."""
-    return [] if tables.has_head else ['HEAD = None  # the name of the last layer, for example "classifier"', ""]
+    return (
+        []
+        if tables.has_head
+        else ['HEAD = None  # the name of the last layer, for example "classifier"; of several ("fc", "aux")', ""]
+    )
 
 
 def speed_table(plan: Plan, tables: Tables) -> list[str]:

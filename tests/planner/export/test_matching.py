@@ -70,3 +70,21 @@ def test_a_head_named_by_hand_is_not_guessed_among_several():
 def test_a_head_that_was_not_named_is_asked_for():
     with pytest.raises(ValueError, match="Write its name in HEAD"):
         with_head(None, ("", "conv", "fc"), "conv")
+
+
+def test_several_last_layers_are_named_together():
+    found = with_head(("low", "high"), ("", "net.conv", "net.low", "net.high"), "conv")
+    assert found == {"net.conv": "tune", "net.low": "replace", "net.high": "replace"}
+
+
+class Net(SimpleNamespace):
+    """A model, some of whose parts did not run when it was printed: the table gives their weights to itself."""
+
+
+@pytest.mark.parametrize("outer", ["", "backbone"])
+def test_what_did_not_run_belongs_to_the_model_itself_also_inside_another(outer):
+    before = outer + "." if outer else ""
+    parts = {"": SimpleNamespace(size=0), outer: Net(size=0), f"{before}conv": Conv2d(size=72)}
+    assert found(parts, "conv", ("", "Net", 30)) == [f"{before}conv", ""]
+    with pytest.raises(ValueError, match="gives every layer's name"):
+        found(parts, "conv", ("", "Other", 30))

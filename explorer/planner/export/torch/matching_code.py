@@ -75,7 +75,7 @@ def match_patterns(parts, listed, taken):
             if name.startswith(begin) and fits_pattern(part, kind, size)
         ]
         wanted = [number for number, name in enumerate(listed) if name == pattern]
-        if not fits and kind == type(parts.get("")).__name__:
+        if not fits and kind == type(parts.get(wrapper_name(parts).removesuffix(SEPARATOR))).__name__:
             fits = [""]  # what the table gives to the model itself: parts that did not run when it was printed
         if len(fits) > len(wanted):  # a plan's new layer, whose own size tells nothing, may belong to another row
             known = [(name, sizes(parts[name])) for name in fits]
@@ -164,17 +164,17 @@ def find_layers(parts):
             "give a model that has none one first."
         )
     rows = find_listed(parts) if BLOCKS else {}
-    rows[named_head(parts)] = ("head", "head", "replace")
-    return rows
+    heads = [HEAD] if isinstance(HEAD, str) else HEAD
+    return rows | {named_head(parts, head): ("head", "head", "replace") for head in heads}
 
 
-def named_head(parts):
-    """The place of HEAD in this model, which a wrapper may have put inside another."""
-    inside = [name for name in parts if name.endswith(SEPARATOR + HEAD)]
-    for name in (HEAD, wrapper_name(parts) + HEAD, *(inside if len(inside) == 1 else ())):
+def named_head(parts, head):
+    """The place of a layer named in HEAD in this model, which a wrapper may have put inside another."""
+    inside = [name for name in parts if name.endswith(SEPARATOR + head)]
+    for name in (head, wrapper_name(parts) + head, *(inside if len(inside) == 1 else ())):
         if name in parts:
             return name
-    raise ValueError(f"HEAD names {HEAD!r}, which this model lacks. Its last names are {list(parts)[-3:]}.")
+    raise ValueError(f"HEAD names {head!r}, which this model lacks. Its last names are {list(parts)[-3:]}.")
 '''
 
 
