@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from explorer.ui.components.arrival import hold_back, let_in  # noqa: E402
 from explorer.ui.components.screen import fit_screen  # noqa: E402
-from explorer.ui.language import follow_link, words  # noqa: E402
+from explorer.ui.language import follow_link, language, words  # noqa: E402
 from explorer.ui.reconnect import run_again_on_reconnect  # noqa: E402
 from explorer.ui.state import complete_address  # noqa: E402
 
@@ -71,7 +71,7 @@ try:
         page.run()
     complete_address(page.url_path)
 except Exception:  # what went wrong must be seen, too
-    let_in(page.url_path)
+    let_in(page.url_path, language())
     raise
-let_in(page.url_path)
+let_in(page.url_path, language())
 settle_page(page.url_path)

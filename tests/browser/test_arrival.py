@@ -47,6 +47,22 @@ def test_a_page_has_its_own_title_and_the_console_no_warning_of_its_charts(open_
     assert not [text for text in told if "WARN" in text or "Infinite extent" in text]
 
 
+AT_ONCE = 15_000  # milliseconds; where its script fails a page is kept out of sight for 60,000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_other_page_is_seen_at_once_and_so_is_the_first_again(open_app, path):
+    app, failed = open_app(path), []
+    page = app.page
+    page.on("pageerror", lambda error: failed.append(error.message))
+    other = next(one for one in PAGES if one != path)
+    for there in (other, path):
+        app.act(lambda name=PAGES[there]: page.get_by_test_id("stTopNav").get_by_role("link", name=name).click())
+        page.get_by_role("heading", level=1).wait_for(timeout=AT_ONCE)
+        assert page.title() == f"{PAGES[there]} · Layerwise"
+    assert not failed
+
+
 def test_back_from_the_planner_takes_one_press(open_app):
     app = open_app("/")
     page = app.page

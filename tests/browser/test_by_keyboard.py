@@ -60,13 +60,18 @@ def test_all_histograms_are_one_chart_that_says_what_each_layer_holds(open_app):
     assert "layer 3: 97 % in one bar" in page.content().replace("\u00a0", " ").replace("&nbsp;", " ")
 
 
-def test_the_link_of_the_page_that_is_open_shows_its_focus(open_app):
+OUTLINE = """(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(
+    document.activeElement.closest("label") || document.activeElement))"""
+
+
+def test_the_link_of_the_page_that_is_open_a_switch_and_a_link_to_another_page_show_their_focus(open_app):
     page = open_app("/").page
-    names = stops_until(page, r"line_axis\s+First weights")
-    assert names
-    style = "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
+    assert stops_until(page, r"line_axis\s+First weights")
     assert page.evaluate("document.activeElement.ariaCurrent") == "page"
-    assert page.evaluate(style) == ["solid", "2px"]
+    assert page.evaluate(OUTLINE) == ["solid", "2px"]
+    for name in ("Drag live", r"tune\s+Have a trained model"):
+        assert stops_until(page, name)
+        assert page.evaluate(OUTLINE) == ["solid", "2px"], name
 
 
 DRAWN = """() => !document.querySelector("[data-testid=stMain] [data-testid=stSkeleton], [data-testid=stProgress]")

@@ -159,6 +159,7 @@ def test_the_switch_changes_the_language_and_nothing_else(open_bilingual, path):
     app.act(lambda: choose(page, 1))
     page.wait_for_function(f"new URLSearchParams(location.search).get('language') === '{KEY}'")
     assert address(page) == before | {"language": KEY}
+    page.wait_for_function(f"document.documentElement.lang === '{KEY}'", timeout=20_000)
     assert not faults(page)
     in_it = chosen(page, box)
     app.act(choices(page, lens).nth(1).click)  # the browser sends every choice anew
@@ -167,6 +168,7 @@ def test_the_switch_changes_the_language_and_nothing_else(open_bilingual, path):
     app.act(lambda: choose(page, 0))
     page.wait_for_function("new URLSearchParams(location.search).get('language') === 'en'")
     expect(page.locator(f".st-key-{box}")).to_contain_text(shown)
+    page.wait_for_function("document.documentElement.lang === 'en'")
     page.go_back()  # a step of the visitor's, like any other
     page.wait_for_function(f"new URLSearchParams(location.search).get('language') === '{KEY}'")
     expect(page.locator(f".st-key-{box}")).to_contain_text(in_it)

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 HERE = Path(__file__).parent
 PLACE = "PAGE"  # in the files: a mark that the document carries once this page has arrived
+LANGUAGE = "LANGUAGE"  # likewise: the language that the page speaks
 
 
 def hold_back(page: str) -> DeltaGenerator:
@@ -20,9 +21,13 @@ def hold_back(page: str) -> DeltaGenerator:
     return st.container(height=1, border=False, key="page")
 
 
-def let_in(page: str) -> None:
-    """Show a page once all its parts are loaded, or ten seconds later; call after its last part was drawn."""
+def let_in(page: str, language: str) -> None:
+    """Show a page once all its parts are loaded, or ten seconds later; call after its last part was drawn.
+
+    The document says in which language it is; its parts can be in none before.
+    """
     script = (HERE / "arrival.js").read_text(encoding="utf-8").replace(PLACE, json.dumps(_mark(page)))
+    script = script.replace(LANGUAGE, json.dumps(language))
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
