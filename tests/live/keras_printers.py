@@ -1,21 +1,37 @@
 """In which ways is a Keras model printed, and which live layer does each planned one mean?"""
 
+import contextlib
 import inspect
 import io
+import os
 from collections.abc import Callable, Iterator
 
 from explorer.planner.records.model import Layer, Model
 from tests.live.keras_zoo import keras
 
+WINDOW = 80  # signs; Keras 3 cuts what goes beyond the window, columns among them
 
-def summary(model, **settings) -> str:
-    """model.summary(), as a string; settings that this Keras lacks are left out."""
+
+def summary(model, window: int = WINDOW, **settings) -> str:
+    """model.summary(), as a string, in a window of this width; settings that this Keras lacks are left out."""
     known = inspect.signature(model.summary).parameters
     text = io.StringIO()
-    model.summary(
-        print_fn=lambda line, **_: text.write(line + "\n"), **{k: v for k, v in settings.items() if k in known}
-    )
+    with wide(window):
+        model.summary(
+            print_fn=lambda line, **_: text.write(line + "\n"), **{k: v for k, v in settings.items() if k in known}
+        )
     return text.getvalue()
+
+
+@contextlib.contextmanager
+def wide(window: int) -> Iterator[None]:
+    """Make the window as wide, for Keras 3's printer."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = str(window)
+    try:
+        yield
+    finally:
+        os.environ.pop("COLUMNS") if before is None else os.environ.update(COLUMNS=before)
 
 
 def cut(text: str, width: int) -> str:
@@ -33,7 +49,8 @@ PRINTERS: dict[str, Callable] = {
     "summary, nested open": lambda model: summary(model, expand_nested=True),
     "summary, trainable": lambda model: summary(model, expand_nested=True, show_trainable=True),
     "summary, narrow": lambda model: summary(model, expand_nested=True, line_length=58),
-    "summary, wide": lambda model: summary(model, expand_nested=True, line_length=160),
+    "summary, wide": lambda model: summary(model, window=200, expand_nested=True, line_length=160),
+    "summary, wider than its window": lambda model: summary(model, expand_nested=True, line_length=160),
     "summary, cut": lambda model: cut(summary(model, expand_nested=True, line_length=90), 34),
     "loop with trainable": loop(lambda i, layer: f"{i} {layer.name} {layer.trainable}"),
     "loop with class": loop(lambda i, layer: f"{layer.name} ({type(layer).__name__}) {layer.count_params()}"),

@@ -1,5 +1,6 @@
 """Which Keras models are run? Small ones of every family, for Keras 3 and for Keras 2 (tf_keras)."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -115,6 +116,27 @@ def application(name: str, side: int, **settings) -> Callable:
     return build
 
 
+def thin_resnet():
+    """ResNet50V2 with all its blocks and names, an eighth as wide: its 25 million weights would only take time."""
+    resnet = importlib.import_module(f"{MODULE}.src.applications.resnet")
+    stack = getattr(resnet, "stack_residual_blocks_v2", None) or resnet.stack2
+
+    def stacks(x):
+        for number, (width, blocks) in enumerate(((8, 3), (16, 4), (32, 6)), 2):
+            x = stack(x, width, blocks, name=f"conv{number}")
+        return stack(x, 64, 3, stride1=1, name="conv5")
+
+    return resnet.ResNet(stacks, True, True, weights=None, input_shape=(32, 32, 3), classes=10)
+
+
+def thin_convnext():
+    """ConvNeXtTiny with all its blocks and names, an eighth as wide."""
+    convnext = importlib.import_module(f"{MODULE}.src.applications.convnext")
+    name = {"name" if MODULE == "keras" else "model_name": "convnext_tiny"}
+    sizes = {"depths": (3, 3, 9, 3), "projection_dims": (12, 24, 48, 96), "input_shape": (32, 32, 3)}
+    return convnext.ConvNeXt(**sizes, **name, weights=None, classes=10)
+
+
 def zoo() -> list[Entry]:
     """All models, in a fixed order."""
     own = (
@@ -138,14 +160,15 @@ def zoo() -> list[Entry]:
     sizes = {
         "MobileNet": (32, {"alpha": 0.25}), "MobileNetV2": (32, {"alpha": 0.35}),
         "MobileNetV3Small": (32, {"alpha": 1.0}),
-        "EfficientNetB0": (32, {}), "EfficientNetV2B0": (32, {}), "ResNet50V2": (32, {}), "DenseNet121": (32, {}),
-        "ConvNeXtTiny": (32, {}), "NASNetMobile": (32, {}), "RegNetX002": (32, {}),
+        "EfficientNetB0": (32, {}), "EfficientNetV2B0": (32, {}), "DenseNet121": (32, {}),
+        "NASNetMobile": (32, {}), "RegNetX002": (32, {}),
     }  # fmt: skip
     entries += [
         Entry(name, application(name, side, **settings))
         for name, (side, settings) in sizes.items()
         if hasattr(keras.applications, name)  # RegNet is Keras 2's alone
     ]
+    entries += [Entry("ResNet50V2, thin", thin_resnet), Entry("ConvNeXtTiny, thin", thin_convnext)]
     if MODULE == "keras" and keras.backend.backend() == "torch":
         # There Keras refuses NASNet, and PyTorch the way back through the U-Net; KERAS_BACKEND=tensorflow runs both.
         entries = [entry for entry in entries if entry.key not in ("unet", "NASNetMobile")]

@@ -72,6 +72,65 @@ def test_an_operation_that_only_the_summary_of_keras_3_lists_is_found(by_hand, m
         defined["find_layers"](defined["named_parts"](KerasModel(layers)))
 
 
+def test_weights_that_a_plan_added_do_not_hide_a_layer_whose_name_was_cut(by_hand, monkeypatch):
+    install(monkeypatch, keras_modules())
+    plan = by_hand(("a_long_name…", "b_long_name…", "fc_of_answ…"), "keras", name_known="cut", kind="KerasLayer")
+    sized = tuple(replace(planned.layer, parameters=9) for planned in plan.layers)
+    layers = tuple(replace(planned, layer=layer) for planned, layer in zip(plan.layers, sized, strict=True))
+    plan = replace(plan, model=replace(plan.model, layers=sized), layers=layers)
+    defined = run_code(export_plan(plan, "keras"))
+    names = ["a_long_name_1", "b_long_name_1", "fc_of_answers"]
+    model = KerasModel([KerasLayer(name) for name in names])
+    model.layers[1].weights += [types.SimpleNamespace(name=f"lora_kernel_{end}", shape=(3, 3)) for end in "ab"]
+    assert list(defined["find_layers"](defined["named_parts"](model))) == names
+
+
+def test_an_input_that_keras_names_anew_is_not_looked_for_in_a_nested_model(by_hand):
+    plan = by_hand(("backbone/input_layer_3", "backbone/conv1", "fc"), "keras")
+    unknown = tuple(replace(planned.layer, parameters=None, kind="") for planned in plan.layers)
+    layers = tuple(replace(planned, layer=layer) for planned, layer in zip(plan.layers, unknown, strict=True))
+    code = export_plan(replace(plan, model=replace(plan.model, layers=unknown), layers=layers), "keras")
+    assert "'backbone/conv1'" in code and "'backbone/input_layer_3'" not in code
+
+
+def test_a_head_without_weights_is_refused_with_what_to_do(by_hand, monkeypatch):
+    install(monkeypatch, keras_modules())
+    defined = run_code(export_plan(by_hand(NAMES, "keras"), "keras"))
+    with pytest.raises(TypeError, match=r"has no weights: a layer before it.*summary"):
+        defined["new_head"](KerasLayer("fc", weights=0))
+
+
+def test_a_layer_that_keras_2_builds_at_its_first_call_starts_anew_by_what_is_inside(by_hand, monkeypatch):
+    install(monkeypatch, keras_modules())
+    task = Task(input_channels_changed=True)
+    defined = run_code(export_plan(with_new_first(by_hand(NAMES, "keras", task=task), "Conv2D"), "keras"))
+    drawn = []
+
+    class Lazy(KerasLayer):
+        def build_from_config(self, config):
+            pass
+
+        def get_build_config(self):
+            return {}
+
+        def set_weights(self, weights):
+            drawn.append(self.name)
+
+    class Attention(Lazy):
+        def __init__(self, name, inside=()):
+            super().__init__(name, weights=len(inside))
+            self.inside = inside
+
+        def _flatten_layers(self, include_self):
+            return self.inside
+
+    inside = [Lazy("query"), Lazy("key")]
+    defined["start_anew"](Attention("attention", inside))
+    assert drawn == ["query", "key"]
+    defined["start_anew"](inside[0])
+    assert drawn == ["query", "key"]
+
+
 def test_constants_for_each_channel_become_their_average_where_the_channels_change(by_hand, monkeypatch, capsys):
     install(monkeypatch, keras_modules())
     task = Task(input_channels_changed=True)

@@ -168,7 +168,16 @@ def sizes(layer):
         return None, None
     if not isinstance(layer, keras.layers.Layer):
         return 0, 0  # an operation
-    return (0 if isinstance(layer, keras.Model) else layer.count_params()), layer.count_params()
+    whole = layer.count_params() - sum(size(weight) for weight in layer.weights if weight.name.startswith("lora_"))
+    return (0 if isinstance(layer, keras.Model) else whole), whole
+
+
+def size(weight):
+    """How many numbers a weight holds; those that a plan has added are in no summary read before."""
+    numbers = 1
+    for length in weight.shape:
+        numbers *= int(length)
+    return numbers
 '''
 
 

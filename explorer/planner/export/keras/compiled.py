@@ -37,7 +37,10 @@ UNNAMED_INPUT = re.compile(r"input(_layer)?(_\d+)?")  # names that Keras gives, 
 
 def without_unnamed_inputs(plan: Plan) -> Plan:
     """Take the inputs that Keras named itself out of a plan whose summary tells no classes and no counts."""
-    found = [p.layer.parameters is None and UNNAMED_INPUT.fullmatch(p.layer.path) for p in plan.layers]
+    last = [planned.layer.path.rpartition("/")[2] for planned in plan.layers]  # also inside a nested model
+    found = [
+        p.layer.parameters is None and UNNAMED_INPUT.fullmatch(name) for p, name in zip(plan.layers, last, strict=True)
+    ]
     if not any(found):
         return plan
     idle = (

@@ -56,10 +56,16 @@ def new_head(layer):
     if isinstance(layer, keras.layers.TimeDistributed):
         return keras.layers.TimeDistributed(new_head(layer.layer), name=new_name(layer))
     sizes = {"Dense": "units", "Conv1D": "filters", "Conv2D": "filters", "Conv3D": "filters"}
-    if type(layer).__name__ not in sizes:
-        raise TypeError(f"The head {layer.name!r} is a {type(layer).__name__}; put a new one in its place yourself.")
+    kind = type(layer).__name__
+    if not getattr(layer, "weights", None):
+        raise TypeError(
+            f"The head {layer.name!r} is of class {kind}, which has no weights: a layer before it gives the answers. "
+            "Plan with the text of model.summary(), which shows classes, or name that layer as the one that answers."
+        )
+    if kind not in sizes:
+        raise TypeError(f"The head {layer.name!r} is of class {kind}; put a new one in its place yourself.")
     config = layer.get_config()
-    config.update({sizes[type(layer).__name__]: OUTPUTS, "activation": ACTIVATION, "name": new_name(layer)})
+    config.update({sizes[kind]: OUTPUTS, "activation": ACTIVATION, "name": new_name(layer)})
     config.update({"groups": 1} if "groups" in config else {})
     return type(layer).from_config({**config, "trainable": True})
 '''
@@ -116,6 +122,10 @@ def start_anew(layer):
         return  # Normalization holds the data's own mean and variance, nothing learned
     fresh = type(layer).from_config(layer.get_config())
     fresh.build_from_config(layer.get_build_config())
-    layer.set_weights(fresh.get_weights())
+    if len(fresh.weights) == len(layer.weights):
+        layer.set_weights(fresh.get_weights())
+    else:  # Keras 2 builds what is inside of an attention layer at its first call only
+        for inner in layer._flatten_layers(include_self=False):
+            start_anew(inner)
     layer.started_anew = True
 '''

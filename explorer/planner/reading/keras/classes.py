@@ -35,13 +35,14 @@ def complete_class(name: str, kind: str, shape: Shape | None, classes: Sequence[
     The name decides where Keras made it from the class (dense_3), the shape's rank between MaxPooling1D, 2D and 3D.
     """
     shown = kind.rstrip("….")
-    if not shown or shown in classes:
+    whole = [shown] if shown in classes else []
+    if not shown or kind in classes:
         return shown
-    fitting = [known for known in classes if known.startswith(shown) and known not in RARE]
+    fitting = [known for known in classes if known.startswith(shown) and known not in (*RARE, shown)]
     base = re.sub(r"_\d+$", "", name.rstrip("…")).replace("_", "").lower()
-    made = [known for known in fitting if known.lower() == base]
+    made = [known for known in (*whole, *fitting) if known.lower() == base]
     if made or len(fitting) < 2:
-        return (made or fitting or [kind])[0]
+        return (made or fitting or whole or [kind])[0]
     if shape and len(shape) in (3, 4, 5):
         fitting = [known for known in fitting if dimension_of(known) in ("", f"{len(shape) - 2}D")]
     return fitting[0] if len(fitting) == 1 else kind
@@ -65,7 +66,8 @@ def settle_dimension(rows: Sequence[Cells], classes: Sequence[str] = CLASSES) ->
     settled = []
     for row in rows:
         shown = row.kind.rstrip("….")
-        fitting = [name for name in classes if name.startswith(shown) and dimension_of(name) in ("", dimension)]
-        open_still = shown and shown not in classes and dimension and len(fitting) == 1
+        longer = [name for name in classes if name.startswith(shown) and name != shown]  # a cut hides a letter or more
+        fitting = [name for name in longer if dimension_of(name) in ("", dimension)]
+        open_still = shown and row.kind not in classes and dimension and len(fitting) == 1
         settled.append(replace(row, kind=fitting[0]) if open_still else row)
     return settled

@@ -213,7 +213,7 @@ def _row(cell: Cells, path: str, inputs: tuple[str, ...], count: int | None) -> 
     return Row(
         path=path,
         kind=cell.kind,
-        parameters=count,
+        parameters=0 if cell.kind == "InputLayer" else count,  # also where the count fell off the edge
         trainable=cell.trainable,
         output_shape=cell.shape,
         name_known="cut" if cell.name_cut or "…" in path else "full",

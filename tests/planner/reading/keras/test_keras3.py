@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from explorer.planner import read_summary
+from explorer.planner.reading.keras.classes import complete_class
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "summaries"
 WHOLE = (DATA / "k3_mnist_cnn.txt").read_text(encoding="utf-8")
@@ -57,6 +58,13 @@ def test_columns_that_fell_off_the_right_edge_are_not_read_as_numbers():
     assert (model.parameters, model.exact) == (34_826, False)
 
 
+def test_an_input_holds_no_weights_where_the_counts_fell_off_the_edge():
+    text = "\n".join(line[:40] if line[:1] in "┏┃┡│├└" else line for line in LINES)
+    with_input = text.replace("│ conv2d (Conv2D)", "│ input_layer (InputLayer)\n├────\n│ conv2d (Conv2D)", 1)
+    layers = read_summary(with_input).layers
+    assert [layer.parameters for layer in layers[:2]] == [0, None] and layers[0].kind == "InputLayer"
+
+
 def test_layers_that_are_not_built_have_no_counts():
     text = WHOLE.replace("│           320 │", "│   0 (unbuilt) │").replace("34,826", "0")
     model = read_summary(text)
@@ -93,3 +101,9 @@ def test_a_table_cut_right_behind_its_classes_has_whole_classes():
         lines += [f"│ {row}", "├─────────────────────────────────"]
     text = 'Model: "m"\n' + "\n".join(lines) + "\n Total params: 211 (844.00 B)\n"
     assert [layer.kind for layer in read_summary(text).layers] == ["InputLayer", "Conv2D", "PReLU", "Dense"]
+
+
+def test_a_class_cut_where_a_shorter_one_ends_is_written_out_as_the_longer():
+    assert complete_class("pool2_po…", "Average…", (1, 8, 8, 4)) == "AveragePooling2D"
+    assert complete_class("mean", "Average", (1, 8, 8, 4)) == "Average"
+    assert complete_class("add_1", "Add…", (1, 8)) == "Add"
