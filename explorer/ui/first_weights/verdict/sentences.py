@@ -56,7 +56,7 @@ def verdict_sentence(result: Signal, verdict: Verdict) -> str:
     if result.spec.depth == 1:
         key = "verdict.one_layer"
     elif BLOCKS[result.spec.block].branched and verdict.key in ("healthy", "fading", "exploding", "overflow"):
-        key = "verdict.blocks"
+        key = "verdict.blocks.level" if _level(result) else "verdict.blocks"
     elif verdict.key in ("fading", "exploding", "overflow"):
         lost = result.activation_log10_rms if way == AHEAD else result.gradient_log10_rms
         left = lost[-1] if way == AHEAD else lost[0] - lost[-1]
@@ -65,6 +65,12 @@ def verdict_sentence(result: Signal, verdict: Verdict) -> str:
     else:
         key = f"verdict.{verdict.key}"
     return say(key, **figures_of(result))
+
+
+def _level(result: Signal) -> bool:
+    """Tell whether the first and the last spread, and their corrections, are written with the same figures."""
+    figures = figures_of(result)
+    return figures["first"] == figures["last"] and figures["gradient"] == written(0.0, "plain")
 
 
 def is_good(verdict: Verdict) -> bool:

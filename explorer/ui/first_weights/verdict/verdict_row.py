@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.remark import Remark
 from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import at_mission
@@ -93,11 +94,22 @@ def explain(result: Signal, verdict: Verdict) -> None:
     for told in verdict.beside:
         st.markdown(said(told))
     st.markdown(say("why.training", sentence=said(verdict.training)))
-    st.caption(say("why.record"))
+    if quotes_record(verdict.training):
+        st.caption(say("why.record"))
     for told in often_told(result, verdict):
         st.markdown(told)
     with st.expander(say("why.evidence")):
         st.markdown(evidence_table(verdict.evidence))
+
+
+def quotes_record(told: object) -> bool:
+    """Tell whether a remark, or one within it, says how many networks of the record learned."""
+    if isinstance(told, tuple):
+        return any(quotes_record(one) for one in told)
+    if not isinstance(told, Remark):
+        return False
+    counts = told.key.startswith("verdicts.forecast.") and "networks" in told.values
+    return counts or any(quotes_record(one) for one in told.values.values())
 
 
 def evidence_table(evidence: tuple[Evidence, ...]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from explorer.simulation import SignalSpec, judge, run_signal
 from explorer.ui.first_weights.figure.numbers_table import csv_text, numbers_frame
 from explorer.ui.first_weights.verdict.sentences import figures_of, often_told, verdict_sentence
+from explorer.ui.first_weights.verdict.verdict_row import quotes_record
 
 CASES = [
     dict(zip(("initializer", "scale", "activation", "depth"), case, strict=True))
@@ -29,6 +30,23 @@ def test_every_verdict_has_one_short_sentence_without_broken_numbers(case):
     assert len(sentence.replace("\u00a0", "").split()) <= 30
     for text in (sentence, *often_told(result, verdict)):
         assert not any(word in text for word in ("nan", "inf", "None", "{", "e-0", "not a number"))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "counts"),
+    [({"initializer": "normal"}, True), ({"initializer": "zeros"}, False), ({"block": "pre_norm"}, False)],
+)
+def test_the_record_is_named_only_where_its_networks_are_counted(recipe, counts):
+    told = judge(run_signal(SignalSpec(width=24, samples=12, **recipe))).training
+    assert quotes_record(told) == counts
+    assert ("networks" in str(told) and "learned with plain SGD" in str(told)) == counts
+
+
+def test_blocks_that_add_nothing_yet_keep_spread_and_correction():
+    result = run_signal(
+        SignalSpec(width=64, samples=50, depth=6, initializer="he_normal", block="no_norm", branch="zero")
+    )
+    assert "stays at 1." in verdict_sentence(result, judge(result))
 
 
 def test_the_figures_of_the_very_small_story():
