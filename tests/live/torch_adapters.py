@@ -2,92 +2,126 @@
 
     python -m tests.live.torch_adapters
 
-Tiny models of eight families, two steps with the exported PyTorch code and with PEFT: the frozen base stays equal
-to the last bit, what learns is as many weights as planned, every added pair moves, and merging changes
+The tiny models of transformers, two steps with the exported PyTorch code, Hugging Face's and PEFT's: the frozen base
+stays equal to the last bit, what learns is as many weights as planned, every added pair moves, and merging changes
 nothing that comes out.
 """
 
 import copy
+import sys
 
 import torch
-import transformers
+from torch import nn
+from transformers import BertConfig, BertForSequenceClassification, LlamaConfig, LlamaForCausalLM
 
-from explorer.planner import Plan, Task, export_plan, make_plan, read_summary
+from explorer.planner import Task, export_plan, make_plan, read_summary, why_not
+from explorer.planner.records.plan import Plan
+from tests.live.cases import Case, Clock, Refused, Tally, check
+from tests.live.torch_printers import print_model
+from tests.live.torch_trainers import scores
+from tests.live.torch_zoo import Entry, from_transformers, words
+from tests.planner.export.live import run_code
 
 SIZES = {"vocab_size": 60, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+EXPORTS = ("pytorch", "huggingface", "peft")
+PRINTERS = ("print(model)", "torchinfo with names", "named_parameters", "state_dict")  # PEFT wants names in full
 CLOSE = 1e-5
-WRITES = Task(domain="text", answer="text", examples=100)
-CHOOSES = Task(domain="text", classes=3, examples=100)
 
 
-def cases() -> dict[str, tuple[torch.nn.Module, Task]]:
-    """Classifiers that get a new head, also with a layer beside it, and models that go on writing."""
-    torch.manual_seed(0)
-    t = transformers
-    wide = {**SIZES, "intermediate_size": 64}
-    small = {"vocab_size": 60, "hidden_size": 32, "num_hidden_layers": 2}
-    seq = {"d_model": 32, "d_ff": 64, "num_layers": 2, "num_heads": 2, "d_kv": 16, "decoder_start_token_id": 0}
-    ears = {"conv_dim": (16, 16), "conv_stride": (5, 2), "conv_kernel": (10, 3), "num_feat_extract_layers": 2}
-    ears |= {"num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2, "mask_time_prob": 0.0, "layerdrop": 0.0}
-    wave = t.Wav2Vec2Config(**{**wide, "vocab_size": 12}, **ears)
-    distil = t.DistilBertConfig(vocab_size=60, dim=32, n_layers=2, n_heads=2, hidden_dim=64, num_labels=5)
-    experts = t.MixtralConfig(**wide, num_key_value_heads=1, num_local_experts=4)
-    return {
-        "bert": (t.BertForSequenceClassification(t.BertConfig(**wide, num_labels=5)), CHOOSES),
-        "roberta": (t.RobertaForSequenceClassification(t.RobertaConfig(**wide, num_labels=5)), CHOOSES),
-        "distilbert": (t.DistilBertForSequenceClassification(distil), CHOOSES),
-        "llama": (t.LlamaForCausalLM(t.LlamaConfig(**wide, num_key_value_heads=1)), WRITES),
-        "mixtral": (t.MixtralForCausalLM(experts), WRITES),
-        "mamba": (t.MambaForCausalLM(t.MambaConfig(**small, state_size=4)), WRITES),
-        "t5": (t.T5ForConditionalGeneration(t.T5Config(vocab_size=60, **seq)), WRITES),
-        "wav2vec2": (t.Wav2Vec2ForCTC(wave), Task(domain="audio", answer="text", examples=100)),
-    }
+def zoo() -> list[Entry]:
+    """The models of the other runs, a classifier with biases in its new head, and one that goes on writing text."""
+    tokens = words(name="input_ids")
+    bert = BertConfig(**SIZES, intermediate_size=64, num_labels=5)
+    llama = LlamaConfig(**SIZES, intermediate_size=64, num_key_value_heads=1)
+    return [
+        *from_transformers(),
+        Entry("bert, five labels", "transformers", lambda: BertForSequenceClassification(bert), tokens, "text"),
+        Entry("llama language", "transformers", lambda: LlamaForCausalLM(llama), tokens, "text"),
+    ]
 
 
-def batch(plan: Plan) -> dict[str, torch.Tensor]:
-    """Two examples with their answers, for a model of this kind."""
-    pieces = torch.randint(1, 12, (2, 7))
-    if plan.task.domain == "audio":
-        return {"input_values": torch.randn(2, 2_000), "labels": pieces}
-    return {"input_ids": pieces, "labels": pieces if plan.task.answer == "text" else torch.tensor([0, 2])}
+def task_for(entry: Entry) -> Task:
+    """Three classes, or more text."""
+    answer = {"answer": "text"} if entry.key.endswith("language") else {"classes": 3}
+    return Task(domain=entry.domain, examples=100, **answer)
 
 
-def check(model: torch.nn.Module, plan: Plan, key: str) -> None:
+def run_case(case: Case, entry: Entry, model: nn.Module) -> None:
     """Carry one export out on a copy and hold it against the plan."""
-    space: dict = {}
-    exec(compile(export_plan(plan, key), key, "exec"), space)
+    text = print_model(case.printer, model, entry.inputs(3)).text
+    plan = make_plan(read_summary(text), case.task, strategy="adapters")
+    refuse(why_not(plan, case.export))
+    space = run_code(export_plan(plan, case.export), f"exported_{case.export}")
     live = copy.deepcopy(model)
-    old = {name: weight.detach().clone() for name, weight in live.named_parameters()}
-    live = space["peft_model"](live) if key == "peft" else live
+    live = space["peft_model"](live) if case.export == "peft" else live
     optimizer = space["apply_plan"](live)
-    learning = {name: weight for name, weight in live.named_parameters() if weight.requires_grad}
-    assert sum(weight.numel() for weight in learning.values()) == plan.cost.trainable_parameters
+    learning = {name for name, weight in live.named_parameters() if weight.requires_grad}
+    count = sum(weight.numel() for weight in live.parameters() if weight.requires_grad)
+    planned = plan.cost.trainable_parameters
+    check(planned is None or count == planned, f"{count} weights learn, the plan says {planned}")
     before = {name: weight.detach().clone() for name, weight in live.named_parameters()}
-    given = batch(plan)
     for _ in range(2):
         live.train()
         optimizer.zero_grad()
-        live(**given).loss.backward()
+        outputs = [value for value in live(**entry.inputs(3)).values() if torch.is_tensor(value)]
+        sum((value * torch.randn(value.shape)).sum() for value in outputs).backward()
         optimizer.step()
     for name, weight in live.named_parameters():
-        assert torch.equal(weight, before[name]) != (name in learning), name
-    still = sum(any(torch.equal(w, o) for o in old.values() if o.shape == w.shape) for w in live.parameters())
-    whole = sum(planned.action in ("replace", "tune") and planned.layer.weighted for planned in plan.layers)
-    assert still >= len(old) - 2 * whole  # the base, weight for weight; what learns whole has a weight and a bias
+        moved = not torch.equal(weight, before[name])
+        check(name in learning or not moved, f"{name} is frozen in the plan and moved")
+        check(name not in learning or moved or too_small(weight), f"{name} learns in the plan and did not move")
+    check_base(model, live, plan)
+    if any(planned.action == "add" for planned in plan.layers):
+        check_merged(case, entry, live, space)
+
+
+def refuse(remark) -> None:
+    """Count it as refused where an export says itself what it does not write."""
+    if remark is not None:
+        raise Refused(str(remark))
+
+
+def too_small(weight: nn.Parameter) -> bool:
+    """Whether a weight's gradient is so small that Adam's constant (1e-8) or rounding may swallow its step."""
+    return weight.grad is not None and float(weight.grad.abs().max()) < 1e-7
+
+
+def check_base(model: nn.Module, live: nn.Module, plan: Plan) -> None:
+    """The base is the old one, weight for weight, but for the layers that the plan makes new or lets learn whole."""
+    old = list(model.parameters())
+    whole = [p for p in plan.layers if p.action in ("replace", "tune") and p.layer.weighted and p.multiplier]
+    new = sum(len(list(model.get_submodule(planned.layer.path).parameters())) for planned in whole)
+    here = [weight for name, weight in live.named_parameters() if "original_module" not in name]  # PEFT's own copies
+    still = sum(any(w.shape == o.shape and torch.equal(w, o) for o in old) for w in here)
+    check(still == len(old) - new, f"{still} of {len(old)} weights are the old ones, the plan says {len(old) - new}")
+
+
+def check_merged(case: Case, entry: Entry, live: nn.Module, space: dict) -> None:
+    """Merging changes nothing that comes out."""
     live.eval()
-    before_merging = live(**given).logits
-    merged = live.merge_and_unload() if key == "peft" else space["merge_added"](live)
-    assert (merged(**given).logits - before_merging).abs().max() < CLOSE
+    inputs = entry.inputs(3)
+    with torch.no_grad():
+        given = scores(live(**inputs))
+        merged = live.merge_and_unload() if case.export == "peft" else space["merge_added"](live)
+        off = float((scores(merged(**inputs)) - given).abs().max())
+    check(off < CLOSE, f"merging changes the answers by {off:.1e}")
 
 
-def main() -> None:
-    """Run every case with both exports."""
-    for name, (model, task) in cases().items():
-        plan = make_plan(read_summary(repr(model)), task, "adapters")
-        for key in ("pytorch", "huggingface", "peft"):
-            check(model, plan, key)
-            print(f"{name}, {key}: {plan.cost.trainable_parameters:,} weights learn, as planned")
+def main() -> int:
+    """Run every model with every export and every printer that gives names; return 1 when any case was wrong."""
+    clock, tally = Clock(), Tally()
+    for entry in zoo():
+        torch.manual_seed(0)
+        model = entry.build()
+        for printer in PRINTERS:
+            for export in EXPORTS:
+                case = Case(entry.key, printer, export, "adapters", task_for(entry))
+                tally.run(case, lambda case=case, entry=entry, model=model: run_case(case, entry, model))
+        tally.progress(entry.key)
+    print(*tally.lines(), sep="\n")
+    print(f"\n{sum(tally.counts.values())} cases in {clock.minutes()}")
+    return 1 if tally.wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -210,7 +210,7 @@ def from_transformers() -> list[Entry]:
     swin = {"image_size": 32, "patch_size": 4, "embed_dim": 16, "depths": [1, 1], "num_heads": [1, 2], "window_size": 4}
     wave = {**core, "conv_dim": (8, 8), "conv_kernel": (10, 3), "conv_stride": (5, 2), "num_feat_extract_layers": 2,
             "num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2, "num_labels": 10,
-            "classifier_proj_size": 8, "mask_time_prob": 0.0, "vocab_size": 20}  # fmt: skip
+            "classifier_proj_size": 8, "mask_time_prob": 0.0, "layerdrop": 0.0, "vocab_size": 20}  # fmt: skip
     tokens = words(name="input_ids")
     made = [
         ("bert", lambda: t.BertForSequenceClassification(t.BertConfig(**text)), tokens, "text"),
