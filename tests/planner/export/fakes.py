@@ -57,7 +57,7 @@ class KerasLayer:
 
     @property
     def trainable_variables(self):
-        return self.weights if self.trainable else []
+        return [one for one in self.weights if getattr(one, "trainable", True)] if self.trainable else []
 
     def get_config(self):
         return {"name": self.name, **self.config}

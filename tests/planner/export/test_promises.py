@@ -93,6 +93,20 @@ def test_an_input_that_keras_names_anew_is_not_looked_for_in_a_nested_model(by_h
     assert "'backbone/conv1'" in code and "'backbone/input_layer_3'" not in code
 
 
+def test_biases_alone_learn_only_where_the_plan_says_so(by_hand, monkeypatch):
+    install(monkeypatch, keras_modules())
+    plan = by_hand(NAMES, "keras")
+    alone = tuple(replace(p, action="tune", multiplier=1.0, biases_only=True) for p in plan.layers[:1])
+    defined = run_code(export_plan(replace(plan, layers=(*alone, *plan.layers[1:])), "keras"))
+    defined["keras"].layers.BatchNormalization = type("BatchNormalization", (), {})
+    parts = {name: KerasLayer(name) for name in NAMES}
+    for layer in parts.values():
+        layer.weights.append(types.SimpleNamespace(name="bias", shape=(3,), path=f"{layer.name}/bias"))
+    rates: dict = {}
+    defined["add_beside"](defined["find_layers"](parts), parts, rates, lambda row: 1.0)
+    assert list(rates) == [id(parts["conv1"].weights[1])]
+
+
 def test_a_head_without_weights_is_refused_with_what_to_do(by_hand, monkeypatch):
     install(monkeypatch, keras_modules())
     defined = run_code(export_plan(by_hand(NAMES, "keras"), "keras"))

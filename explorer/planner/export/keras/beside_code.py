@@ -53,6 +53,8 @@ def add_beside(rows, parts, rates, rate_of):
     rate = rate_of(("", "biases", "tune"))
     still = []
     for name, layer in leaves(parts, rows).items():
+        if rows[decide(name, rows)][2] != "biases":
+            continue  # kept whole by the plan, or learns whole
         shifts = [weight for weight in layer.weights if weight.name in ("bias", "beta")]
         if not shifts or any(rates.get(id(weight), 0) > 0 for weight in layer.weights):
             continue  # nothing to learn here, or all of it learns
