@@ -27,6 +27,11 @@ def earlier(row: Comparison) -> str:
     return earlier_advice(*case_of(row))
 
 
+def held(part: str) -> tuple[Comparison, ...]:
+    """What was looked up afterwards: at first ("held"), or in a second go ("again")."""
+    return tuple(row for row in held_comparisons() if row.part == part)
+
+
 def choosers() -> list[tuple[str, Chooser, bool]]:
     """All ways of choosing that are compared, with whether a neighbour may stand in."""
     fixed = [(f"always “{STRATEGIES[key].label}”", always(key), key not in MEASURED_ALONE) for key in FIXED]
@@ -128,9 +133,13 @@ def page() -> str:
         "FIT": summary(row for row in table if row.part == "fit"),
         "CHECK": summary(row for row in table if row.part == "check"),
         "STRICT": strict(table),
-        "HELD": summary(held_comparisons()),
-        "HELD_SOURCES": by_group(held_comparisons(), lambda row: row.source),
-        "HELD_MISSES": misses(held_comparisons()),
+        "HELD": summary(held("held")),
+        "HELD_SOURCES": by_group(held("held"), lambda row: row.source),
+        "HELD_MISSES": misses(held("held")),
+        "AGAIN": summary(held("again")),
+        "AGAIN_SOURCES": by_group(held("again"), lambda row: row.source),
+        "AGAIN_MISSES": misses(held("again")),
+        "BOTH": summary(held_comparisons()),
         "HELD_TABLE": full_table(held_comparisons()),
         "LEFT_OUT": left_out_table(),
         "LINE": line_of_few(table),

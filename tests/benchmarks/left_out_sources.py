@@ -80,8 +80,8 @@ def source_of(row: Comparison) -> str:
 
 @cache
 def all_rows() -> tuple[Comparison, ...]:
-    """Every comparison, those looked up afterwards among them."""
-    return (*comparisons(), *held_comparisons())
+    """Every comparison, those looked up afterwards in the first go among them."""
+    return (*comparisons(), *(row for row in held_comparisons() if row.part == "held"))
 
 
 def moved_lines(others: Iterable[Comparison]) -> Lines:

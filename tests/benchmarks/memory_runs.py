@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "tests" / "data" / "peft_runs.csv"
 SUMMARY = ROOT / "tests" / "data" / "llama_3_2_3b.txt"
 HELD = ROOT / "tests" / "data" / "held_peaks.csv"
+CLAIMED = ROOT / "tests" / "data" / "claimed_peaks.csv"
 HELD_MODELS = ROOT / "tests" / "data" / "held_models"
 WEIGHTS = 3_212_749_824
 LARGEST_RANK = 256
@@ -66,6 +67,7 @@ def _run(model: Model, row: dict[str, str]) -> Run:
         batch=4,
         sequence_length=768,
         number_format="bfloat16",
+        loss="whole",
         adapter_layers=TARGETS.get(row["target_modules"], "all" if "k_proj" in row["target_modules"] else "attention"),
         adapter_rank=min(int(row["rank"] or 32), LARGEST_RANK),
     )
@@ -100,13 +102,65 @@ def _held(row: dict[str, str]) -> Held:
         optimizer=row["optimizer"],
         number_format=row["numbers"],
         checkpointing=row["checkpointing"] == "yes",
+        loss=row.get("loss") or "unknown",
         adapter_layers=row["beside"],
         adapter_rank=int(row["rank"]) if row["rank"] else None,
     )
     cost = make_plan(model, task, row["strategy"]).cost
     measured = round(1e9 * float(row["measured_gb"]))
-    words = (row["source"], row["inside_at_first"], row["remark"])
+    words = (row["source"], row.get("inside_at_first", ""), row["remark"])
     return Held(row["run"], row["strategy"], measured, cost.memory_low, cost.memory_high, *words)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A peak beside the band that was written down before the peak was read, and the band of today."""
+
+    held: Held
+    low: float  # bytes
+    high: float
+    loss: str
+
+    @property
+    def inside(self) -> bool:
+        """Whether the peak lay in the band that was written down."""
+        return self.low <= self.held.measured <= self.high
+
+
+def claims() -> list[Claim]:
+    """Peaks whose band was fixed first."""
+    with CLAIMED.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [
+        Claim(_held(row), 1e9 * float(row["claimed_low_gb"]), 1e9 * float(row["claimed_high_gb"]), row["loss"])
+        for row in rows
+    ]
+
+
+def claims_table(found: list[Claim]) -> list[str]:
+    """One row a peak: the band as it was written down, and as it is."""
+    lines = ["| run | how | written down | measured peak | inside | band today | inside today |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for one in found:
+        run, yes = one.held, {True: "yes", False: "no"}
+        written, now = (
+            f"{low / 1e9:.1f} to {high / 1e9:.1f} GB" for low, high in ((one.low, one.high), (run.low, run.high))
+        )
+        cells = (run.name, run.remark, written, f"{run.measured / 1e9:.2f} GB", yes[one.inside], now, yes[run.inside])
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def claims_by_loss(found: list[Claim]) -> list[str]:
+    """How wide the band is where it is known how the loss is worked out."""
+    lines = ["| loss | peaks | inside, as written down | inside today | high over low, as written down | today |"]
+    lines.append("|---|---|---|---|---|---|")
+    for loss, name in (("whole", "all scores at once"), ("unknown", "fused, else not known"), ("pieces", "in pieces")):
+        some = [one for one in found if one.loss == loss]
+        was, now = (median(one.high / one.low for one in some), median(one.held.high / one.held.low for one in some))
+        inside = (sum(one.inside for one in some), sum(one.held.inside for one in some))
+        lines.append(f"| {name} | {len(some)} | {inside[0]} | {inside[1]} | {was:.2f} | {now:.2f} |")
+    return lines
 
 
 def held_table(found: list[Held]) -> list[str]:
@@ -162,6 +216,7 @@ def page() -> str:
     held = held_runs()
     stood = [run for run in held if run.at_first]
     after = [run for run in held if not run.at_first]
+    claimed = claims()
     held_off = median(abs(run.middle / run.measured - 1) for run in stood)
     words = (Path(__file__).parent / "memory_page.md").read_text(encoding="utf-8")
     values = {
@@ -174,6 +229,9 @@ def page() -> str:
         "<!-- HELD_FIRST -->": f"{sum(run.at_first == 'yes' for run in stood)} of {len(stood)}",
         "<!-- HELD_NOW -->": f"{sum(run.inside for run in stood)} of {len(stood)}",
         "<!-- HELD_AFTER -->": f"{sum(run.inside for run in after)} of {len(after)}",
+        "<!-- CLAIMS -->": "\n".join(claims_table(claimed)),
+        "<!-- CLAIMS_BY_LOSS -->": "\n".join(claims_by_loss(claimed)),
+        "<!-- WIDEST -->": f"{max(run.high / run.low for run in found):.2f}",
         "<!-- THUMB -->": "\n".join(thumb(found)),
     }
     for place, text in values.items():

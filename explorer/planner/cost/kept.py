@@ -39,6 +39,7 @@ class Row:
     rms: bool  # a normalization by the root mean square, computed in single precision
     added_on: bool  # a normalization on a shortcut: what it gives is added to another output, which keeps nothing of it
     packed: bool  # held in four bits: what it gives is unpacked arithmetic, kept once more at most
+    scores: bool  # over a vocabulary: none of them is held where the loss is worked through in pieces
 
 
 def kept_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], size: int) -> Kept | None:
@@ -55,7 +56,7 @@ def kept_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], size: 
         return None
     first = next((i for i, row in enumerate(rows) if row.learns or row.added), len(rows))
     spans = [_kept(row, size, ground) if i >= first else Kept(0, 0) for i, row in enumerate(rows)]
-    passing = PASSING * size * max((row.values for row in rows), default=0)
+    passing = PASSING * size * max((row.values for row in rows if not row.scores), default=0)
     low, high = sum(span.low for span in spans), sum(span.high for span in spans)
     if ground.task.checkpointing:
         low, high = _checkpointed(parts, rows, spans, size, first)
@@ -75,6 +76,14 @@ def _checkpointed(
 
 
 def _kept(row: Row, size: int, ground: Ground) -> Kept:
+    found = _kept_whole(row, size, ground)
+    if not row.scores or ground.task.loss == "whole":
+        return found
+    own = size * row.values
+    return Kept(found.low - own, found.high - (own if ground.task.loss == "pieces" else 0))
+
+
+def _kept_whole(row: Row, size: int, ground: Ground) -> Kept:
     if row.family in PASSED_ON:
         return Kept(0, size * row.values if row.family == "dropout" else 0)
     if row.family == "norm":
@@ -113,7 +122,9 @@ def _rows(ground: Ground, layers: Sequence[PlannedLayer]) -> list[Row] | None:
         added_on = family == "norm" and bool(SHORTCUT.search(layer.path))
         packed = ground.task.number_format == "4bit" and matrix is not None and not learns and layer.role != "head"
         rms = layer.norm == "rms"
-        found.append(Row(batch * values, batch * inputs, learns, added, family, in_place, rms, added_on, packed))
+        scores = layer.role == "head" and ground.task.answer == "text"
+        counts = (batch * values, batch * inputs, learns, added, family)
+        found.append(Row(*counts, in_place, rms, added_on, packed, scores))
         before = values if layer.weighted else before
     return found
 

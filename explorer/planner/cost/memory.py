@@ -11,7 +11,9 @@ from explorer.planner.parts import Parts
 from explorer.planner.records.model import Model
 from explorer.planner.records.plan import PlannedLayer
 
-LOGIT_COPIES = (0, 16)  # bytes a logit: none where the loss takes pieces; else 2 as given, 4 single, 10 in the loss
+# Bytes a score over the vocabulary, beside what the last layer gives. All at once: two more copies in half precision at
+# least, in single precision with the loss's own at most. In pieces none is held.
+LOGIT_COPIES = {"unknown": (0, 16), "whole": (4, 16), "pieces": (0, 0)}
 SINGLE = 4  # bytes: what is added, and a new last layer, learn in single precision whatever holds the rest
 
 
@@ -46,7 +48,8 @@ class Memory:
 def memory_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], moving: Sequence[int | None]) -> Memory:
     """Estimate the peak of a step from the summary and the task alone.
 
-    weights + optimizer + the larger of (activations + logits) and gradients, at least; all of them together at most.
+    weights + optimizer + the larger of (activations + logits) and gradients, at least; all of them together at most, or
+    what the optimizer's own step takes.
     Activations: what each layer has to keep for the way back (`kept`), from the earliest layer that learns on.
     `moving` is how many weights of each layer move under the plan. Held against measured runs in docs/memory.md.
     """
@@ -62,7 +65,8 @@ def memory_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], movi
     gradient = held.gradient * learning + SINGLE * extra
     logits = _logits(ground, layers)
     low = weights[0] + state + max(kept.low + logits[0], gradient)
-    high = weights[1] + state + gradient + kept.high + logits[1]
+    stepping = weights[1] + state + 2 * gradient  # torch.optim: its foreach way takes about as much as the weights more
+    high = max(weights[1] + state + gradient + kept.high + logits[1], stepping)
     return Memory(round(low), round(high))
 
 
@@ -99,7 +103,8 @@ def _logits(ground: Ground, layers: Sequence[PlannedLayer]) -> tuple[float, floa
         return 0.0, 0.0
     words = vocabulary(ground.model)
     values = ground.task.batch * ground.task.tokens * words
-    return LOGIT_COPIES[0] * values, LOGIT_COPIES[1] * values
+    least, most = LOGIT_COPIES[ground.task.loss]
+    return least * values, most * values
 
 
 def vocabulary(model: Model) -> int:

@@ -15,6 +15,7 @@ KEEPS_ITS_END = ("text", "boxes")  # answers for which no last layer is made new
 PRETRAININGS = ("unknown", "supervised", "contrastive", "masked", "language")  # how the model learned what it knows
 ADAPTER_LAYERS = ("all", "attention", "mlp")  # all linear ones, query and value alone, all but attention
 NUMBER_FORMATS = ("float32", "mixed", "bfloat16", "4bit")  # how weights are held: 4, 4 + 2, 2 and about half a byte
+LOSSES = ("unknown", "whole", "pieces")  # how scores over a vocabulary are worked out: all at once, or part by part
 MOST_CLASSES = 1_000_000
 MOST_RANK = 65_536
 MOST_TOKENS = 100_000_000
@@ -51,6 +52,7 @@ class Task:
     adapter_layers: str = "all"  # which linear layers get added weights, one of ADAPTER_LAYERS
     adapter_rank: int | None = None  # of the added weights; None: as advised
     checkpointing: bool = False  # activations are computed again on the way back instead of kept
+    loss: str = "unknown"  # of a model that writes, one of LOSSES
 
     def __post_init__(self) -> None:
         _check_choice("answer", self.answer, ANSWERS)
@@ -69,6 +71,7 @@ class Task:
         _check_choice("adapter_layers", self.adapter_layers, ADAPTER_LAYERS)
         _check_whole("adapter_rank", self.adapter_rank, 1, MOST_RANK, optional="nothing")
         _check_choice("number_format", self.number_format, NUMBER_FORMATS)
+        _check_choice("loss", self.loss, LOSSES)
         _check_whole("sequence_length", self.sequence_length, 1, MOST_TOKENS, optional="nothing")
         _check_memory(self.memory_gb)
         for name in ("several_labels", "input_channels_changed", "augmented", "checkpointing"):

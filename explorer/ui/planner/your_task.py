@@ -6,6 +6,7 @@ from explorer.planner import (
     ADAPTER_LAYERS,
     BUDGETS,
     DOMAINS,
+    LOSSES,
     MOST_CLASSES,
     MOST_EXAMPLES,
     NUMBER_FORMATS,
@@ -131,6 +132,11 @@ def _more(state: PageState) -> None:
             help=say("numbers.help"), **state.widget("numbers"),
         )  # fmt: skip
         st.toggle(say("checkpointing.label"), help=say("checkpointing.help"), **state.widget("checkpointing"))
+        if state.values["answer"] == "text":
+            st.selectbox(
+                say("loss.label"), LOSSES, format_func=lambda key: say(f"loss.{key}"), help=say("loss.help"),
+                **state.widget("loss"),
+            )  # fmt: skip
         left, right = st.columns(2, vertical_alignment="bottom")
         left.selectbox(
             say("beside.label"), ADAPTER_LAYERS, format_func=lambda key: say(f"beside.{key}"),

@@ -6,9 +6,9 @@ from statistics import median
 
 import pytest
 
-from explorer.planner import Task, make_plan, read_summary
+from explorer.planner import LOSSES, Task, make_plan, read_summary
 from explorer.planner.advice.fits import said_of_fit, what_makes_it_fit
-from tests.benchmarks.memory_runs import HELD_MODELS, held_runs, page, runs
+from tests.benchmarks.memory_runs import HELD_MODELS, claims, held_runs, page, runs
 from tests.planner.plan_models import read, truth
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +26,7 @@ def test_measured_peaks_of_lora_and_full_training_lie_inside_the_band():
     ours = [run for run in found if run.method in ("LORA", "full")]
     assert len(ours) == 5 and all(run.inside for run in ours)
     assert median(abs(run.middle / run.measured - 1) for run in found) <= 0.05
-    assert all(run.high / run.low < 2.5 for run in found)  # a band that holds everything says nothing
+    assert all(run.high / run.low < 2.2 for run in found)  # a band that holds everything says nothing
 
 
 def test_peaks_of_other_sources_lie_inside_or_the_page_says_why_not():
@@ -34,8 +34,35 @@ def test_peaks_of_other_sources_lie_inside_or_the_page_says_why_not():
     plain = [run for run in found if run.at_first]
     assert len(plain) == 35 and all(run.inside for run in plain)
     assert median(abs(run.middle / run.measured - 1) for run in plain) <= 0.08
-    assert all("compiled" in run.remark for run in found if not run.inside)
-    assert all(abs(run.measured / run.low - 1) < 0.05 for run in found if not run.inside)
+    assert all(run.inside for run in found if "loss in pieces" in run.remark)
+
+
+def test_peaks_whose_band_was_written_down_first_are_shown_as_they_came_out():
+    found = claims()
+    first = [one for one in found if "after the mends" not in one.held.remark]
+    assert (sum(one.inside for one in first), len(first)) == (62, 69)
+    assert all("Liger" in one.held.remark and one.held.measured < one.low for one in first if not one.inside)
+    assert len(found) - len(first) == 2 and all(one.inside and one.held.inside for one in found if one not in first)
+    over = [
+        one.held for one in found if not one.held.inside
+    ]  # the optimizer's step, and nothing else, is counted there
+    assert len(over) <= 2 and all(0 < run.measured / run.high - 1 < 0.001 for run in over)
+
+
+def test_what_is_known_of_the_loss_narrows_the_band():
+    model = read_summary((HELD_MODELS / "llama_3_8b.txt").read_text(encoding="utf-8"))
+    task = Task(domain="text", answer="text", batch=4, sequence_length=2048, number_format="bfloat16")
+    bands = {}
+    for loss in LOSSES:
+        cost = make_plan(model, replace(task, loss=loss), "adapters").cost
+        bands[loss] = (cost.memory_low, cost.memory_high)
+    scores = 4 * 2048 * 128_256
+    low, high = bands["unknown"]
+    assert bands["whole"] == (low + 6 * scores, high)  # 2 bytes as given, 4 more at least
+    assert bands["pieces"] == (low, high - 18 * scores)
+    alone = replace(task, answer="one", classes=3)  # nothing is written: no scores over a vocabulary
+    costs = [make_plan(model, replace(alone, loss=loss), "adapters").cost for loss in LOSSES]
+    assert len({(cost.memory_low, cost.memory_high) for cost in costs}) == 1
 
 
 def test_words_that_may_be_tied_count_once_at_least_and_twice_at_most():

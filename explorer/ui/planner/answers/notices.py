@@ -20,6 +20,7 @@ LABELS = {
     "memory": "memory.label",
     "numbers": "numbers.label",
     "checkpointing": "checkpointing.label",
+    "loss": "loss.label",
     "beside": "beside.label",
     "rank": "rank.label",
     "channels": "channels.label",
@@ -37,6 +38,7 @@ LABELS = {
 SHOWN = {
     "source": "source.{}", "answer": "answer.{}", "shift": "shift.{}", "domain": "domain.{}", "budget": "budget.{}",
     "optimizer": "optimizer.{}", "lens": "lens.{}", "pretraining": "pretraining.{}", "numbers": "numbers.{}",
+    "loss": "loss.{}",
     "beside": "beside.{}",
 }  # fmt: skip
 
