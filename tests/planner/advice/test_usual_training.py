@@ -76,6 +76,12 @@ def test_ultralytics_gets_its_freeze_from_the_layer_map_of_the_text(name, layers
     assert kept["SETTINGS"] == {"optimizer": "AdamW", "batch": 4, "warmup_epochs": 1}
 
 
+@pytest.mark.parametrize(("strategy", "said"), [("head_only", True), ("linear_probe_then_tune", True), ("full", False)])
+def test_ultralytics_says_where_more_learns_than_the_plan_lets_learn(strategy, said):
+    code = export_plan(make_plan(printed("yolo11n"), Task(answer="boxes"), strategy), "ultralytics")
+    assert ("# Layer 23 learns as a whole" in code) == said
+
+
 @pytest.mark.parametrize(
     ("strategy", "said"),
     [("discriminative", "rates of their own"), ("from_scratch", "start anew"), ("biases", "biases alone")],

@@ -12,8 +12,14 @@ class Conv2d(SimpleNamespace):
     """A convolution with so many weights; a plan's new one tells only what the old one had."""
 
 
+class ModuleList(SimpleNamespace):
+    """A holder without weights of its own; all that is inside it counts as its own where a table shows it closed."""
+
+
 def sizes(part):
-    return (None, part.stands_for) if hasattr(part, "stands_for") else (part.size, part.size)
+    if hasattr(part, "stands_for"):
+        return None, part.stands_for
+    return (part.size if not isinstance(part, ModuleList) else 0), part.size
 
 
 def found(parts, *listed):
@@ -42,6 +48,16 @@ def test_two_new_layers_that_stand_for_other_sizes_are_not_guessed():
     parts = {"": SimpleNamespace(size=0), "stem": Conv2d(stands_for=216), "out": Conv2d(stands_for=90)}
     with pytest.raises(ValueError, match="gives every layer's name"):
         found(parts, *rows(144, 36))
+
+
+def test_a_holder_is_the_same_as_what_it_holds_alone_but_two_beside_each_other_are_not_guessed():
+    parts = {"": SimpleNamespace(size=0), "groups": ModuleList(size=90), "groups.0": SimpleNamespace(size=0)}
+    parts["groups.0.layers"] = ModuleList(size=90)
+    row = ("", "ModuleList", 90)
+    assert found(parts, row) == ["groups"]
+    assert found(parts, row, row) == ["groups", "groups.0.layers"]
+    with pytest.raises(ValueError, match="gives every layer's name"):
+        found({**parts, "other": ModuleList(size=90)}, row)
 
 
 def with_head(head, parts, *names):

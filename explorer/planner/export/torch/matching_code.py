@@ -80,6 +80,8 @@ def match_patterns(parts, listed, taken):
         if len(fits) > len(wanted):  # a plan's new layer, whose own size tells nothing, may belong to another row
             known = [(name, sizes(parts[name])) for name in fits]
             fits = [name for name, (own, whole) in known if own is not None or (size is not None and whole == size)]
+        if len(fits) > len(wanted) and size is not None:  # a holder and what it holds alone are the same weights
+            fits = [name for name in fits if not any(name.startswith(outer + SEPARATOR) for outer in fits)]
         if len(fits) != len(wanted):
             raise ValueError(
                 f"The plan has {len(wanted)} layers of class {kind!r} with {size} weights and names that start with "

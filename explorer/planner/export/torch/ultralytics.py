@@ -12,6 +12,7 @@ from explorer.text import say
 
 # "model.22.cv3.0.2", "model.model.0.conv": the numbered layers of an Ultralytics model
 NUMBERED = re.compile(r"^(?:model[._/]){1,3}(?P<number>\d{1,3})(?:[._/]|$)")
+FIXED = re.compile(r"[._/]dfl[._/]")  # a sum over a box's edge, which Ultralytics itself always keeps
 FEWEST_LAYERS = 4
 OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam", "sgd": "SGD"}
 WARM_UP = 1  # V8: about one epoch is enough
@@ -100,6 +101,7 @@ def write(plan: Plan) -> str:
         *USE,
         "",
         "# freeze: how many layers stay from the input on, or which ones; Ultralytics keeps or trains whole layers.",
+        *_said_of_whole_layers(plan),
         "PHASES = [",
         *phases,
         "]",
@@ -156,6 +158,17 @@ def _weights(plan: Plan) -> list[int | None]:
         counts = [layer.parameters for _, layer in group]
         counted[place] = None if None in counts else sum(counts)
     return [counted[place] for place in range(len(counted))]
+
+
+def _said_of_whole_layers(plan: Plan) -> list[str]:
+    """Say where more learns than the plan lets learn, because a numbered layer holds both."""
+    both = set()
+    for phase in plan.schedule:
+        kept = _kept(plan, phase)
+        for place, layer, speed in zip(numbers(plan.model), plan.model.layers, phase.multipliers, strict=True):
+            if speed == 0 and layer.parameters and place not in kept and not FIXED.search(layer.path):
+                both.add(place)
+    return [f"# Layer {place} learns as a whole, also what the plan keeps of it." for place in sorted(both)]
 
 
 def _what(plan: Plan, place: int) -> str:
