@@ -9,12 +9,12 @@ import altair as alt
 import pandas as pd
 
 from explorer.charts import svg
+from explorer.charts.axis_ends import ending, showing
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.planner import Cost
 from explorer.text import DEFAULT_LANGUAGE, words, write
 
-END = "end"  # name of the parameter that holds where the axis ends
 ROWS = ("plan", "everything")
 MEMORY_PARTS = ("weights", "corrections", "optimizer")
 WORK_PARTS = ("forward", "back")
@@ -97,7 +97,7 @@ def cost_spec(
             x=alt.X(
                 "amount:Q",
                 title=svg.wrapped(title, LONGEST_TITLE),
-                scale=alt.Scale(domain=[0, alt.ExprRef(END)], nice=False),
+                scale=ending("x", nice=False),
                 axis=alt.Axis(labelExpr=amounts, tickCount=3, labelFlush=True),
             ),
             y=rows,
@@ -128,14 +128,8 @@ def cost_spec(
     )
     above = {"align": "left", "baseline": "bottom", "yOffset": BELOW - BAR / 2 - 3, "fontSize": 12}
     names = sums.mark_text(color=palette.text, **above).encode(x=alt.value(0), y=rows, text="row:N")
-    end = alt.param(name=END, value=1)
     drawing = alt.layer(bars, inside, beside, names, data=alt.NamedData("cost")).properties(height=HEIGHT)
-    return without_data(drawing.add_params(end), language)
-
-
-def with_end(spec: dict, table: pd.DataFrame) -> dict:
-    """Return a copy of a drawing whose axis ends with the longer bar: it is drawn once before its data are there."""
-    return {**spec, "params": [{"name": END, "value": float(table["total"].max()) or 1.0}]}
+    return showing(without_data(drawing, language), x=("total", 0.0))
 
 
 def cost_alt(table: pd.DataFrame) -> str:

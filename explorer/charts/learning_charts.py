@@ -3,21 +3,28 @@
 Data-free specifications, built and checked by Altair once; a start is told apart by line and mark besides its colour.
 """
 
+import json
 from functools import cache
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from explorer.charts.axis_ends import ending, showing
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import Ladder, Training, answer_map
-from explorer.text import DEFAULT_LANGUAGE
+from explorer.text import DEFAULT_LANGUAGE, write
 
 HEIGHT, MAP_SIDE = 230, 230
 RATIO_LINE = 1e-3  # CS231n notes 3: about this is usual
 SHARES = alt.Axis(format="~%", tickCount=5)
+RATES = alt.Axis(  # at rates that were tried: ones and threes
+    values=[times * 10.0**power for power in range(-6, 2) for times in (1, 3)],
+    grid=False, format="~g", labelOverlap=True, labelFlush=False,
+)  # fmt: skip
 SMALLEST_RATIO = 1e-12  # below, a step is drawn as none
+POWERS = range(-12, 7)  # of ten, on the axis of that ratio
 
 
 def curve_table(trainings: tuple[Training, ...], names: tuple[str, ...], of: str) -> pd.DataFrame:
@@ -48,12 +55,16 @@ def curve_spec(
     guess: float,
     guessing: str,
     share: bool,
+    steps: int,
     colours: Palette,
     language: str = DEFAULT_LANGUAGE,
 ) -> dict:
-    """Draw mean and band by step, with the line of pure guessing. `titles` are those of the axes."""
-    x = alt.X("step:Q", title=titles[0], axis=alt.Axis(grid=False))
-    scale = alt.Scale(domain=(0, 1)) if share else alt.Scale(zero=True)
+    """Draw mean and band by step, up to the last of `steps`, with the line of pure guessing.
+
+    `titles` are those of the axes.
+    """
+    x = alt.X("step:Q", title=titles[0], axis=alt.Axis(grid=False), scale=alt.Scale(domain=[0, steps]))
+    scale = alt.Scale(domain=(0, 1)) if share else ending("y")
     axis = SHARES if share else alt.Axis(tickCount=5)
     y = alt.Y("value:Q", title=titles[1], axis=axis, scale=scale)
     start = _start(names, colours)
@@ -70,7 +81,8 @@ def curve_spec(
         ),
         *_marked_line(guess, guessing, colours),
     ]  # fmt: skip
-    return without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT), language)
+    drawing = alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT)
+    return showing(without_data(drawing, language), **({} if share else {"y": ("low", "high", 0.0, guess)}))
 
 
 def ratio_table(trainings: tuple[Training, ...], names: tuple[str, ...]) -> pd.DataFrame:
@@ -93,11 +105,11 @@ def ratio_spec(
 ) -> dict:
     """Draw the update ratio by layer, with the usual line."""
     start = _start(names, colours)
-    scale = alt.Scale(type="log")
+    layer_axis = alt.Axis(grid=False, tickMinStep=1, format="d")
     layers = [
         alt.Chart().mark_line(point=alt.OverlayMarkDef(size=40), strokeWidth=2).encode(
-            x=alt.X("layer:Q", title=titles[0], axis=alt.Axis(grid=False, tickMinStep=1, format="d")),
-            y=alt.Y("ratio:Q", title=titles[1], scale=scale, axis=alt.Axis(format="~e", tickCount=6)), **start,
+            x=alt.X("layer:Q", title=titles[0], axis=layer_axis, scale=ending("x", nice=False)),
+            y=alt.Y("ratio:Q", title=titles[1], scale=ending("y", type="log"), axis=powers_axis(language)), **start,
             tooltip=[
                 alt.Tooltip("start:N", title=" "), alt.Tooltip("layer:Q", title=titles[0]),
                 alt.Tooltip("ratio:Q", title=titles[1], format=".2~e"),
@@ -105,7 +117,15 @@ def ratio_spec(
         ),
         *_marked_line(RATIO_LINE, usual, colours),
     ]  # fmt: skip
-    return without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT), language)
+    drawing = alt.layer(*layers, data=alt.NamedData("curves")).properties(height=HEIGHT)
+    return showing(without_data(drawing, language), ("y",), x=("layer",), y=("ratio", RATIO_LINE))
+
+
+def powers_axis(language: str) -> alt.Axis:
+    """Return a logarithmic axis with a line and a label for each power of ten: 0.1, 10⁻², 10⁻³."""
+    labels = json.dumps([write(power, "power", language) for power in POWERS], ensure_ascii=False)
+    place = f"round(log(datum.value) / LN10) - {POWERS[0]}"
+    return alt.Axis(values=[10.0**power for power in POWERS], labelExpr=f"{labels}[{place}]", labelOverlap=True)
 
 
 def ladder_table(ladder: Ladder, names: tuple[str, ...]) -> pd.DataFrame:
@@ -126,14 +146,14 @@ def ladder_spec(
     """Draw right answers by learning rate, one line a start."""
     start = _start(names, colours)
     chart = alt.Chart(alt.NamedData("curves")).mark_line(point=alt.OverlayMarkDef(size=50), strokeWidth=2.5).encode(
-        x=alt.X("rate:Q", title=titles[0], scale=alt.Scale(type="log"), axis=alt.Axis(grid=False, format="~g")),
+        x=alt.X("rate:Q", title=titles[0], scale=ending("x", type="log", nice=False), axis=RATES),
         y=alt.Y("value:Q", title=titles[1], axis=SHARES, scale=alt.Scale(domain=(0, 1))), **start,
         tooltip=[
             alt.Tooltip("start:N", title=" "), alt.Tooltip("rate:Q", title=titles[0], format="~g"),
             alt.Tooltip("value:Q", title=titles[1], format=".1%"),
         ],
     )  # fmt: skip
-    return without_data(chart.properties(height=HEIGHT), language)
+    return showing(without_data(chart.properties(height=HEIGHT), language), x=("rate",))
 
 
 def boundary_table(training: Training, task) -> pd.DataFrame:
@@ -150,11 +170,11 @@ def boundary_spec(colours: Palette) -> dict:
     """Draw the plane in the colours of its answers."""
     scale = alt.Scale(domain=[0, 1, 2], range=[colours.average, colours.spread, colours.correction])
     chart = alt.Chart(alt.NamedData("curves")).mark_rect(opacity=0.75).encode(
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(nice=False)), x2="x2:Q",
-        y=alt.Y("y:Q", axis=None, scale=alt.Scale(nice=False)), y2="y2:Q",
+        x=alt.X("x:Q", axis=None, scale=ending("x", nice=False)), x2="x2:Q",
+        y=alt.Y("y:Q", axis=None, scale=ending("y", nice=False)), y2="y2:Q",
         color=alt.Color("answer:N", legend=None, scale=scale),
     )  # fmt: skip
-    return without_data(chart.properties(height=MAP_SIDE))
+    return showing(without_data(chart.properties(height=MAP_SIDE)), x=("x", "x2"), y=("y", "y2"))
 
 
 def _marked_line(height: float, name: str, colours: Palette) -> list[alt.Chart]:
@@ -168,7 +188,8 @@ def _marked_line(height: float, name: str, colours: Palette) -> list[alt.Chart]:
 
 
 def _start(names: tuple[str, ...], colours: Palette) -> dict:
-    count, legend = len(names), alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3)
+    count, look = len(names), {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
+    legend = alt.Legend(title=None, orient="top", **look)
     inks = alt.Scale(domain=list(names), range=[colours.spread, colours.success][:count])
     dashes = alt.Scale(domain=list(names), range=[[1, 0], [6, 4]][:count])
     return {

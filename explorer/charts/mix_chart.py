@@ -5,6 +5,7 @@ from functools import cache, partial
 import altair as alt
 import pandas as pd
 
+from explorer.charts.axis_ends import ending, showing
 from explorer.charts.theme import Palette
 from explorer.charts.transfer_charts import SHARES
 from explorer.simulation import MIX_SHARES, Transfer
@@ -40,7 +41,7 @@ def mix_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     """Draw both tasks' lines, their names at their ends, and the chosen share as an upright line with two dots."""
     say = partial(words, "charts", language=language)
     x = alt.X("share:Q", title=say("mix.x"), axis=UP_TO_ALL, scale=WITH_NAMES)
-    y = alt.Y("score:Q", title=say("transfer.accuracy"), axis=SHARES, scale=alt.Scale(zero=False))
+    y = alt.Y("score:Q", title=say("transfer.accuracy"), axis=SHARES, scale=ending("y"))
     roles = alt.Scale(domain=list(TASKS), range=[palette.spread, palette.average])
     colour = alt.Color("task:N", scale=roles, legend=None)
     dash = alt.StrokeDash("task:N", scale=alt.Scale(domain=list(TASKS), range=[[1, 0], [6, 4]]), legend=None)
@@ -61,4 +62,4 @@ def mix_spec(palette: Palette, language: str = DEFAULT_LANGUAGE) -> dict:
     ]
     spec = alt.layer(*layers, data=alt.NamedData("mix")).properties(height=HEIGHT).to_dict()
     spec.pop("data", None)
-    return spec
+    return showing(spec, y=("score",))

@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from explorer.charts.axis_ends import ending, showing
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import Transfer
@@ -85,7 +86,7 @@ def curve_spec(measure: str, last_step: int, palette: Palette, language: str = D
         axis=alt.Axis(tickCount=5),
         scale=alt.Scale(type="sqrt", nice=False, domain=[0, last_step * ROOM_AT_END]),
     )
-    y = alt.Y("score:Q", title=title, axis=SHARES, scale=alt.Scale(zero=False))
+    y = alt.Y("score:Q", title=title, axis=SHARES, scale=ending("y"))
     points = alt.Chart().transform_filter(alt.datum.mark == "point")
     own, others = points.transform_filter(alt.datum.own), points.transform_filter(~alt.datum.own)
     tooltip = [
@@ -95,7 +96,7 @@ def curve_spec(measure: str, last_step: int, palette: Palette, language: str = D
     ]
     layers = [
         own.mark_area(opacity=0.2, color=palette.spread).encode(
-            x=x, y=alt.Y("low:Q", title=title, axis=SHARES, scale=alt.Scale(zero=False)), y2="high:Q"
+            x=x, y=alt.Y("low:Q", title=title, axis=SHARES, scale=ending("y")), y2="high:Q"
         ),
         others.mark_line(strokeWidth=1.5, color=palette.reference).encode(
             x=x, y=y, detail="strategy:N", tooltip=tooltip
@@ -112,7 +113,8 @@ def curve_spec(measure: str, last_step: int, palette: Palette, language: str = D
             tooltip=[alt.Tooltip("strategy:N", title=told("transfer.strategy"))],
         ),
     ]
-    return without_data(alt.layer(*layers, data=alt.NamedData("curves")).properties(height=CURVES_HEIGHT), language)
+    drawing = alt.layer(*layers, data=alt.NamedData("curves")).properties(height=CURVES_HEIGHT)
+    return showing(without_data(drawing, language), y=("score", "low", "high"))
 
 
 def final_table(result: Transfer, own: str, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -147,7 +149,7 @@ def final_spec(measure: str, rows: int, palette: Palette, language: str = DEFAUL
     """Draw each strategy's final mean as a dot with its band, its name above; the own plan is filled."""
     told = partial(words, "charts", language=language)
     y = alt.Y("place:O", title=None, axis=None)
-    x = alt.X("low:Q", title=told(f"transfer.final.{measure}"), axis=SHARES, scale=alt.Scale(zero=False))
+    x = alt.X("low:Q", title=told(f"transfer.final.{measure}"), axis=SHARES, scale=ending("x"))
     colour = alt.condition(alt.datum.own, alt.value(palette.spread), alt.value(palette.reference))
     layers = [
         alt.Chart().mark_rule(strokeWidth=3, yOffset=8).encode(x=x, x2="high:Q", y=y, color=colour),
@@ -168,4 +170,4 @@ def final_spec(measure: str, rows: int, palette: Palette, language: str = DEFAUL
         .encode(x=alt.value(0), y=y, text="label:N"),
     ]
     drawing = alt.layer(*layers, data=alt.NamedData("final")).properties(height=rows * ROW_HEIGHT)
-    return without_data(drawing, language)
+    return showing(without_data(drawing, language), x=("low", "score", "high"))

@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from explorer.charts.axis_ends import ending, showing
 from explorer.charts.specification import without_data
 from explorer.charts.theme import Palette
 from explorer.simulation import WIDER_WAYS, WIDER_WIDTHS, Wider
@@ -37,17 +38,18 @@ def wider_spec(
 ) -> dict:
     """Draw size by width on logarithmic axes: dashed before the first step, solid after the last."""
     assert len(names) == len(WIDER_WAYS)
-    scale = alt.Scale(type="log", base=2)
+    scale = alt.Scale(type="log", base=2, domain=[WIDER_WIDTHS[0], WIDER_WIDTHS[-1]])
+    up = ending("y", type="log")
     x = alt.X("width:Q", title=titles[0], scale=scale, axis=alt.Axis(values=list(WIDER_WIDTHS), grid=False, format=","))
     y_axis = alt.Axis(values=TENS, format="~g")
-    y = alt.Y("size:Q", title=titles[1], scale=alt.Scale(type="log"), axis=y_axis)
+    y = alt.Y("size:Q", title=titles[1], scale=up, axis=y_axis)
     look = {"title": None, "labelLimit": 0, "columns": 1, "symbolStrokeWidth": 2.5, "symbolOpacity": 1}
     legend, below = alt.Legend(orient="top", **look), alt.Legend(orient="bottom", **look)  # a phone has no room beside
     colour = alt.Color("way:N", scale=alt.Scale(domain=names, range=[colours.spread, colours.average]), legend=legend)
     shape = alt.Shape("way:N", scale=alt.Scale(domain=names, range=["circle", "square"]), legend=legend)
     dash = alt.StrokeDash("moment:N", scale=alt.Scale(domain=moments, range=[[4, 4], [1, 0]]), legend=below)
     band = alt.Chart().mark_rule(strokeWidth=5, opacity=0.25).encode(
-        x=x, y=alt.Y("low:Q", title=titles[1], scale=alt.Scale(type="log"), axis=y_axis), y2="high:Q", color=colour
+        x=x, y=alt.Y("low:Q", title=titles[1], scale=up, axis=y_axis), y2="high:Q", color=colour
     )  # fmt: skip
     tooltip = [
         alt.Tooltip("way:N", title=" "), alt.Tooltip("moment:N", title=" "),
@@ -56,4 +58,4 @@ def wider_spec(
     line = alt.Chart().mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=tooltip)
     dots = alt.Chart().mark_point(size=55, filled=True).encode(x=x, y=y, color=colour, shape=shape, tooltip=tooltip)
     layers = alt.layer(band, line, dots, data=alt.NamedData("sizes")).properties(height=HEIGHT)
-    return without_data(layers, language)
+    return showing(without_data(layers, language), y=("low", "high"))

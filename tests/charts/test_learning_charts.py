@@ -49,7 +49,7 @@ def test_what_left_the_range_of_numbers_is_left_out_and_breaks_nothing(trained):
 def test_every_field_that_is_drawn_is_in_its_table(trained):
     ladder = run_ladder(LadderSpec((HE,), rates=(0.01, 0.1), steps=5, seeds=1))
     for spec, table in (
-        (curve_spec(("step", "loss"), NAMES, 2.3, "guessing", False, LIGHT), curve_table(trained, NAMES, "loss")),
+        (curve_spec(("step", "loss"), NAMES, 2.3, "guessing", False, 200, LIGHT), curve_table(trained, NAMES, "loss")),
         (ratio_spec(("layer", "ratio"), NAMES, "usual", LIGHT), ratio_table(trained, NAMES)),
         (ladder_spec(("rate", "right"), NAMES[:1], LIGHT), ladder_table(ladder, NAMES[:1])),
     ):

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.charts import learning_charts as charts
+from explorer.charts.axis_ends import drawn
 from explorer.simulation import OPTIMIZERS, TASKS, Ladder, Training, TrainingSpec, dropout_growth
 from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.learning.lessons import SEEDS
@@ -21,29 +22,36 @@ def show_lesson(trained: tuple[Training, ...]) -> None:
     sentences = [lesson_sentence(name, training) for name, training in zip(names, trained, strict=True)]
     for sentence in sentences:
         st.markdown(sentence)
-    guess = trained[0].guessing_loss
+    guess, steps = trained[0].guessing_loss, trained[0].spec.steps
     left, middle, right = st.columns(3)
     axis = say("learning.axis.step")
     left.vega_lite_chart(
-        charts.curve_table(trained, names, "loss"),
-        charts.curve_spec(
-            (axis, say("learning.axis.loss")), names, guess, say("learning.guessing"), False, colours, language()
+        *drawn(
+            charts.curve_table(trained, names, "loss"),
+            charts.curve_spec(
+                (axis, say("learning.axis.loss")), names, guess, say("learning.guessing"), False, steps, colours,
+                language(),
+            ),
         ),
         key="first_weights.learning.loss", alt=say("learning.loss.alt"),
     )  # fmt: skip
     middle.vega_lite_chart(
-        charts.curve_table(trained, names, "accuracy"),
-        charts.curve_spec(
-            (axis, say("learning.axis.accuracy")), names, float(np.exp(-guess)), say("learning.guessing"), True,
-            colours, language(),
+        *drawn(
+            charts.curve_table(trained, names, "accuracy"),
+            charts.curve_spec(
+                (axis, say("learning.axis.accuracy")), names, float(np.exp(-guess)), say("learning.guessing"), True,
+                steps, colours, language(),
+            ),
         ),
         key="first_weights.learning.accuracy", alt=" ".join(sentences),
     )  # fmt: skip
     right.vega_lite_chart(
-        charts.ratio_table(trained, names),
-        charts.ratio_spec(
-            (layer_word(trained[0].spec.signal), say("learning.axis.ratio")), names, say("learning.usual"), colours,
-            language(),
+        *drawn(
+            charts.ratio_table(trained, names),
+            charts.ratio_spec(
+                (layer_word(trained[0].spec.signal), say("learning.axis.ratio")), names, say("learning.usual"), colours,
+                language(),
+            ),
         ),
         key="first_weights.learning.ratio", alt=say("learning.ratio.alt"),
     )  # fmt: skip
@@ -58,7 +66,7 @@ def _show_boundaries(names: tuple[str, ...], trained: tuple[Training, ...]) -> N
     for place, name, training in zip(st.columns(len(trained)), names, trained, strict=True):
         place.markdown(say("learning.boundary", start=name))
         place.vega_lite_chart(
-            charts.boundary_table(training, TASKS[training.spec.task]), charts.boundary_spec(appearance()),
+            *drawn(charts.boundary_table(training, TASKS[training.spec.task]), charts.boundary_spec(appearance())),
             key=f"first_weights.learning.boundary.{name}", alt=say("learning.boundary", start=name),
         )  # fmt: skip
 
@@ -87,6 +95,7 @@ def dropout_sentence(spec: TrainingSpec) -> str:
 def show_climb(ladders: tuple[Ladder, ...]) -> None:
     """Show what each start reached, or has reached so far, at each rate."""
     names, colours = _names(len(ladders[0].spec.signals)), appearance()
+    titles = say("learning.axis.rate"), say("learning.axis.accuracy")
     places = st.columns(len(ladders))
     for place, ladder in zip(places, ladders, strict=True):
         key = ladder.spec.optimizer
@@ -94,8 +103,7 @@ def show_climb(ladders: tuple[Ladder, ...]) -> None:
         sentences = [rate_sentence(name, ladder, row) for row, name in enumerate(names)]
         place.markdown("  \n".join(sentences))
         place.vega_lite_chart(
-            charts.ladder_table(ladder, names),
-            charts.ladder_spec((say("learning.axis.rate"), say("learning.axis.accuracy")), names, colours, language()),
+            *drawn(charts.ladder_table(ladder, names), charts.ladder_spec(titles, names, colours, language())),
             key=f"first_weights.learning.ladder.{key}", alt=" ".join(sentences),
         )  # fmt: skip
     st.caption(say("learning.ladder.how", seeds=SEEDS))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.charts import learning_charts as charts
+from explorer.charts.axis_ends import drawn
 from explorer.simulation import (
     MISSIONS,
     TRIES_BEFORE_A_HINT,
@@ -135,9 +136,11 @@ def _show_proof(ladder: Ladder) -> None:
     else:
         st.warning(told, icon=":material/build:")
     st.vega_lite_chart(
-        charts.ladder_table(ladder, names),
-        charts.ladder_spec(
-            (say("learning.axis.rate"), say("learning.axis.accuracy")), names, appearance(), language()
+        *drawn(
+            charts.ladder_table(ladder, names),
+            charts.ladder_spec(
+                (say("learning.axis.rate"), say("learning.axis.accuracy")), names, appearance(), language()
+            ),
         ),
         key="first_weights.mission.chart", alt=told,
     )  # fmt: skip

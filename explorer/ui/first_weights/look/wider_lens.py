@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.charts import wider_chart as charts
+from explorer.charts.axis_ends import drawn
 from explorer.errors import ReaderError
 from explorer.simulation import WIDER_SEEDS, WIDER_WAYS, WIDER_WIDTHS, Signal, Wider, WiderSpec, wider_steps
 from explorer.ui.components.appearance import appearance
@@ -66,11 +67,11 @@ def _told(work: Slices) -> str:
 def _show(found: Wider) -> None:
     names = tuple(say(f"wider.way.{way}") for way in WIDER_WAYS)
     moments = say("wider.before"), say("wider.after", steps=found.spec.steps)
+    axes, look = (say("wider.axis.width"), say("wider.axis.size")), (appearance(), language())
     told = wider_sentence(found)
     st.markdown(told)
     st.vega_lite_chart(
-        charts.wider_table(found, names, moments),
-        charts.wider_spec((say("wider.axis.width"), say("wider.axis.size")), names, moments, appearance(), language()),
+        *drawn(charts.wider_table(found, names, moments), charts.wider_spec(axes, names, moments, *look)),
         key="first_weights.wider.chart", alt=told,
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, with_end, work_table
+from explorer.charts.axis_ends import drawn
+from explorer.charts.cost_bars import cost_alt, cost_spec, memory_table, work_table
 from explorer.charts.theme import palette
 from explorer.planner import Cost, Plan
 from explorer.ui.language import language, said
@@ -23,8 +24,7 @@ def show_cost(state: PageState, plan: Plan) -> None:
             parts = tuple(dict.fromkeys(table["part"]))
             chart = cost_spec(parts, say(f"cost.{key}.axis"), colours, language(), sizes=key == "memory")
             st.vega_lite_chart(
-                table,
-                with_end(chart, table),
+                *drawn(table, chart),
                 key=f"planner.cost.{key}",
                 alt=cost_alt(table),
             )

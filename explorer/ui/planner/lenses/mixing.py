@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.charts.axis_ends import drawn
 from explorer.charts.mix_chart import mix_spec, mix_table
 from explorer.charts.theme import palette
 from explorer.simulation import MIX_SHARES, Transfer, best_mix
@@ -30,7 +31,7 @@ def show_mixing(result: Transfer) -> None:
     told = mixed_sentence(result, row, share)
     st.markdown(told)
     st.vega_lite_chart(
-        mix_table(result, row, share, language()), mix_spec(palette(st.context.theme.type), language()),
+        *drawn(mix_table(result, row, share, language()), mix_spec(palette(st.context.theme.type), language())),
         key="planner.try.mix.chart", alt=told,
     )  # fmt: skip
     st.caption(f"{best_sentence(result, row)} {say('try.mix.source')}")

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from explorer.charts.axis_ends import drawn
 from explorer.charts.theme import palette
 from explorer.charts.transfer_charts import curve_spec, curve_table, final_spec, final_table, with_ends
 from explorer.planner import PLAN_KEY, MiniatureCase, Plan, miniature_case, transfer_spec, why_it_stands
@@ -125,11 +126,13 @@ def _results(plan: Plan, result: Transfer) -> None:
     finals = final_table(result, PLAN_KEY, language())
     left, right = st.columns(2)
     left.vega_lite_chart(
-        with_ends(curve_table(result, PLAN_KEY, language())), curve_spec(result.measure, last, colours, language()),
+        *drawn(
+            with_ends(curve_table(result, PLAN_KEY, language())), curve_spec(result.measure, last, colours, language())
+        ),
         key="planner.try.curves", alt=say("try.curves.alt", verdict=said(verdict.headline)),
     )  # fmt: skip
     right.vega_lite_chart(
-        finals, final_spec(result.measure, len(finals), colours, language()),
+        *drawn(finals, final_spec(result.measure, len(finals), colours, language())),
         key="planner.try.final", alt="; ".join(finals["label"]),
     )  # fmt: skip
     st.markdown(forgotten_sentence(result))
