@@ -13,6 +13,7 @@ from explorer.planner.cost.work import (
     multiplied_weights,
     places,
 )
+from explorer.planner.layers.facts import expert_counts
 from explorer.planner.layers.outputs import new_parameters, outputs, tensor_weights, weights_per_output
 from explorer.planner.parts import Parts, carries_weights
 from explorer.planner.records.model import Layer, Model
@@ -212,6 +213,8 @@ def _size_note(ground: Ground, unsized: list[Layer]) -> Remark:
         return Remark("plan.cost.length_unknown")
     if ground.picture and ground.task.input_size is None:
         return Remark("plan.cost.picture_unknown")
+    if experts := set(expert_counts(ground.model).values()):
+        return Remark("plan.cost.experts", {"experts": max(experts)})
     if ground.odd:
         return Remark("plan.cost.not_followed", {"first": ground.odd, "side": ground.task.input_size})
     return _first_of("plan.cost.sizes_unknown", unsized)

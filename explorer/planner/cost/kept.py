@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.planner.cost.work import Ground
+from explorer.planner.layers.facts import active_share, expert_counts
 from explorer.planner.layers.families import family_of
 from explorer.planner.layers.linear import Matrix, matrices
 from explorer.planner.parts import Parts, carries_weights
@@ -40,6 +41,7 @@ class Row:
     added_on: bool  # a normalization on a shortcut: what it gives is added to another output, which keeps nothing of it
     packed: bool  # held in four bits: what it gives is unpacked arithmetic, kept once more at most
     scores: bool  # over a vocabulary: none of them is held where the loss is worked through in pieces
+    share: tuple[float, float] = (1, 1)  # of the tokens that pass it, at least and at most: an expert sees some
 
 
 def kept_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], size: int) -> Kept | None:
@@ -55,8 +57,8 @@ def kept_of(ground: Ground, parts: Parts, layers: Sequence[PlannedLayer], size: 
     if rows is None:
         return None
     first = next((i for i, row in enumerate(rows) if row.learns or row.added), len(rows))
-    spans = [_kept(row, size, ground) if i >= first else Kept(0, 0) for i, row in enumerate(rows)]
-    passing = PASSING * size * max((row.values for row in rows if not row.scores), default=0)
+    spans = [_kept_of_share(row, size, ground) if i >= first else Kept(0, 0) for i, row in enumerate(rows)]
+    passing = PASSING * size * max((row.values for row in rows if not row.scores and row.share[0] == 1), default=0)
     low, high = sum(span.low for span in spans), sum(span.high for span in spans)
     if ground.task.checkpointing:
         low, high = _checkpointed(parts, rows, spans, size, first)
@@ -73,6 +75,11 @@ def _checkpointed(
     heads = [i for i, group in enumerate(parts.group_of) if group == len(parts.groups)]
     ends = Kept(sum(spans[i].low for i in heads), sum(spans[i].high for i in heads))
     return borders + low + ends.low, borders + high + ends.high
+
+
+def _kept_of_share(row: Row, size: int, ground: Ground) -> Kept:
+    found = _kept(row, size, ground)
+    return Kept(row.share[0] * found.low, row.share[1] * found.high)
 
 
 def _kept(row: Row, size: int, ground: Ground) -> Kept:
@@ -102,7 +109,7 @@ def _kept_whole(row: Row, size: int, ground: Ground) -> Kept:
 def _rows(ground: Ground, layers: Sequence[PlannedLayer]) -> list[Row] | None:
     """Every layer's output and inputs for a batch; None as soon as a layer with weights has no known size."""
     model, batch = ground.model, ground.task.batch
-    sizes = matrices(model)
+    sizes, experts = matrices(model), expert_counts(model)
     found: list[Row] = []
     before = 0  # numbers in the output of the last layer with weights
     for position, planned in enumerate(layers):
@@ -124,7 +131,8 @@ def _rows(ground: Ground, layers: Sequence[PlannedLayer]) -> list[Row] | None:
         rms = layer.norm == "rms"
         scores = layer.role == "head" and ground.task.answer == "text"
         counts = (batch * values, batch * inputs, learns, added, family)
-        found.append(Row(*counts, in_place, rms, added_on, packed, scores))
+        share = active_share(experts.get(position, 1))
+        found.append(Row(*counts, in_place, rms, added_on, packed, scores, share))
         before = values if layer.weighted else before
     return found
 

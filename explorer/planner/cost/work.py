@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.planner.cost.sizes.follow import can_follow, followed_macs
 from explorer.planner.layers.biases import bias_count, bias_known, recurrent_biases
-from explorer.planner.layers.facts import has_token_embedding, is_transformer
+from explorer.planner.layers.facts import expert_counts, has_token_embedding, is_transformer
 from explorer.planner.layers.families import family_of
 from explorer.planner.layers.outputs import tensor_weights
 from explorer.planner.records.model import Layer, Model
@@ -56,7 +56,8 @@ def forward_work(ground: Ground) -> tuple[tuple[int | None, ...], int]:
     if ground.followed is not None:
         return ground.followed, 0
     model = ground.model
-    macs = [forward_macs(ground, position) for position in range(len(model.layers))]
+    experts = expert_counts(model)  # which of them a token passes, the text does not tell
+    macs = [None if i in experts else forward_macs(ground, i) for i in range(len(model.layers))]
     blocks = {i: guess for i, known in enumerate(macs) if known is None and (guess := _block_estimate(model, i))}
     total = sum(layer.parameters or 0 for layer in model.layers)
     if sum(model.layers[i].parameters for i in blocks) > ESTIMATED_AT_MOST * total:

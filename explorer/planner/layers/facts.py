@@ -20,6 +20,8 @@ PICTURE_KIND = re.compile(r"conv\w*2d|convolution(?!\w*[13]d)", re.IGNORECASE)  
 # "model.layers.0.mlp.experts.act_fn" and "block_sparse_moe.experts.0.w1"; "shared_experts" are plain layers
 EXPERTS = re.compile(r"(^|[./])experts([./]|$)")
 EXPERT_KIND = re.compile(r"(?<!Shared)Experts$")
+LISTED_EXPERT = re.compile(r"^(.*(?:^|[./])experts)[./](\d+)(?=[./]|$)")
+MOST_ACTIVE, ALSO_ACTIVE = 0.25, 2  # of its experts a token passes a quarter at most, as 2 of 8 do in Mixtral, or two
 
 
 def has_filters(layer: Layer) -> bool:
@@ -46,6 +48,20 @@ def has_token_embedding(model: Model) -> bool:
 def expert(layer: Layer) -> bool:
     """Whether the layer is an expert of a mixture, or lies in one; the router beside them is none."""
     return bool(EXPERTS.search(layer.path) or EXPERT_KIND.search(layer.kind))
+
+
+def expert_counts(model: Model) -> dict[int, int]:
+    """How many experts stand side by side where a layer is in one of them, by the layer's position."""
+    found = {i: match for i, layer in enumerate(model.layers) if (match := LISTED_EXPERT.match(layer.path))}
+    beside: dict[str, set[str]] = {}
+    for match in found.values():
+        beside.setdefault(match[1], set()).add(match[2])
+    return {i: len(beside[match[1]]) for i, match in found.items()}
+
+
+def active_share(experts: int) -> tuple[float, float]:
+    """Which share of the tokens passes one of so many experts, if all are used alike: at least, at most."""
+    return 1 / experts, min(1.0, max(MOST_ACTIVE, ALSO_ACTIVE / experts))
 
 
 def hides_experts(model: Model) -> bool:

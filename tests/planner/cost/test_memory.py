@@ -42,7 +42,7 @@ def test_peaks_whose_band_was_written_down_first_are_shown_as_they_came_out():
     first = [one for one in found if "after the mends" not in one.held.remark]
     assert (sum(one.inside for one in first), len(first)) == (62, 69)
     assert all("Liger" in one.held.remark and one.held.measured < one.low for one in first if not one.inside)
-    assert len(found) - len(first) == 2 and all(one.inside and one.held.inside for one in found if one not in first)
+    assert len(found) - len(first) == 8 and all(one.inside and one.held.inside for one in found if one not in first)
     over = [
         one.held for one in found if not one.held.inside
     ]  # the optimizer's step, and nothing else, is counted there
@@ -70,6 +70,18 @@ def test_words_that_may_be_tied_count_once_at_least_and_twice_at_most():
     task = Task(domain="text", answer="text", batch=1, sequence_length=1, number_format="bfloat16")
     cost = make_plan(model, task, "adapters").cost
     assert cost.memory_low < 2 * 2_506_172_416 * 1.05 and cost.memory_high > 2 * 3_030_460_416
+
+
+def test_an_expert_keeps_its_share_of_the_pieces_and_all_of_them_are_held():
+    text = (HELD_MODELS / "mixtral_8x7b.txt").read_text(encoding="utf-8")
+    task = Task(domain="text", answer="text", batch=4, sequence_length=4096, number_format="4bit", checkpointing=True)
+    cost = make_plan(read_summary(text), task, "adapters").cost
+    alone = make_plan(read_summary(text.replace("(0-7): 8 x", "(0): 1 x")), task, "adapters").cost
+    assert cost.full_trainable_parameters == 46_702_792_704 and alone.all_parameters < 8e9
+    kept = [one.memory_high - one.all_parameters for one in (cost, alone)]
+    assert kept[0] < 3 * kept[1]  # two of eight pass a token, where one of one does
+    assert cost.forward_macs is None and alone.forward_macs is None  # nor is a single expert guessed at
+    assert [note.key for note in cost.notes][:1] == ["plan.cost.experts"]
 
 
 def test_four_bits_keep_what_a_layer_gives_once_more_at_most():
