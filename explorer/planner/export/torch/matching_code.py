@@ -166,8 +166,9 @@ def find_layers(parts):
             "give a model that has none one first."
         )
     rows = find_listed(parts) if BLOCKS else {}
-    heads = [HEAD] if isinstance(HEAD, str) else HEAD
-    return rows | {named_head(parts, head): ("head", "head", "replace") for head in heads}
+    for head in [HEAD] if isinstance(HEAD, str) else HEAD:
+        rows[named_head(parts, head)] = ("head", "head", "replace")
+    return rows
 
 
 def named_head(parts, head):
