@@ -154,8 +154,8 @@ CHOICES = (  # the first that applies is the advice; `docs/advice.md` says on wh
         ("A8",),
         "text_gradual",
     ),
-    Choice("discriminative", both(texts, few), ("A10", "A9"), "text_few"),
-    Choice("discriminative", texts, ("A10", "A9", "A27"), "text_many"),
+    Choice("discriminative", both(texts, few), ("A9", "A27", "A10"), "text_few"),
+    Choice("discriminative", texts, ("A27", "A9", "A10"), "text_many"),
     Choice(
         "adapters",
         both(_seen_or_heard, few, _addable_transformer, either(_without(_masked), similar)),

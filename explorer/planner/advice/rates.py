@@ -76,7 +76,8 @@ RATES = (  # the first that holds
     Rate(1e-4, "L14", T5_TOO, ADAM, TEXT, applies=is_t5),
     Rate(2e-5, "A9", BLOCKS, ADAM, TEXT),
     Rate(5e-5, "A10", ("discriminative", "gradual"), ADAM, TEXT, smallest_model=LARGE_TEXT_MODEL),
-    Rate(1e-4, "A10", ("discriminative", "gradual"), ADAM, TEXT),
+    Rate(1e-4, "A10", ("discriminative", "gradual"), ADAM, TEXT, applies=named("electra")),
+    Rate(1e-4, "A27", ("discriminative", "gradual"), ADAM, TEXT),  # with the fall of its speeds
     Rate(1e-4, "A27", BLOCKS, ADAM),
     Rate(1e-3, "A3", ANY_STRATEGY, ADAM),
 )

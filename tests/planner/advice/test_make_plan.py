@@ -197,7 +197,7 @@ def test_the_probe_learns_fast_and_the_rest_gently():
         (Task(), "head_only", 1e-3),  # A3
         (Task(), "full", 1e-4),  # A27
         (Task(domain="text"), "full", 2e-5),  # A9
-        (Task(domain="text"), "discriminative", 1e-4),  # A10
+        (Task(domain="text"), "discriminative", 1e-4),  # A27, as its fall
     ],
 )
 def test_the_rate_is_the_published_one(task, strategy, rate):
