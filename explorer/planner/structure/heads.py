@@ -106,6 +106,8 @@ def usual_heads(rows: Sequence[Row], families: Sequence[Family]) -> Heads:
 
 
 def _main(rows: Sequence[Row], families: Sequence[Family], path: Sequence[int], blocks: set[int]) -> int | None:
+    if path and known_by_name_alone(rows, families, path[-1]) and HEAD_WORD.search(rows[path[-1]].path):
+        return path[-1]
     last = None
     for index in reversed(path):
         family = families[index]
@@ -284,8 +286,17 @@ def repeated(rows: Sequence[Row], families: Sequence[Family]) -> set[int]:
     return {index for group in seen.values() if len(group) > 1 for index in group}
 
 
+def known_by_name_alone(rows: Sequence[Row], families: Sequence[Family], index: int) -> bool:
+    """Whether a text without classes and sizes gives a name that does not tell what the layer is."""
+    row = rows[index]
+    told = row.parameters is not None or row.tensors or any(other.kind for other in rows)
+    return not told and families[index].name == "unknown"
+
+
 def why_none(rows: Sequence[Row], families: Sequence[Family]) -> Remark:
     """Say why there is no head."""
+    if rows and known_by_name_alone(rows, families, len(rows) - 1):
+        return Remark("reading.head.name_alone", {"last": rows[-1].path})
     last = next(
         (
             row

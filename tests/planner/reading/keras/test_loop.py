@@ -25,3 +25,11 @@ def test_lines_of_a_letter_become_no_layers_and_are_counted(around):
     assert [layer.path for layer in model.layers] == [line.split()[1] for line in LOOP.split("\n")]
     assert [layer.trainable for layer in model.layers] == [line.endswith("True") for line in LOOP.split("\n")]
     assert any("left out" in note for note in model.notes)
+
+
+@pytest.mark.parametrize(("last", "role"), [("outputs", "head"), ("verdicts", "other")])
+def test_a_name_without_a_class_is_the_last_layer_where_it_says_so_and_else_asked_for(last, role):
+    model = read_summary("\n".join(f"{i} {name} True" for i, name in enumerate(("input_layer", "up1_conv2", last))))
+    assert model.layers[-1].role == role
+    asked = [note for note in map(str, model.notes) if "does not tell whether the last one" in note]
+    assert bool(asked) == (role != "head") and not any("gives features" in str(note) for note in model.notes)
