@@ -160,6 +160,19 @@ def test_constants_for_each_channel_become_their_average_where_the_channels_chan
     assert "by_channel" in capsys.readouterr().out
 
 
+def test_channels_that_do_not_fit_are_refused_with_the_layer_that_was_made_for_them(by_hand, monkeypatch):
+    modules = install(monkeypatch, keras_modules())
+    plan = by_hand(NAMES, "keras", task=Task(input_channels_changed=True))
+    code = export_plan(with_new_first(plan, "Conv2D"), "keras").replace("INPUT_CHANNELS = None", "INPUT_CHANNELS = 2")
+
+    def clone_model(model, clone_function, input_tensors=None):
+        raise ValueError("expected shape=(None, 8, 8, 3), found shape=(None, 8, 8, 2)")
+
+    modules["keras"].models.clone_model = clone_model
+    with pytest.raises(ValueError, match=r"With 2 channels .*\['conv1'\].*expand_nested=True"):
+        run_code(code)["prepare"](keras_model())
+
+
 @pytest.mark.parametrize("optimizer", TASKS)
 def test_fastai_gets_the_plans_optimizer_with_its_weight_decay(by_hand, monkeypatch, optimizer):
     made = []

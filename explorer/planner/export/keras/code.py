@@ -205,7 +205,8 @@ def runtime(plan: Plan, tables: Tables) -> str:
     heads = "replace" in actions or not tables.has_head
     inputs, fresh = "replace input" in actions, "reinitialize" in actions
     renew = (RENEW_HEAD if heads else RENEW_HEAD.replace('{"replace": new_head}', "{}")) if heads or inputs else ""
-    renew += (RENEW_INPUT if inputs else "") + (RENEW_LAYERS if heads or inputs else "")
+    rebuilt = RENEW_LAYERS.replace("rebuild(", "rebuild_for_channels(") if inputs else RENEW_LAYERS
+    renew += (RENEW_INPUT if inputs else "") + (rebuilt if heads or inputs else "")
     parts = [PREPARE.replace("RENEW", renew + (RENEW_WEIGHTS if fresh else ""))]
     compiled = COMPILE.replace("OPTIMIZER", optimizer.keras).replace("ARGUMENTS", optimizer.keras_arguments)
     parts.append(compiled.replace("BESIDE", CALL if split_beside(plan)[1].kind else ""))

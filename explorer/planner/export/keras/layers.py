@@ -82,6 +82,20 @@ def new_first(layer):
     return fresh
 
 
+def rebuild_for_channels(model, fresh):
+    """Rebuild; where the other channels do not fit, say which layer was made for them."""
+    try:
+        return rebuild(model, fresh)
+    except ValueError as error:
+        if INPUT_CHANNELS is None or not getattr(model, "inputs", None):
+            raise
+        firsts = [layer.name.removesuffix(NEW) for layer in fresh.values() if getattr(layer, "sees_input", False)]
+        raise ValueError(
+            f"With {INPUT_CHANNELS} channels the layers no longer fit together; made for them: {firsts}. If another "
+            "layer meets the input, plan with the text of model.summary(expand_nested=True), which shows it."
+        ) from error
+
+
 def new_input(model, fresh):
     """The model's input with the new number of channels, None where it stays."""
     inside = [fresh[id(part)] for part in named_parts(model).values() if id(part) in fresh]
