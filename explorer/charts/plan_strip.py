@@ -249,7 +249,7 @@ def _speed_axis(field: str, title: str, language: str) -> alt.Y:
     )
 
 
-def strip_alt(plan: Plan, language: str = DEFAULT_LANGUAGE) -> str:
+def strip_told(plan: Plan, language: str = DEFAULT_LANGUAGE) -> str:
     """Say the strip in one sentence, for readers who cannot see it."""
     shown = bars(plan, language)
     said = []
@@ -262,4 +262,4 @@ def strip_alt(plan: Plan, language: str = DEFAULT_LANGUAGE) -> str:
         key = "strip.run.still" if shown[first].action == "freeze" else "strip.run"
         said.append(words("charts", key, language, action=action, names=names, speed=speed))
     in_order = reduce(lambda before, after: words("charts", "strip.then", language, before=before, after=after), said)
-    return words("charts", "strip.alt", language, runs=in_order)
+    return words("charts", "strip.told", language, runs=in_order)

@@ -1,10 +1,10 @@
 """How large is the signal on its way forward, and the correction on its way back, layer by layer?
 
-A chart is one data-free specification, built and checked by Altair once; what changes from run to run travels
-as parameters (axis, ticks) and as one small table with a row a layer. Sizes arrive as log10.
+A chart is one data-free specification, built and checked by Altair once; what changes from run to run, axes and ticks
+too, travels in one small table with a row a layer: a browser draws a chart anew from its first line when anything in
+the specification differs, and moves what is there when only data do. Sizes arrive as log10.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -24,6 +24,7 @@ HEIGHT = 200
 DOT_SIZES = ((20, 34), (50, 14), (100, 6))  # up to this many layers, square pixels
 LEGEND_SIZE, LETTER = 12, 5.6  # pixels; the mean width of a letter at that size
 NOTHING = np.nan  # a missing height draws nothing
+PART, ENTRY = ";", "|"  # what stands between the parts of a chart's axes on their way, and between ticks
 
 
 @dataclass(frozen=True)
@@ -92,32 +93,30 @@ def line_spec(chart: LineChart, palette: Palette) -> dict:
     layers += [layer for line in chart.lines for layer in _line(chart, line, palette)]
     layers += [_arrow(chart.arrow, palette)] if chart.arrow else []
     layers += _legend(chart, palette)
-    parameters = [alt.param(name=name, value=value) for name, value in axis_parameters(_any_axis(), 2).items()]
+    parameters = [alt.param(name=name, expr=rule) for name, rule in _axis_parameters().items()]
     title = alt.TitleParams(chart.title, anchor="start", frame="group", fontSize=13, fontWeight=600, offset=16)
     drawing = alt.layer(*layers, data=alt.NamedData("layers")).encode(x=_x(chart), y=_y())
     return without_data(drawing.add_params(*parameters).properties(height=HEIGHT, title=title))
 
 
-def _any_axis() -> Axis:
-    return Axis(False, 0.0, 1.0, (0.0, 1.0), ("0", "1"))
+def axes_text(axis: Axis, depth: int) -> str:
+    """Write the axes of a run in one text, which travels in the table's column `axes`: see `_axis_parameters`."""
+    dot = next(size for most, size in DOT_SIZES if depth <= most)
+    single = [axis.low, axis.high, depth + 0.4, dot]
+    lists = [axis.ticks, axis.labels, layer_ticks(depth)]
+    return PART.join([*map(str, single), *(ENTRY.join(map(str, entries)) for entries in lists)])
 
 
-def axis_parameters(axis: Axis, depth: int) -> dict[str, object]:
-    """Return the parameters that give a chart its axes for this run."""
+def _axis_parameters() -> dict[str, str]:
+    """Return how the browser reads a chart's parameters from the text of its axes."""
+    none_yet = PART.join(["0", "1", "1.4", "0", "", "", ""])  # a chart is made a moment before its data are there
+    single = {name: f"toNumber(axes[{place}])" for place, name in enumerate(("low", "high", "lastLayer", "dotSize"))}
+    lists = ("ticks", "tickLabels", "layerTicks")
     return {
-        "low": axis.low,
-        "high": axis.high,
-        "ticks": list(axis.ticks),
-        "tickLabels": list(axis.labels),
-        "lastLayer": depth + 0.4,
-        "layerTicks": layer_ticks(depth),
-        "dotSize": next(size for most, size in DOT_SIZES if depth <= most),
+        "axes": f"split(length(data('source')) ? data('source')[0].axes : '{none_yet}', '{PART}')",
+        **single,
+        **{name: f"split(axes[{place}], '{ENTRY}')" for place, name in enumerate(lists, len(single))},
     }
-
-
-def with_parameters(spec: Mapping, values: Mapping[str, object]) -> dict:
-    """Return a copy of a chart's specification with its parameters set."""
-    return {**spec, "params": [{"name": name, "value": value} for name, value in values.items()]}
 
 
 def layer_ticks(depth: int) -> list[int]:
@@ -141,10 +140,12 @@ def _heights(table: LayerTable, column: str, axis: Axis) -> np.ndarray:
 
 
 def line_table(table: LayerTable, chart: LineChart, axis: Axis, language: str = DEFAULT_LANGUAGE) -> pa.Table:
-    """Return the chart's own table: one row a layer, heights on the axis, and the words of tooltips and limits."""
+    """Return the chart's own table: a row a layer, heights on the axis, the words of tooltips and limits, the axes."""
     told = {f"{line.column}_text": _words(table, line.column, language) for line in chart.lines if line.dot}
     ends = {words: table[words] for column in chart.limits for words in limit_words(column) if words in table}
-    return arrow_table({"layer": table["layer"].astype(np.int16)} | line_heights(table, chart, axis) | told | ends)
+    axes = {"axes": [axes_text(axis, len(table["layer"]))] * len(table["layer"])}
+    heights = line_heights(table, chart, axis)
+    return arrow_table({"layer": table["layer"].astype(np.int16)} | heights | told | ends | axes)
 
 
 def _words(table: LayerTable, column: str, language: str) -> list[str]:
@@ -158,7 +159,7 @@ def limit_words(column: str) -> tuple[str, str]:
 
 
 def _x(chart: LineChart) -> alt.X:
-    label = f"datum.value === 1 ? '{chart.x_title} 1' : datum.value"
+    label = f"datum.value === '1' ? '{chart.x_title} 1' : datum.value"
     ticks = alt.Axis(values=alt.ExprRef("layerTicks"), labelExpr=label, grid=False, labelAngle=0, title=None)
     scale = alt.Scale(domain=[0.6, alt.ExprRef("lastLayer")], nice=False, zero=False)
     return alt.X("layer:Q", axis=ticks, scale=scale)

@@ -123,7 +123,7 @@ def test_a_long_experiment_can_be_stopped(open_app):
     page.get_by_role("button", name="Run 5,000 examples").click()
     page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Run 5,000 examples").wait_for()
-    assert page.get_by_text("% of the run").count() == 0
+    page.get_by_text("% of the run").wait_for(state="detached")  # it goes when the run of the page has ended
 
 
 def test_what_takes_a_second_runs_unasked_while_the_picture_before_steps_back_in_its_place(open_app):
@@ -240,3 +240,25 @@ def test_the_thumb_can_be_moved_by_keys_and_says_what_it_shows(open_app):
     app.act(lambda: slider.press("End"))
     assert slider.get_attribute("aria-valuetext").startswith("10. ")
     assert "scale=10" in app.page.url
+
+
+CHARTS = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]"
+STROKES = f"{CHARTS}.map(one => [...one.querySelectorAll('text, path')].map(STROKE).sort().join())".replace(
+    "STROKE", "part => part.textContent + part.getAttribute('d')"
+)
+
+
+def test_a_move_keeps_the_charts_and_draws_what_a_new_visit_draws(open_app):
+    app = open_app(QUICK)
+    page = app.page
+    page.wait_for_function(f"{CHARTS}.length === 3")
+    page.evaluate(f"[window.before, window.strokes] = [{CHARTS}, {STROKES}]")
+    for _ in range(4):
+        app.act(lambda: page.get_by_role("slider", name="Starting strength").press("ArrowLeft"))
+    page.wait_for_function(f"{STROKES}.every((one, place) => one !== window.strokes[place])")
+    assert page.evaluate(f"{CHARTS}.map((one, place) => one === window.before[place])") == [True] * 3
+    again = open_app(page.url[page.url.index("/", 8) :]).page
+    again.wait_for_function(f"{CHARTS}.length === 3")
+    drawn_anew = again.evaluate(STROKES)
+    assert "layer 1" in drawn_anew[0]
+    page.wait_for_function(f"anew => {STROKES}.every((one, place) => one === anew[place])", arg=drawn_anew)

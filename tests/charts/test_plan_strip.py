@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from explorer.charts.plan_strip import NARROWEST_NEW, strip_alt, strip_spec, strip_table
+from explorer.charts.plan_strip import NARROWEST_NEW, strip_spec, strip_table, strip_told
 from explorer.charts.theme import DARK, LIGHT
 from explorer.planner import REQUESTS, Edit, edit_plan, make_plan
 from explorer.planner.gallery import GALLERY
@@ -89,11 +89,11 @@ def test_own_changes_carry_a_pencil():
 def test_every_strategy_has_a_table_and_a_sentence(strategy):
     chosen = plan("small_cnn", strategy)
     assert set(strip_table(chosen)["mark"]) == {"part", "run"}
-    assert strip_alt(chosen).startswith("From input to output: ")
+    assert strip_told(chosen).startswith("From input to output: ")
 
 
 def test_the_sentence_names_what_is_kept_and_what_is_new():
-    assert strip_alt(plan("caffenet", "head_only")) == (
+    assert strip_told(plan("caffenet", "head_only")) == (
         "From input to output: keep conv1 to fc7, then replace fc8 at 1×."
     )
 

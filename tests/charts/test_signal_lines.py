@@ -10,13 +10,12 @@ from explorer.charts.layer_table import layer_table
 from explorer.charts.signal_lines import (
     LineChart,
     LineStyle,
-    axis_parameters,
+    axes_text,
     layer_ticks,
     line_heights,
     line_spec,
     line_table,
     present,
-    with_parameters,
 )
 from explorer.charts.theme import DARK, LIGHT
 from explorer.simulation.theory.theory import predict_signal
@@ -101,10 +100,10 @@ def test_what_is_sent_is_what_is_drawn_and_what_is_told():
     sent = line_table(table, chart, axis)
     assert sent["average"].to_numpy() == pytest.approx(line_heights(table, chart, axis)["average"])
     assert sent["average_text"].to_pylist() == list(table["average_text"])
-    assert set(sent.column_names) == {"layer", "average", "average_text"}
+    assert set(sent.column_names) == {"layer", "average", "average_text", "axes"}
     banded = layer_table(run(activation="relu"))
     sent = line_table(banded, present(CHART, banded), axis)
-    assert set(sent.column_names) == {"layer", "average", "average_text", "noise_low", "noise_high"}
+    assert set(sent.column_names) == {"layer", "average", "average_text", "noise_low", "noise_high", "axes"}
 
 
 def test_the_words_of_a_limit_are_sent_with_it():
@@ -119,11 +118,23 @@ def test_the_run_before_is_a_ghost_unless_its_depth_differs():
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_the_specification_holds_no_data_and_takes_its_axis(palette):
-    axis = axis_for(np.array([-6.0, 0.0]))
-    spec = with_parameters(line_spec(CHART, palette), axis_parameters(axis, 10))
+def test_the_specification_holds_no_data_and_no_axis(palette):
+    spec = line_spec(CHART, palette)
     assert "data" not in spec
-    assert {one["name"]: one["value"] for one in spec["params"]}["ticks"] == list(axis.ticks)
+    assert all(set(one) == {"name", "expr"} for one in spec["params"])
+
+
+@pytest.mark.parametrize("depth", [1, 10, 100])
+def test_the_axes_travel_with_the_data_to_the_last_digit(depth):
+    axis = axis_for(np.array([-6.0, 0.0]))
+    low, high, last, _, ticks, labels, layers = axes_text(axis, depth).split(";")
+    assert (float(low), float(high)) == (axis.low, axis.high)
+    assert [float(tick) for tick in ticks.split("|")] == list(axis.ticks)
+    assert labels.split("|") == list(axis.labels)
+    assert [int(layer) for layer in layers.split("|")] == layer_ticks(depth)
+    assert depth < float(last) < depth + 1
+    table = layer_table(run())
+    assert set(line_table(table, present(CHART, table), axis)["axes"].to_pylist()) == {axes_text(axis, 6)}
 
 
 @pytest.mark.parametrize("depth", range(1, 101))

@@ -18,6 +18,12 @@ def page(**parameters):
     return finished(app.run())
 
 
+def with_more_settings(app):
+    """Open the panel of settings that are rarely changed; closed it is not built."""
+    app.session_state["first_weights.more"] = True
+    return app.run()
+
+
 def finished(app):
     """Wait for what runs in slices; the browser's timer does that for a visitor."""
     while app.get("progress"):
@@ -129,7 +135,7 @@ def test_the_notice_of_a_broken_link_goes_with_the_first_story():
 
 
 def test_many_weights_are_drawn_in_slices_beside_the_experiment_before_and_can_be_given_up():
-    app = page(width="64", samples="32")
+    app = with_more_settings(page(width="64", samples="32"))
     shown = app.warning[0].value
     app.get_by_key("first_weights.width").set_value(1024)
     app.get_by_key("first_weights.initializer").set_value("orthogonal")
@@ -258,10 +264,26 @@ def test_the_forward_chart_can_show_the_size_where_averages_matter():
         page(width="40", samples="30").get_by_key("first_weights.show_size")
 
 
-def test_the_alternative_text_of_a_chart_holds_the_verdict_and_the_first_and_last_value():
-    alt = page().get("vega_lite_chart")[0].proto.alt.replace("\u00a0", " ")
-    assert "Fades at every layer; below a tenth from layer 2" in alt
-    assert "0.21 at layer 1 and 0.0000003 at layer 10" in alt
+def test_who_does_not_see_a_chart_is_told_the_verdict_and_the_first_and_last_value():
+    app = page()
+    (told,) = (one.value for one in app.get("html") if "at layer 10" in one.value)
+    told = told.replace("\u00a0", " ")
+    assert 'class="heard"' in told
+    assert "Fades at every layer; below a tenth from layer 2" in told
+    assert "0.21 at layer 1 and 0.0000003 at layer 10" in told
+    assert "in words" in app.get("vega_lite_chart")[0].proto.alt
+
+
+def test_a_move_changes_the_data_of_a_chart_and_nothing_else_that_it_would_be_drawn_anew_for():
+    def drawn_anew_for(app):
+        return [(chart.proto.spec, chart.proto.alt) for chart in app.get("vega_lite_chart")]
+
+    def data(app):
+        return [chart.proto.data.data for chart in app.get("vega_lite_chart")]
+
+    before, after = page(scale="0.01"), page(scale="0.02")
+    assert drawn_anew_for(before) == drawn_anew_for(after)
+    assert all(one != other for one, other in zip(data(before), data(after), strict=True))
 
 
 def limits_drawn(app):
@@ -271,7 +293,7 @@ def limits_drawn(app):
 
 def test_number_formats_are_drawn_where_asked_for_and_where_the_verdict_is_about_them():
     assert not any(limits_drawn(page()))
-    app = page()
+    app = with_more_settings(page())
     app.get_by_key("first_weights.formats").set_value(True).run()
     assert all(limits_drawn(app))
     assert limits_drawn(page(scale="100", activation="relu", width="64", samples="32"))[0]

@@ -36,7 +36,8 @@ from tests.sent_words import sent_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"width": "64", "samples": "64"}
-PANELS = ("first_weights.why", "first_weights.numbers", "first_weights.share", "first_weights.how")
+PANELS = tuple(f"first_weights.{panel}" for panel in ("why", "numbers", "share", "how", "more", "words"))
+PLAN_PANELS = tuple(f"planner.{panel}" for panel in ("more", "evidence", "share"))
 VERDICTS = {
     "healthy": {"initializer": "xavier_normal", "scale": "1"},
     "fading": {"initializer": "normal", "scale": "0.01"},
@@ -160,7 +161,7 @@ def test_seven_learning_rates(page):
 
 @pytest.mark.parametrize(("which", "setting"), [("first_weights", "activation"), ("planner", "optimizer")])
 def test_the_switch_changes_the_language_and_nothing_else(page, generated, which, setting):
-    app = page(which, **{setting: "relu" if which == "first_weights" else "sgd"}, **SMALL)
+    app = page(which, opened=PLAN_PANELS, **{setting: "relu" if which == "first_weights" else "sgd"}, **SMALL)
     before = dict(app.query_params)
     app.get_by_key("language.switch").set_value("en").run()
     assert app.query_params == before | {"language": "en"}
@@ -172,7 +173,7 @@ def test_the_switch_changes_the_language_and_nothing_else(page, generated, which
 
 def of_model(page, key, **parameters):
     """Open the planner with a model of the gallery, and hold it."""
-    held(page("planner", model=key, **parameters), names_in(gallery_model(key)) | PUBLISHED)
+    held(page("planner", opened=PLAN_PANELS, model=key, **parameters), names_in(gallery_model(key)) | PUBLISHED)
 
 
 @pytest.mark.parametrize("lens", fields.LENSES)

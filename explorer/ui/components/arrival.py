@@ -1,12 +1,14 @@
 """When may a page be seen? Once nothing in it will jump: until its parts are loaded, their places are kept free."""
 
 import json
+import time
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 HERE = Path(__file__).parent
+BREATH = 0.015  # seconds: a browser draws what came in a breath by itself, not with all that follows
 PLACE = "PAGE"  # in the files: a mark that the document carries once this page has arrived
 LANGUAGE = "LANGUAGE"  # likewise: the language that the page speaks
 
@@ -29,6 +31,14 @@ def let_in(page: str, language: str) -> None:
     script = (HERE / "arrival.js").read_text(encoding="utf-8").replace(PLACE, json.dumps(_mark(page)))
     script = script.replace(LANGUAGE, json.dumps(language))
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def send_at_once() -> None:
+    """Let what was drawn so far be sent, so that it is seen while the rest is still being drawn.
+
+    A browser draws all that has come by the time it gets to drawing: without a breath, most of the page.
+    """
+    time.sleep(BREATH)
 
 
 def _mark(page: str) -> str:

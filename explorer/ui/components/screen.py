@@ -15,6 +15,19 @@ def fit_screen(style: Path = COMMON) -> None:
     st.html(style)
 
 
-def heard_heading(words: str) -> None:
-    """Write a heading of the second rank that screen readers list, where the eye needs none."""
-    st.html(f'<h2 class="heard">{html.escape(words)}</h2>')
+def heard_heading(words: str, *told: str) -> None:
+    """Write a heading of the second rank, listed by screen readers where the eye needs none, and words after it."""
+    st.html(f'<h2 class="heard">{html.escape(words)}</h2>{_heard(told)}')
+
+
+def heard(*told: str) -> None:
+    """Tell those who do not see a picture what it shows.
+
+    Words that differ from run to run stand here and not in a chart's own alternative text: that is part of what a
+    browser draws a chart anew for.
+    """
+    st.html(_heard(told))
+
+
+def _heard(told: tuple[str, ...]) -> str:
+    return "".join(f'<div class="heard" role="img" aria-label="{html.escape(one)}"></div>' for one in told)

@@ -1,22 +1,22 @@
 """How is an experiment handed on? As a link, as a table, as a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from explorer import __version__
 from explorer.charts.card import Card, draw_card
 from explorer.charts.histograms import chosen_layers
-from explorer.charts.layer_table import LayerTable
 from explorer.simulation import BLOCKS, DATASETS, INITIALIZERS
 from explorer.ui.components.picture import show_picture
 from explorer.ui.components.share import address, show_link
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import SETTINGS
-from explorer.ui.first_weights.figure.figure import Pointer, drawn, shown_in
+from explorer.ui.first_weights.figure.figure import drawn, shown_in
 from explorer.ui.first_weights.figure.layers_lens import pictures_of
 from explorer.ui.first_weights.figure.numbers_table import csv_text
 from explorer.ui.first_weights.running.runs import Run
+from explorer.ui.first_weights.verdict.verdict_row import layers_of, pointer_of
 from explorer.ui.first_weights.wording import say
 from explorer.ui.language import language, said, written
 from explorer.ui.links import write_link
@@ -25,10 +25,11 @@ from explorer.ui.state import PageState
 FILE = "layerwise-first-weights"
 
 
-def share(state: PageState, done: Run, table: LayerTable, pointer: Pointer | None) -> None:
-    """Offer link, table and picture; the picture is drawn only while the panel is open."""
+def share(state: PageState, shown: Callable[[], Run | None]) -> None:
+    """Offer link, table and picture of what `shown` returns; the picture is drawn only while the panel is open."""
     panel = st.popover(say("share"), icon=":material/share:", key="first_weights.share", on_change="rerun")
-    if not panel.open:
+    done = shown() if panel.open else None
+    if done is None:
         return
     with panel:
         show_link(state, say("share.link"))
@@ -42,14 +43,14 @@ def share(state: PageState, done: Run, table: LayerTable, pointer: Pointer | Non
             icon=":material/download:",
         )
         verdict = said(done.verdict.headline)
-        picture = draw_card(_card(state, done, table, pointer))
+        picture = draw_card(_card(state, done))
         labels = say("share.png"), say("share.svg")
         show_picture(picture, say("share.alt", verdict=verdict), FILE, labels, "first_weights.picture")
 
 
-def _card(state: PageState, done: Run, table: LayerTable, pointer: Pointer | None) -> Card:
+def _card(state: PageState, done: Run) -> Card:
     result, values = done.result, state.values
-    axis, drawings = drawn(result, table, shown_in(values, done.verdict), pointer)
+    axis, drawings = drawn(result, layers_of(done), shown_in(values, done.verdict), pointer_of(done.verdict))
     return Card(
         title=say("title"),
         verdict=said(done.verdict.headline),

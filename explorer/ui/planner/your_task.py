@@ -26,14 +26,19 @@ from explorer.ui.state import PageState
 HEAD_BOX = "planner.head_box"
 
 
-def ask_task(state: PageState, model: Model | None) -> Task:
-    """Show step 2 and return the task."""
+def task_asked(state: PageState, model: Model | None) -> Task:
+    """Return the task that the answers describe; the questions need not stand on the page yet."""
+    return fields.task_of(state.values, _chosen_head(model) if _asks_for_head(model) else None)
+
+
+def ask_task(state: PageState, model: Model | None) -> None:
+    """Show step 2, the questions."""
     _answers(state, model)
     _likeness(state)
     _circumstances(state)
-    head = _head(model) if model is not None and not model.heads else None
+    if _asks_for_head(model):
+        _head(model)
     _more(state)
-    return fields.task_of(state.values, head)
 
 
 def _answers(state: PageState, model: Model | None) -> None:
@@ -108,62 +113,81 @@ def similarity_text(hundredths: int) -> str:
 
 
 def _more(state: PageState) -> None:
-    with st.expander(say("more")):
-        st.toggle(say("augmented.label"), help=say("augmented.help"), **state.widget("augmented"))
-        st.toggle(say("channels.label"), help=say("channels.help"), **state.widget("channels"))
-        size = "text" if state.values["domain"] == "text" else "image"
-        st.number_input(
-            say(f"input_size.label.{size}"), min_value=0, max_value=fields.MOST_SIZE, help=say("input_size.help"),
-            **state.widget("size"),
-        )  # fmt: skip
-        st.number_input(
-            say("smallest.label"), min_value=0, max_value=MOST_EXAMPLES, help=say("smallest.help"),
-            **state.widget("rarest"),
-        )  # fmt: skip
-        if state.values["rarest"] > state.values["examples"]:
-            st.caption(say("smallest.too_many", examples=written(state.values["examples"], "count")))
-        left, right = st.columns(2, vertical_alignment="bottom")
-        left.number_input(
-            say("memory.label"), min_value=0, max_value=fields.MOST_MEMORY, help=say("memory.help"),
-            **state.widget("memory"),
-        )  # fmt: skip
-        right.selectbox(
-            say("numbers.label"), NUMBER_FORMATS, format_func=lambda key: say(f"numbers.{key}"),
-            help=say("numbers.help"), **state.widget("numbers"),
-        )  # fmt: skip
-        st.toggle(say("checkpointing.label"), help=say("checkpointing.help"), **state.widget("checkpointing"))
-        if state.values["answer"] == "text":
-            st.selectbox(
-                say("loss.label"), LOSSES, format_func=lambda key: say(f"loss.{key}"), help=say("loss.help"),
-                **state.widget("loss"),
-            )  # fmt: skip
-        left, right = st.columns(2, vertical_alignment="bottom")
-        left.selectbox(
-            say("beside.label"), ADAPTER_LAYERS, format_func=lambda key: say(f"beside.{key}"),
-            help=say("beside.help"), **state.widget("beside"),
-        )  # fmt: skip
-        right.number_input(
-            say("rank.label"), min_value=0, max_value=fields.MOST_RANK, help=say("rank.help"), **state.widget("rank")
-        )
-        left, right = st.columns(2, vertical_alignment="bottom")
-        left.selectbox(
-            say("optimizer.label"), OPTIMIZERS, format_func=lambda key: say(f"optimizer.{key}"),
-            help=say("optimizer.help"), **state.widget("optimizer"),
-        )  # fmt: skip
-        right.number_input(
-            say("batch.label"), min_value=1, max_value=fields.MOST_BATCH, help=say("batch.help"),
-            **state.widget("batch"),
-        )  # fmt: skip
+    more = st.expander(say("more"), key="planner.more", on_change="rerun")
+    if more.open:
+        with more:
+            _rarely_asked(state)
+    if state.values["rarest"] > state.values["examples"]:
+        st.caption(say("smallest.too_many", examples=written(state.values["examples"], "count")))
 
 
-def _head(model: Model) -> str | None:
-    """Ask for the last layer where it could not be told from the text."""
-    unknown = say("head.none")
-    options = [unknown, *dict.fromkeys(layer.path for layer in reversed(model.layers) if layer.weighted)]
+def _rarely_asked(state: PageState) -> None:
+    """Ask what most visitors need not know."""
+    st.toggle(say("augmented.label"), help=say("augmented.help"), **state.widget("augmented"))
+    st.toggle(say("channels.label"), help=say("channels.help"), **state.widget("channels"))
+    size = "text" if state.values["domain"] == "text" else "image"
+    st.number_input(
+        say(f"input_size.label.{size}"), min_value=0, max_value=fields.MOST_SIZE, help=say("input_size.help"),
+        **state.widget("size"),
+    )  # fmt: skip
+    st.number_input(
+        say("smallest.label"), min_value=0, max_value=MOST_EXAMPLES, help=say("smallest.help"),
+        **state.widget("rarest"),
+    )  # fmt: skip
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.number_input(
+        say("memory.label"), min_value=0, max_value=fields.MOST_MEMORY, help=say("memory.help"),
+        **state.widget("memory"),
+    )  # fmt: skip
+    right.selectbox(
+        say("numbers.label"), NUMBER_FORMATS, format_func=lambda key: say(f"numbers.{key}"),
+        help=say("numbers.help"), **state.widget("numbers"),
+    )  # fmt: skip
+    st.toggle(say("checkpointing.label"), help=say("checkpointing.help"), **state.widget("checkpointing"))
+    if state.values["answer"] == "text":
+        st.selectbox(
+            say("loss.label"), LOSSES, format_func=lambda key: say(f"loss.{key}"), help=say("loss.help"),
+            **state.widget("loss"),
+        )  # fmt: skip
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.selectbox(
+        say("beside.label"), ADAPTER_LAYERS, format_func=lambda key: say(f"beside.{key}"),
+        help=say("beside.help"), **state.widget("beside"),
+    )  # fmt: skip
+    right.number_input(
+        say("rank.label"), min_value=0, max_value=fields.MOST_RANK, help=say("rank.help"), **state.widget("rank")
+    )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.selectbox(
+        say("optimizer.label"), OPTIMIZERS, format_func=lambda key: say(f"optimizer.{key}"),
+        help=say("optimizer.help"), **state.widget("optimizer"),
+    )  # fmt: skip
+    right.number_input(
+        say("batch.label"), min_value=1, max_value=fields.MOST_BATCH, help=say("batch.help"),
+        **state.widget("batch"),
+    )  # fmt: skip
+
+
+def _asks_for_head(model: Model | None) -> bool:
+    """Tell whether the last layer could not be told from the text."""
+    return model is not None and not model.heads
+
+
+def _possible_heads(model: Model) -> list[str]:
+    return list(dict.fromkeys(layer.path for layer in reversed(model.layers) if layer.weighted))
+
+
+def _chosen_head(model: Model) -> str | None:
     kept = st.session_state.get(HEAD)
-    st.session_state[HEAD_BOX] = kept if kept in options else unknown
+    return kept if kept in _possible_heads(model) else None
+
+
+def _head(model: Model) -> None:
+    """Ask for the last layer."""
+    unknown = say("head.none")
+    st.session_state[HEAD_BOX] = _chosen_head(model) or unknown
+    options = [unknown, *_possible_heads(model)]
     st.selectbox(say("head.label"), options, help=say("head.help"), key=HEAD_BOX, on_change=_take_head)
-    return kept if kept in options[1:] else None
 
 
 def _take_head() -> None:

@@ -63,8 +63,10 @@ def main_row(state: PageState, changed: frozenset[str]) -> None:
 def side_column(state: PageState, changed: frozenset[str]) -> None:
     """Ask for everything else, beside the figure; on a phone below it."""
     main_settings(state, changed)
-    with st.expander(say("control.more")):
-        more_settings(state, changed)
+    more = st.expander(say("control.more"), key=f"{state.page}.more", on_change="rerun")
+    if more.open:
+        with more:
+            more_settings(state, changed)
 
 
 def recipe(state: PageState, changed: frozenset[str]) -> None:

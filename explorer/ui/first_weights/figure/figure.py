@@ -14,12 +14,10 @@ from explorer.charts.signal_lines import (
     Drawing,
     LineChart,
     LineStyle,
-    axis_parameters,
     limit_words,
     line_spec,
     line_table,
     present,
-    with_parameters,
 )
 from explorer.simulation import FLOAT_FORMATS, FormatExit, Signal, Verdict
 from explorer.ui.components.appearance import appearance
@@ -89,22 +87,16 @@ class Pointer:
     forward: bool
 
 
-def show_figure(
-    result: Signal,
-    table: LayerTable,
-    shown: Shown,
-    pointer: Pointer | None,
-    alt_texts: tuple[str, str],
-) -> None:
+def show_figure(result: Signal, table: LayerTable, shown: Shown, pointer: Pointer | None) -> None:
     """Draw both charts, with an arrow at the layer that breaks, and the ends of number formats where asked for."""
     axis, drawings = drawn(result, table, shown, pointer)
-    parameters = axis_parameters(axis, result.spec.depth)
     with st.container(key="first_weights.charts"):
         places = st.columns(2)
-    for place, one, name, alt in zip(places, drawings, ("forward", "backward"), alt_texts, strict=True):
-        spec = with_parameters(line_spec(one.chart, appearance()), parameters)
+    alts = ("forward", say("forward.alt")), ("backward", say("backward.alt"))
+    for place, one, (name, alt) in zip(places, drawings, alts, strict=True):
         sent = line_table(one.table, one.chart, axis, language())
-        place.vega_lite_chart(sent, spec, key=f"first_weights.{name}", alt=alt)
+        drawing = line_spec(one.chart, appearance())
+        place.vega_lite_chart(sent, drawing, key=f"first_weights.{name}", alt=alt)
 
 
 def drawn(

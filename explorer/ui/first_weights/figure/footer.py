@@ -18,15 +18,22 @@ WORDS = (
 
 
 def show_footer(done: Run, table: LayerTable, live: bool) -> None:
-    """Say how to read the lines; offer the numbers and the words, both closed at first."""
+    """Say how to read the lines; offer the numbers, closed at first."""
     st.markdown(f":small[{hint(done, table, live)}]")
     numbers = st.expander(say("numbers.show"), key="first_weights.numbers", on_change="rerun")
     if numbers.open:
         with numbers:
             show_numbers(done.result)
-    with st.expander(say("words.title")):
-        st.markdown(say("words.intro"))
-        show_words(WORDS)
+
+
+@st.fragment
+def show_page_words() -> None:
+    """Offer the words of the page, closed at first; no move changes them."""
+    told = st.expander(say("words.title"), key="first_weights.words", on_change="rerun")
+    if told.open:
+        with told:
+            st.markdown(say("words.intro"))
+            show_words(WORDS)
 
 
 def hint(done: Run, table: LayerTable, live: bool) -> str:

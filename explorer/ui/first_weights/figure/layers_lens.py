@@ -1,6 +1,6 @@
 """What do the values of each layer look like? The lens "Layers": one small histogram a layer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -18,6 +18,7 @@ from explorer.charts.histograms import (
 )
 from explorer.simulation import Signal
 from explorer.ui.components.appearance import appearance
+from explorer.ui.components.screen import heard
 from explorer.ui.first_weights.wording import layer_word, say
 from explorer.ui.language import language, written
 from explorer.ui.state import PageState
@@ -43,8 +44,9 @@ def show_layers(state: PageState, result: Signal, named: int | None) -> None:
         histograms_table(pictures, values, language()),
         {**histograms_spec(appearance(), language()), "params": histograms_parameters(len(layers), bars)},
         key="first_weights.histograms",
-        alt=histograms_alt(pictures, values),
+        alt=say("layers.alt"),
     )
+    heard(histograms_told(pictures, values))
     st.markdown(f":small[{axis_sentence(result, state.values['own_scale'])}]")
 
 
@@ -53,11 +55,11 @@ def pictures_of(result: Signal, layers: Sequence[int], own_scale: bool) -> list[
     return [Histogram(layer_heading(result, layer), *bars_of(result, layer, own_scale)) for layer in layers]
 
 
-def histograms_alt(pictures: Sequence[Histogram], values: int) -> str:
+def histograms_told(pictures: Sequence[Histogram], values: int) -> str:
     """Say of each picture what its tallest bar holds, for those who do not see it."""
     tallest = zip(pictures, tallest_bars(pictures, values).tolist(), strict=True)
-    told = [say("layers.alt.one", layer=one.heading, share=share) for one, share in tallest]
-    return say("layers.alt", layers="; ".join(told))
+    told = [say("layers.told.one", layer=one.heading, share=share) for one, share in tallest]
+    return say("layers.told", layers="; ".join(told))
 
 
 def bars_of(result: Signal, layer: int, own_scale: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -85,10 +87,14 @@ def axis_sentence(result: Signal, own_scale: bool) -> str:
     return say("layers.axis.one", low=low, high=high, outside=outside)
 
 
-def how_to_read(result: Signal) -> None:
-    """Offer to explain both kinds of pictures. It opens from the top of the page, where there is room below."""
+def how_to_read(shown: Callable[[], Signal | None]) -> None:
+    """Offer to explain both kinds of pictures; `shown` returns what is on the page.
+
+    It opens from the top of the page, where there is room below.
+    """
     panel = st.popover(say("layers.how"), icon=":material/help:", on_change="rerun", key=HOW)
-    if panel.open:
+    result = shown() if panel.open else None
+    if result is not None:
         with panel:
             explain(result)
 

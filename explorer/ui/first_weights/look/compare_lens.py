@@ -6,7 +6,7 @@ import streamlit as st
 from explorer.charts.axis import Axis, axis_for
 from explorer.charts.histograms import Histogram, histograms_parameters, histograms_spec, histograms_table
 from explorer.charts.layer_table import layer_table
-from explorer.charts.signal_lines import LineChart, LineStyle, axis_parameters, line_spec, line_table, with_parameters
+from explorer.charts.signal_lines import LineChart, LineStyle, line_spec, line_table
 from explorer.simulation import Contrast, Signal, SignalSpec, Verdict, common_bars
 from explorer.ui.components.appearance import appearance
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
@@ -84,22 +84,22 @@ def _columns(
     sizes = np.concatenate([table[key] for table in tables for key in ("spread", "correction")])
     axis = axis_for(sizes, language=language())
     for place, (column, name) in zip(st.columns(len(names)), enumerate(names), strict=True):
-        result, verdict = runs[column]
+        _, verdict = runs[column]
         with place:
             st.markdown(f"**{name}**  \n{said(verdict.headline)}")
             for key in ("spread", "correction"):
-                _line(key, tables[column], axis, result.spec.depth, column)
+                _line(key, tables[column], axis, column)
             if column < len(pins):
                 _buttons(state, pins, column)
 
 
-def _line(key: str, table: dict, axis: Axis, depth: int, column: int) -> None:
+def _line(key: str, table: dict, axis: Axis, column: int) -> None:
     dot = {"spread": "circle", "correction": "square"}[key]
     title = say("forward.title" if key == "spread" else "backward.title")
     chart = LineChart(title, say("axis.layer"), (LineStyle(key, say(f"line.{key}"), key, dot),))
     st.vega_lite_chart(
         line_table(table, chart, axis, language()),
-        with_parameters(line_spec(chart, appearance()), axis_parameters(axis, depth)),
+        line_spec(chart, appearance()),
         key=f"first_weights.compare.{key}.{column}", alt=say("compare.alt", line=title),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.charts import luck_charts as charts
-from explorer.charts.signal_lines import axis_parameters, line_spec, line_table, present, with_parameters
+from explorer.charts.signal_lines import line_spec, line_table, present
 from explorer.simulation import Luck, Signal, leaves_luck, luck_spec, narrowing
 from explorer.ui.components.appearance import appearance
 from explorer.ui.components.job import Job, Slices
@@ -57,7 +57,6 @@ def about(luck: Luck, result: Signal) -> str:
 
 def _ribbons(luck: Luck, places: tuple) -> None:
     axis = charts.ribbon_axis(luck, language())
-    parameters = axis_parameters(axis, luck.spec.depth)
     for place, key, sizes in zip(places, ("forward", "backward"), (luck.ahead, luck.back), strict=True):
         chart = charts.ribbon_chart(
             say(f"luck.{key}.title"), layer_word(luck.spec), say("luck.own"), say("luck.middle"), key == "forward"
@@ -66,7 +65,7 @@ def _ribbons(luck: Luck, places: tuple) -> None:
         shown = present(chart, table)
         place.vega_lite_chart(
             line_table(table, shown, axis, language()),
-            with_parameters(line_spec(shown, appearance()), parameters),
+            line_spec(shown, appearance()),
             key=f"first_weights.luck.{key}.chart", alt=say(f"luck.{key}.alt"),
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ SHOWN = "first_weights.shown"  # session key: the experiment shown last
 def spec_in_view(state: PageState, spec: SignalSpec) -> SignalSpec | None:
     """Return the experiment to show now: this one, or while it is drawn the one before; None where there is none."""
     if not is_at_hand(spec) and not JOB.done(spec, slices):
-        before = _shown_before()
+        before = shown_before()
         with st.container(key="first_weights.waiting" if before else "first_weights.beginning"):
             JOB.show(state, _told, stopped=lambda: _go_back(state))
         if before:
@@ -33,17 +33,18 @@ def spec_in_view(state: PageState, spec: SignalSpec) -> SignalSpec | None:
     return spec
 
 
-def _shown_before() -> SignalSpec | None:
+def shown_before() -> SignalSpec | None:
+    """Return the experiment that was shown last, where it is still at hand."""
     before = st.session_state.get(SHOWN)
     return before if before is not None and is_at_hand(before) else None
 
 
 def _told(work: Slices) -> str:
-    return say("wait.before" if _shown_before() else "wait.first", share=written(round(work.share, 2), "share"))
+    return say("wait.before" if shown_before() else "wait.first", share=written(round(work.share, 2), "share"))
 
 
 def _go_back(state: PageState) -> None:
     """Return to the experiment before, or to the first story."""
-    before = _shown_before()
+    before = shown_before()
     start = {**settings.DEFAULTS, **STORIES[FIRST_STORY].settings}
     state.apply(settings.settings_of(before) if before else start)

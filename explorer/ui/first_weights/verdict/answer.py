@@ -41,8 +41,8 @@ def fix_sentences(before: SignalSpec, after: SignalSpec) -> str:
     return f"{changed_sentence(before, after)} {said(run(before).verdict.fix_why)}"
 
 
-def alt_texts(done: Run) -> tuple[str, str]:
-    """Describe both charts for those who do not see them: the verdict, and the first and last values."""
+def told_of_charts(done: Run) -> tuple[str, str]:
+    """Tell those who do not see the charts what both show: the verdict, and the first and last values."""
     figures, verdict = figures_of(done.result), said(done.verdict.headline)
-    ahead = say("forward.alt", verdict=verdict, sentence=verdict_sentence(done.result, done.verdict), **figures)
-    return ahead, say("backward.alt", verdict=verdict, **figures)
+    ahead = say("forward.told", verdict=verdict, sentence=verdict_sentence(done.result, done.verdict), **figures)
+    return ahead, say("backward.told", verdict=verdict, **figures)

@@ -14,12 +14,15 @@ GUESS = "first_weights.guess"  # session key: the answer tapped last, (story, an
 TOLD = "first_weights.told"  # session key: the stories told, the last one last; an experiment does not lose the thread
 
 
-def choose_story(state: PageState) -> None:
-    """Offer the stories, one tap each; none is marked once a control differs."""
-    key = "first_weights.story"
-    current = settings.current_story(state.values)
+def keep_told(current: str | None) -> None:
+    """Keep that this story was told; to be called before the next question is asked."""
     if current is not None:
         st.session_state[TOLD] = [*(key for key in stories_told() if key != current), current]
+
+
+def choose_story(state: PageState, current: str | None) -> None:
+    """Offer the stories, one tap each; none is marked once a control differs."""
+    key = "first_weights.story"
     if not told_before(key) or st.session_state.get(key, "") != current:
         st.session_state[key] = current
     st.pills(

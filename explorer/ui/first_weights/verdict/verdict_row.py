@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from explorer.charts.layer_table import LayerTable, layer_table
 from explorer.remark import Remark
 from explorer.simulation import AHEAD, Evidence, Signal, SignalSpec, Verdict, changed_settings
 from explorer.ui.first_weights.ask.frame import setting_value, short_name
 from explorer.ui.first_weights.experiment.settings import at_mission
 from explorer.ui.first_weights.figure.figure import Pointer
+from explorer.ui.first_weights.running.runs import Run, run
 from explorer.ui.first_weights.verdict.sentences import ICONS, is_good, often_told, verdict_sentence
 from explorer.ui.first_weights.wording import say
-from explorer.ui.language import said
+from explorer.ui.language import language, said
 from explorer.ui.state import PageState
 
 FIX = "first_weights.fix"  # session key: the experiment before the last fix, and after it
@@ -24,6 +26,12 @@ def fixed_from(spec: SignalSpec) -> SignalSpec | None:
 def changes_of(before: SignalSpec | None, after: SignalSpec) -> frozenset[str]:
     """Return the names of the settings that a fix has changed; none without a fix."""
     return frozenset(changed_settings(before, after)) if before else frozenset()
+
+
+def layers_of(done: Run) -> LayerTable:
+    """Return what is known of each layer of a run, beside the run that a fix left."""
+    before = fixed_from(done.verdict.spec)
+    return layer_table(done.result, done.theory, run(before).result if before else None, language())
 
 
 def pointer_of(verdict: Verdict) -> Pointer | None:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from explorer.charts.plan_strip import strip_alt, strip_spec, strip_table
+from explorer.charts.plan_strip import strip_spec, strip_table, strip_told
 from explorer.charts.theme import palette
 from explorer.planner import Cost, Plan
+from explorer.ui.components.screen import heard
 from explorer.ui.language import language, written
 from explorer.ui.planner.wording import plan_name, say
 
@@ -28,8 +29,9 @@ def _strip(plan: Plan, titled: bool) -> None:
         strip_table(plan, language()),
         strip_spec(palette(st.context.theme.type), TALL, language()),
         key=f"planner.strip.{name}",
-        alt=strip_alt(plan, language()),
+        alt=say("strip.alt"),
     )
+    heard(strip_told(plan, language()))
 
 
 def full_speed(plan: Plan) -> str:

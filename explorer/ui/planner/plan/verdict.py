@@ -32,9 +32,11 @@ def show_verdict(state: PageState, plan: Plan) -> None:
     flips = plan.flips[:2] if plan.requested == "auto" else ()
     with st.container(horizontal=True, vertical_alignment="center", key="planner-next"):
         if plan.evidence:
-            with st.popover(say("evidence.open", rows=len(plan.evidence))):
-                st.markdown(" ".join(said(remark) for remark in said_of(plan)))
-                show_comparisons(plan)
+            rows = st.popover(say("evidence.open", rows=len(plan.evidence)), key="planner.evidence", on_change="rerun")
+            if rows.open:
+                with rows:
+                    st.markdown(" ".join(said(remark) for remark in said_of(plan)))
+                    show_comparisons(plan)
         if flips:
             st.markdown(say("verdict.flip"), width="content")
         for place, flip in enumerate(flips):

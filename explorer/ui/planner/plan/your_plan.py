@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.errors import ReaderError
 from explorer.planner import REQUESTS, Model, Plan, Task
 from explorer.remark import Remark
+from explorer.ui.components.arrival import send_at_once
 from explorer.ui.language import said, written
 from explorer.ui.planner.lenses.cost import size_asked
 from explorer.ui.planner.lenses.offered import LENSES
@@ -22,7 +23,14 @@ BEFORE = "planner-plan-before"  # dimmed: the plan of the model before, until a 
 
 def answer_with_plan(state: PageState, found: Answer, task: Task) -> Plan | None:
     """Compute the plan and show it; say what is missing or wrong where there can be none."""
-    _heading(state)
+    above = st.container()
+    plan = _answer(state, found, task)
+    with above:
+        _heading(state)
+    return plan
+
+
+def _answer(state: PageState, found: Answer, task: Task) -> Plan | None:
     if found.model is None:
         st.info(say("empty"), icon=":material/arrow_back:")
         return None
@@ -64,6 +72,7 @@ def _refused(reasons: tuple[Remark, ...]) -> None:
 def show_plan(state: PageState, plan: Plan, classics: tuple[Plan, ...]) -> None:
     """Show a plan, or the two classic ones where asked for: verdict, strip, numbers, cautions, lens."""
     show_verdict(state, plan)
+    send_at_once()
     show_strips(plan, classics)
     _numbers(plan)
     show_cautions(plan)
