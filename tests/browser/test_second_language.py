@@ -66,6 +66,7 @@ def at_rest(page):
 
 def faults(page, names=()):
     """Return what is plain, cut off or too wide on this page, at every size."""
+    page.wait_for_timeout(500)  # the last run may have ended before the browser has drawn it
     expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=60_000)  # work that is shown is under way
     assert page.get_by_test_id("stException").count() == 0
     found = {}
