@@ -28,7 +28,7 @@ ALERT, TEXT = "[data-testid=stAlert]", "[data-testid=stText]"
 MOST_MOVES = 20  # the slider of strengths has no more new ones on its way from end to end
 REST = 400  # milliseconds without a change: the page is at rest
 CLOCK = """([answer, rest]) => {
-    const text = () => document.querySelector(answer)?.innerText;
+    const text = () => document.querySelector(answer)?.textContent;
     const before = text();
     window.clock = new Promise(done => {
         let start, told, last;
