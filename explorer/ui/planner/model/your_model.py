@@ -185,14 +185,22 @@ def model_sentence(model: Model) -> str:
     )
 
 
+def weights_told(model: Model) -> int | None:
+    """Return the count of weights that the page tells of a model; None where it is not known."""
+    return model.parameters_at_least if _at_least(model) else model.parameters
+
+
+def _at_least(model: Model) -> bool:
+    least = model.parameters_at_least
+    return bool(not model.exact and least and (model.parameters is None or least < model.parameters))
+
+
 def weights_sentence(model: Model) -> str:
     """Say how many weights there are; "at least" where the text hides some or may count some twice."""
-    least = model.parameters_at_least
-    if not model.exact and least and (model.parameters is None or least < model.parameters):
-        return say("model.weights.at_least", weights=written(least, "count"))
-    if model.parameters is None:
+    told = weights_told(model)
+    if told is None:
         return say("model.weights.unknown")
-    return say("model.weights", weights=written(model.parameters, "count"))
+    return say("model.weights.at_least" if _at_least(model) else "model.weights", weights=written(told, "count"))
 
 
 def _head_sentence(model: Model) -> str:

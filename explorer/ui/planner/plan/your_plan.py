@@ -10,7 +10,7 @@ from explorer.ui.language import said, written
 from explorer.ui.planner.lenses.cost import size_asked
 from explorer.ui.planner.lenses.offered import LENSES
 from explorer.ui.planner.model.held_text import Answer, forget_edits, other_edits
-from explorer.ui.planner.model.your_model import weights_sentence
+from explorer.ui.planner.model.your_model import weights_sentence, weights_told
 from explorer.ui.planner.plan.cautions import show_cautions
 from explorer.ui.planner.plan.followed_edits import classic_plans, plan_for
 from explorer.ui.planner.plan.strip import show_strips
@@ -106,7 +106,7 @@ def _numbers(plan: Plan) -> None:
             delta_arrow="off",
             help=say(f"metric.{key}.help"),
         )
-    origin = _origin(plan.model, cost.all_parameters)
+    origin = weights_origin(plan.model, cost.all_parameters)
     if origin:
         st.caption(origin)
 
@@ -127,8 +127,9 @@ def _of_everything(missing: str, share: float | None) -> tuple[str, str]:
     return written(share, "share"), say("metric.full")
 
 
-def _origin(model: Model, planned: int | None) -> str:
+def weights_origin(model: Model, planned: int | None) -> str:
     """Say why the plan counts other weights than the model has, where the two differ as they are written."""
-    if planned is None or written(planned, "count") in weights_sentence(model).split(" weights")[0]:
+    told = weights_told(model)
+    if planned is None or (told is not None and written(planned, "count") == written(told, "count")):
         return ""
     return say("metric.weights.origin", planned=planned, model=weights_sentence(model))
