@@ -75,11 +75,12 @@ class PageState:
         `name` tells two widgets of one setting apart; `then` is called after the setting was changed.
         """
         widget_key = f"{self.page}.{name or key}"
-        value = self._kept["values"][key]
+        kept = self._kept
+        value = kept["values"][key]
         known = widget_key in st.session_state and st.session_state[widget_key] == value
-        if not told_before(widget_key) or not known or self._kept["told_anew"]:
+        if not told_before(widget_key) or not known or kept["told_anew"]:
             st.session_state[widget_key] = value
-        return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then, self._kept["applied"])}
+        return {"key": widget_key, "on_change": self._take, "args": (key, widget_key, then, kept["applied"])}
 
     def _take(self, key: str, widget_key: str, then: Callable[[], None] | None, drawn: int) -> None:
         """Take a widget's value; `drawn` is how often settings had been changed without a widget when it was drawn.

@@ -64,18 +64,20 @@ def make_plan(model: Model, task: Task, strategy: str = ADVISE) -> Plan:
         evidence=findings.rows,
         decided_by=decided_by(model, task, findings),
     )
-    return follow(draft, parts, layers)
+    return _completed(draft, parts)
 
 
 def follow(plan: Plan, parts: Parts, layers: tuple[PlannedLayer, ...]) -> Plan:
     """Let cost, schedule, warnings, remarks and conflicts follow from the layers."""
-    model, task = plan.model, plan.task
+    return _completed(replace(plan, layers=layers, cost=cost_of(plan.model, plan.task, parts, layers)), parts)
+
+
+def _completed(plan: Plan, parts: Parts) -> Plan:
+    """Let schedule, warnings, remarks and conflicts follow from the plan's layers."""
     followed = replace(
         plan,
-        layers=layers,
-        schedule=_schedule(plan, parts, layers),
-        warnings=cautions_for(Scene(model, task, parts, layers)),
-        cost=cost_of(model, task, parts, layers),
+        schedule=_schedule(plan, parts, plan.layers),
+        warnings=cautions_for(Scene(plan.model, plan.task, parts, plan.layers)),
     )
     return replace(followed, notes=_remarks(followed), conflicts=touched(followed))
 

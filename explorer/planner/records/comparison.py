@@ -1,6 +1,7 @@
 """What is one published comparison? A data set and a model on which several strategies were measured."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 POINT = 1.0  # points that count as level where a source states no spread
 NEIGHBOURS = {  # where one was not measured, the first of these that was stands for it; for others nothing does
@@ -42,12 +43,12 @@ class Comparison:
     part: str  # "fit" or "check"
     remark: str = ""
 
-    @property
+    @cached_property  # asked for thousands of times a plan
     def scores(self) -> dict[str, float]:
         """The score of each measured strategy."""
         return dict(self.measured)
 
-    @property
+    @cached_property
     def best(self) -> float:
         """The best score."""
         return max(score for _, score in self.measured)
