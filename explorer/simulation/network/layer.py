@@ -101,9 +101,18 @@ def activate(activation: Activation, y: Scaled, empty: Empty = np.empty, in_plac
     return Scaled(h), slope
 
 
+def _products(h: Array, weights: Array, room: Array) -> Array:
+    """Return h W. Where all columns of W are equal, one sum stands for all: kernels round edges otherwise."""
+    first = weights[:, :1]
+    if np.array_equal(first, weights[:, -1:]) and (weights == first).all():
+        room[...] = h @ first
+        return room
+    return np.matmul(h, weights, out=room)
+
+
 def sums(h: Scaled, weights: Array, bias: Array | None, empty: Empty = np.empty) -> Scaled:
     """Return h W + b, (samples, fan_out)."""
-    z = np.matmul(h.values, weights, out=empty((len(h.values), weights.shape[1]), weights.dtype))
+    z = _products(h.values, weights, empty((len(h.values), weights.shape[1]), weights.dtype))
     if bias is None:
         return Scaled(z, h.exponent)
     if h.exponent < 0:  # beside a bias, a tiny signal is tiny

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from explorer.simulation.network.activations import ACTIVATIONS
-from explorer.simulation.network.layer import Rule, backward_to_input, backward_to_sums, forward, weight_gradient
+from explorer.simulation.network.layer import Rule, backward_to_input, backward_to_sums, forward, sums, weight_gradient
 from explorer.simulation.network.normalization import EPSILON, NORMALIZATIONS
+from explorer.simulation.network.spec import SignalSpec
 from explorer.simulation.numerics.scaled import Scaled
+from explorer.simulation.signal.outline import run_outline
 
 SAMPLES, WIDTH, DEPTH = 5, 4, 3
 CASES = list(itertools.product(ACTIVATIONS, NORMALIZATIONS, (False, True)))
@@ -127,3 +129,26 @@ def test_gradients_agree_with_pytorch(activation, normalization, residual):
         np.testing.assert_allclose(done.h.values, outputs[layer].detach().numpy(), rtol=1e-9, atol=1e-12)
         np.testing.assert_allclose(by_h[layer], outputs[layer].grad.numpy(), rtol=1e-7, atol=1e-9)
         np.testing.assert_allclose(by_w[layer], weights[layer].grad.numpy(), rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("width", [2, 3, 17, 64, 501])
+def test_equal_columns_give_equal_sums_whatever_the_kernel_does_at_the_edges(width):
+    """Some processors sum the last columns of a product in another order; columns that differ are not touched."""
+    rng = np.random.default_rng(3)
+    h = rng.standard_normal((40, 65)).astype(np.float32)
+    column = rng.standard_normal((65, 1)).astype(np.float32)
+    alike = np.repeat(column, width, axis=1)
+    z = sums(Scaled(h), alike, None).values
+    assert z.shape == (40, width) and (z == z[:, :1]).all()
+    np.testing.assert_allclose(z, h.astype(float) @ alike.astype(float), atol=1e-4)
+    apart = alike.copy()
+    apart[:, width // 2] += 1.0
+    np.testing.assert_allclose(sums(Scaled(h), apart, None).values, h.astype(float) @ apart.astype(float), atol=1e-4)
+
+
+def test_neurons_that_start_alike_stay_one_where_their_sums_cancel():
+    """After a reset over the neurons, sums with equal weights are 0 but for rounding, which must not part them."""
+    alike = run_outline(
+        SignalSpec(5, 64, 250, "tanh", "constant", 1 / 64, data="digits", normalization="layer", block="pre_norm")
+    )
+    assert alike.distinct_units.tolist() == [1] * 5
