@@ -1,4 +1,4 @@
-"""Which results are kept for all visitors of this process? The most recently used ones."""
+"""Which results are kept, for all visitors of this process or for one visit? The most recently used ones."""
 
 from collections import OrderedDict
 from threading import Lock

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from explorer.errors import ReaderError
 from explorer.planner import Edit, Model, Plan, Task, edit_plan, make_plan
 from explorer.remark import Remark
+from explorer.ui.components.recent import Recent
 
+PLANS = "planner.plans"  # session key: this visitor's last plans, for moves to and fro and for a look at another lens
+KEPT = 6
 CLASSICS = ("head_only", "discriminative")
 
 
@@ -18,7 +23,7 @@ def plan_for(
     followed; changes to parts that the model lacks are left out. Raises ReaderError where an answer cannot be
     followed.
     """
-    plan = make_plan(model, task, strategy=values["strategy"])
+    plan = _made(model, task, values["strategy"])
     own = [edit for edit in values["edits"] if edit.stage < len(model.stage_names)]
     if not own and not others:
         return plan, (), ()
@@ -44,4 +49,15 @@ def _one_by_one(
 
 def classic_plans(model: Model, task: Task) -> tuple[Plan, ...]:
     """Make the two plans that most courses teach."""
-    return tuple(make_plan(model, task, strategy=strategy) for strategy in CLASSICS)
+    return tuple(_made(model, task, strategy) for strategy in CLASSICS)
+
+
+def _made(model: Model, task: Task, strategy: str) -> Plan:
+    """Make a plan, or give the one that this visitor had; kept with the visit alone, as a pasted text is."""
+    kept = st.session_state.setdefault(PLANS, Recent(KEPT))
+    asked = (model, task, strategy)
+    plan = kept.get(asked)
+    if plan is None:
+        plan = make_plan(model, task, strategy=strategy)
+        kept.put(asked, plan)
+    return plan
