@@ -17,7 +17,6 @@ from explorer.planner.rules.rule import Rule
 from explorer.remark import Remark
 
 BESIDE_A_NEW_LAYER = 0.1  # A6, A21: layers beside new ones learn at a tenth
-END_ALONE = ("head_only", "adapters", "biases")  # strategies under which nothing but the end learns whole
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,13 @@ def _usual(model: Model, strategy: Strategy) -> dict[int, UsualPart]:
 
 def _kept(part: UsualPart, layer: Layer, strategy: Strategy) -> bool:
     """Whether everybody keeps this layer; a fresh start and "only the first block" ask for it by name."""
-    return bool(part.kept.search(layer.path)) and not strategy.fresh and strategy.key != "surgical_first"
+    return bool(part.kept.search(layer.path)) and not strategy.fresh and not strategy.wakes_start
 
 
 def _learns_alone(part: UsualPart, layer: Layer, strategy: Strategy) -> bool:
     """Whether a layer stands for the end of the model where only the end is asked for."""
-    return part.alone is not None and strategy.key == "head_only" and bool(part.alone.search(layer.path))
+    only_that = strategy.end_alone and not strategy.adds and not strategy.biases_only
+    return part.alone is not None and only_that and bool(part.alone.search(layer.path))
 
 
 def plan_layers(
@@ -100,7 +100,7 @@ def _speeds(setting: Setting) -> list[float]:
     speeds = [by_group[g] if g < len(by_group) else 0.0 for g in parts.group_of]
     for position, part in setting.usual.items():
         speeds[position] = 1.0 if _learns_alone(part, setting.model.layers[position], strategy) else 0.0
-    if strategy.key in END_ALONE:
+    if strategy.end_alone:
         for position in parts.beside:
             speeds[position] = 1.0
     for position in _heads(parts):
@@ -294,7 +294,7 @@ def _reason(setting: Setting, position: int, action: str, multiplier: float, rul
         return _old_head_reason(setting, position, multiplier)
     if _usual_rule(setting, position, action):
         return Remark("advice.usual.alone" if action == "tune" else "advice.usual.kept")
-    if position in parts.beside and strategy.key in END_ALONE and multiplier:
+    if position in parts.beside and strategy.end_alone and multiplier:
         return Remark("advice.usual.beside")
     if not setting.deciding:  # chosen by hand, and no rule speaks for it here
         return Remark(f"plan.layer.chosen.{action}", {"speed": multiplier})

@@ -35,6 +35,8 @@ class Strategy:
     phases: str = "one"  # key of PHASES in schedule
     adds: bool = False  # small weights are added beside linear layers, which stay as they are
     biases_only: bool = False  # of a layer that learns, the biases alone move
+    end_alone: bool = False  # nothing but the end of the model learns whole
+    wakes_start: bool = False  # the first block learns, also where a family's users keep it
     old_end: str = ""  # the everyday name where the old last layer stays; empty where the label fits both
 
     @property
@@ -106,6 +108,7 @@ STRATEGIES: dict[str, Strategy] = {
                 ("A2", "Stays as it is: {examples:count} similar examples are too few to change it for the better"),
                 ("A13", "Stays as it is: the data are the same, only the labels mean something else"),
             ),
+            end_alone=True,
         ),
         Strategy(
             "discriminative",
@@ -140,6 +143,7 @@ STRATEGIES: dict[str, Strategy] = {
             keep="Stays as it is: what it works on has kept its meaning",
             adjust="Learns: the data look or sound different, and this block meets them first",
             keeps_old_head=True,
+            wakes_start=True,
         ),
         Strategy(
             "surgical_middle",
@@ -174,6 +178,7 @@ STRATEGIES: dict[str, Strategy] = {
             keep="Stays as it is: what is added beside the linear layers learns in its place",
             adds=True,
             keeps_old_head=True,
+            end_alone=True,
         ),
         Strategy(
             "biases",
@@ -184,6 +189,7 @@ STRATEGIES: dict[str, Strategy] = {
             adjust="Its biases alone learn, as fast as the last layer",
             biases_only=True,
             keeps_old_head=True,
+            end_alone=True,
         ),
     )
 }

@@ -1,5 +1,7 @@
 """Step 2: what is the new task? Questions that a lay person can answer."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.planner import (
@@ -86,24 +88,23 @@ def _likeness(state: PageState) -> None:
 
 
 def _circumstances(state: PageState) -> None:
-    st.selectbox(
-        say("shift.label"),
-        SHIFTS,
-        format_func=lambda key: say(f"shift.{key}"),
-        help=say("shift.help"),
-        **state.widget("shift"),
-    )
-    st.selectbox(
-        say("pretraining.label"),
-        PRETRAININGS,
-        format_func=lambda key: say(f"pretraining.{key}"),
-        help=say("pretraining.help"),
-        **state.widget("pretraining"),
-    )
+    _choose(st, state, "shift", SHIFTS)
+    _choose(st, state, "pretraining", PRETRAININGS)
     left, right = st.columns(2)
     left.selectbox(say("domain.label"), DOMAINS, format_func=lambda key: say(f"domain.{key}"), **state.widget("domain"))
     right.selectbox(
         say("budget.label"), BUDGETS, format_func=lambda key: say(f"budget.{key}"), **state.widget("budget")
+    )
+
+
+def _choose(place, state: PageState, key: str, options: Sequence[str]) -> None:
+    """Offer an answer's choices by their names, with the help of its question."""
+    place.selectbox(
+        say(f"{key}.label"),
+        options,
+        format_func=lambda option: say(f"{key}.{option}"),
+        help=say(f"{key}.help"),
+        **state.widget(key),
     )
 
 
@@ -139,29 +140,17 @@ def _rarely_asked(state: PageState) -> None:
         say("memory.label"), min_value=0, max_value=fields.MOST_MEMORY, help=say("memory.help"),
         **state.widget("memory"),
     )  # fmt: skip
-    right.selectbox(
-        say("numbers.label"), NUMBER_FORMATS, format_func=lambda key: say(f"numbers.{key}"),
-        help=say("numbers.help"), **state.widget("numbers"),
-    )  # fmt: skip
+    _choose(right, state, "numbers", NUMBER_FORMATS)
     st.toggle(say("checkpointing.label"), help=say("checkpointing.help"), **state.widget("checkpointing"))
     if state.values["answer"] == "text":
-        st.selectbox(
-            say("loss.label"), LOSSES, format_func=lambda key: say(f"loss.{key}"), help=say("loss.help"),
-            **state.widget("loss"),
-        )  # fmt: skip
+        _choose(st, state, "loss", LOSSES)
     left, right = st.columns(2, vertical_alignment="bottom")
-    left.selectbox(
-        say("beside.label"), ADAPTER_LAYERS, format_func=lambda key: say(f"beside.{key}"),
-        help=say("beside.help"), **state.widget("beside"),
-    )  # fmt: skip
+    _choose(left, state, "beside", ADAPTER_LAYERS)
     right.number_input(
         say("rank.label"), min_value=0, max_value=fields.MOST_RANK, help=say("rank.help"), **state.widget("rank")
     )
     left, right = st.columns(2, vertical_alignment="bottom")
-    left.selectbox(
-        say("optimizer.label"), OPTIMIZERS, format_func=lambda key: say(f"optimizer.{key}"),
-        help=say("optimizer.help"), **state.widget("optimizer"),
-    )  # fmt: skip
+    _choose(left, state, "optimizer", OPTIMIZERS)
     right.number_input(
         say("batch.label"), min_value=1, max_value=fields.MOST_BATCH, help=say("batch.help"),
         **state.widget("batch"),

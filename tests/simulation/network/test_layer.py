@@ -146,9 +146,11 @@ def test_equal_columns_give_equal_sums_whatever_the_kernel_does_at_the_edges(wid
     np.testing.assert_allclose(sums(Scaled(h), apart, None).values, h.astype(float) @ apart.astype(float), atol=1e-4)
 
 
-def test_neurons_that_start_alike_stay_one_where_their_sums_cancel():
+@pytest.mark.parametrize("block", ["plain", "pre_norm", "post_norm", "no_norm"])
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+@pytest.mark.parametrize("width", [17, 64])
+def test_neurons_that_start_alike_stay_one_also_where_their_sums_cancel(width, normalization, block):
     """After a reset over the neurons, sums with equal weights are 0 but for rounding, which must not part them."""
-    alike = run_outline(
-        SignalSpec(5, 64, 250, "tanh", "constant", 1 / 64, data="digits", normalization="layer", block="pre_norm")
-    )
+    build = {"normalization": normalization, "block": block, "data": "digits"}
+    alike = run_outline(SignalSpec(5, width, 100, "tanh", "constant", 1 / width, **build))
     assert alike.distinct_units.tolist() == [1] * 5
